@@ -1,0 +1,1 @@
+"""cmdb-graph: a graph-backed CMDB that answers questions, with evidence."""

@@ -1,0 +1,123 @@
+"""Every error that a person can meet.
+
+    CmdbError
+    ├── BadRequest            400  the request cannot be read at all
+    ├── Unauthenticated       401  no key, or one we do not know
+    ├── Forbidden             403  the key's role does not allow it
+    ├── NotFound              404
+    │   └── Retired           404  it was here, and says until when
+    ├── Conflict              409  true of the request, false of the database's state
+    ├── PreconditionFailed    412  If-Match is stale
+    ├── TooLarge              413
+    ├── Invalid               422  readable, but wrong: each place is named
+    │   └── BadVocabulary     422  a vocabulary file, with file and line
+    ├── PreconditionRequired  428  a change without If-Match
+    ├── ServerError           500  a fault of ours
+    ├── Unavailable           503  the database cannot be reached now; says when to try again
+    │   └── ServerNotStarted  503  the managed server could not be started; says what to do
+    └── DeadlineExceeded      504  the question took longer than it may
+
+Each class carries its HTTP status, its problem type (RFC 9457) and the exit code of the command line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the input something is wrong: an RFC 6901 pointer or a line number, and what is wrong there."""
+
+    detail: str
+    pointer: str | None = None
+    line: int | None = None
+
+
+class CmdbError(Exception):
+    """Base of all. `detail` says what happened, to which thing, and what to do."""
+
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Internal error"
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, detail: str, *, places: list[Place] | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.places: list[Place] = places or []
+
+    @classmethod
+    def slug(cls) -> str:
+        """The problem type's last part: `PreconditionFailed` -> `precondition-failed`."""
+        return "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("-")
+
+    def headers(self) -> dict[str, str]:
+        """HTTP headers that belong to the error."""
+        return {}
+
+
+class BadRequest(CmdbError):
+    status, title = 400, "The request cannot be read"
+
+
+class Unauthenticated(CmdbError):
+    status, title = 401, "A key is needed"
+
+    def headers(self) -> dict[str, str]:
+        return {"WWW-Authenticate": 'Bearer realm="cmdb-graph"'}
+
+
+class Forbidden(CmdbError):
+    status, title = 403, "The key's role does not allow this"
+
+
+class NotFound(CmdbError):
+    status, title = 404, "Not found"
+
+
+class Retired(NotFound):
+    title = "Retired"
+
+
+class Conflict(CmdbError):
+    status, title = 409, "Conflict with what is recorded"
+
+
+class PreconditionFailed(CmdbError):
+    status, title = 412, "Somebody changed it since you read it"
+
+
+class TooLarge(CmdbError):
+    status, title = 413, "Too large"
+
+
+class Invalid(CmdbError):
+    status, title = 422, "The input is not valid"
+
+
+class BadVocabulary(Invalid):
+    title = "A vocabulary file is not valid"
+
+
+class PreconditionRequired(CmdbError):
+    status, title = 428, "A change needs If-Match"
+
+
+class ServerError(CmdbError):
+    pass
+
+
+class Unavailable(CmdbError):
+    status, title, exit_code = 503, "The database cannot be reached", 3
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": "2"}
+
+
+class ServerNotStarted(Unavailable):
+    title = "The managed Neo4j could not be started"
+
+
+class DeadlineExceeded(CmdbError):
+    status, title, exit_code = 504, "The question took too long", 3
