@@ -1,0 +1,49 @@
+"""The time a question may take: checked each round here, and given to the server with each transaction."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+
+from cmdb_graph.errors import DeadlineExceeded
+
+
+class Deadline:
+    """A time limit with a name, so that the queries that run under it can be found and ended on the server.
+
+    Thread-safe: the thread that evaluates checks it, another may cancel it (a client that went away).
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.tag = uuid.uuid4().hex
+        self._ends = time.monotonic() + seconds
+        self._canceled = threading.Event()
+
+    def remaining(self) -> float:
+        """Seconds left, never below zero."""
+        return max(0.0, self._ends - time.monotonic())
+
+    def cancel(self) -> None:
+        """Nobody waits for the answer any more: the next check raises."""
+        self._canceled.set()
+
+    @property
+    def canceled(self) -> bool:
+        """Whether somebody canceled."""
+        return self._canceled.is_set()
+
+    def check(self) -> None:
+        """Raise DeadlineExceeded when the time is over or nobody waits any more."""
+        if self._canceled.is_set():
+            raise DeadlineExceeded("The question was canceled: whoever asked went away.")
+        if self.remaining() <= 0:
+            raise self.exceeded()
+
+    def exceeded(self) -> DeadlineExceeded:
+        """The error that says how long the question had, and what to do."""
+        return DeadlineExceeded(
+            f"The question took longer than the {self.seconds:g} s it may take and was ended. "
+            "Ask about fewer targets or with a higher least_state, or raise CMDB_QUESTION_SECONDS."
+        )

@@ -1,0 +1,194 @@
+"""An entity and a relationship as the graph stores them, and back.
+
+Attributes are node properties under their own names, so that queries read well (`n.cores`). What the product itself keeps
+begins with an underscore (`_version`, `_valid_from`), beside the plain names in RESERVED; an attribute with such a name is stored
+behind two more underscores, so any name goes in and comes out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+RESERVED = frozenset({"id", "kind", "name", "type", "from", "to", "effect", "group", "need"})
+
+Scalar = str | int | float | bool
+Value = Scalar | list[str] | list[int] | list[float] | list[bool]
+Attributes = dict[str, Value]
+
+
+@dataclass(slots=True)
+class Seen:
+    """Who reported an entity, and when each last did: observation, not state, so it makes no version."""
+
+    first: int
+    last: int
+    sources: list[str] = field(default_factory=list[str])
+    by_source: list[int] = field(default_factory=list[int])
+
+    def again(self, source: str, now: int) -> Seen:
+        """The same after `source` reported it at `now`; sources stay sorted."""
+        times = dict(zip(self.sources, self.by_source, strict=True)) | {source: now}
+        names = sorted(times)
+        return Seen(self.first, max(self.last, now), names, [times[name] for name in names])
+
+
+@dataclass(slots=True)
+class EntityState:
+    """What an entity is: the part that makes a new version when it changes."""
+
+    id: str
+    kind: str
+    name: str
+    roles: tuple[str, ...]
+    attributes: Attributes
+
+
+@dataclass(slots=True)
+class StoredEntity:
+    """An entity as recorded: its state, its version, when that began and by whom, and who saw it."""
+
+    state: EntityState
+    version: int
+    valid_from: int
+    who: str
+    source: str
+    seen: Seen
+    until: int | None = None
+    ended_by: str | None = None
+
+
+@dataclass(slots=True)
+class RelationshipState:
+    """What a relationship is. `group` is "" for a gate of its own; type, source, target and group identify it."""
+
+    type: str
+    source: str
+    target: str
+    group: str
+    effect: str
+    need: int | None
+    attributes: Attributes
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """(from, to, type, group): what makes it this one."""
+        return (self.source, self.target, self.type, self.group)
+
+
+@dataclass(slots=True)
+class StoredRelationship:
+    """A relationship as recorded."""
+
+    state: RelationshipState
+    valid_from: int
+    who: str
+    reported_by: str
+    last_seen: int
+    until: int | None = None
+
+
+def property_of(attribute: str) -> str:
+    """The property that holds an attribute."""
+    return f"__{attribute}" if attribute.startswith("_") or attribute in RESERVED else attribute
+
+
+def attributes_in(properties: Mapping[str, Any]) -> Attributes:
+    """The attributes among a node's or relationship's properties, sorted by name."""
+    found: Attributes = {}
+    for name, value in properties.items():
+        if name.startswith("__"):
+            found[name[2:]] = value
+        elif not name.startswith("_") and name not in RESERVED:
+            found[name] = value
+    return dict(sorted(found.items()))
+
+
+def findable(entity_id: str, name: str) -> str:
+    """What the search for parts of words looks in: name and id, case folded."""
+    return f"{name}\n{entity_id}".casefold()
+
+
+def entity_properties(entity: StoredEntity) -> dict[str, Any]:
+    """Every property of the entity's node."""
+    state, seen = entity.state, entity.seen
+    properties: dict[str, Any] = {property_of(name): value for name, value in state.attributes.items()}
+    properties.update(
+        id=state.id,
+        kind=state.kind,
+        name=state.name,
+        _roles=list(state.roles),
+        _find=findable(state.id, state.name),
+        _version=entity.version,
+        _valid_from=entity.valid_from,
+        _who=entity.who,
+        _source=entity.source,
+        _first_seen=seen.first,
+        _last_seen=seen.last,
+        _sources=seen.sources,
+        _sources_seen=seen.by_source,
+    )
+    return properties
+
+
+def entity_of(properties: Mapping[str, Any]) -> StoredEntity:
+    """The entity that a node, or a version node, holds."""
+    return StoredEntity(
+        state=EntityState(
+            id=properties["id"],
+            kind=properties["kind"],
+            name=properties["name"],
+            roles=tuple(properties["_roles"]),
+            attributes=attributes_in(properties),
+        ),
+        version=properties["_version"],
+        valid_from=properties["_valid_from"],
+        who=properties["_who"],
+        source=properties["_source"],
+        seen=Seen(
+            properties["_first_seen"],
+            properties["_last_seen"],
+            properties["_sources"],
+            properties["_sources_seen"],
+        ),
+        until=properties.get("_until"),
+        ended_by=properties.get("_ended_by"),
+    )
+
+
+def relationship_properties(relationship: StoredRelationship) -> dict[str, Any]:
+    """Every property of the relationship; no group is an empty string, since nothing can be compared with null."""
+    state = relationship.state
+    properties: dict[str, Any] = {property_of(name): value for name, value in state.attributes.items()}
+    properties.update(
+        effect=state.effect,
+        group=state.group,
+        _valid_from=relationship.valid_from,
+        _who=relationship.who,
+        _source=relationship.reported_by,
+        _last_seen=relationship.last_seen,
+    )
+    if state.need is not None:
+        properties["need"] = state.need
+    return properties
+
+
+def relationship_of(source: str, target: str, kind: str, properties: Mapping[str, Any]) -> StoredRelationship:
+    """The relationship of a type between two ids with these properties."""
+    return StoredRelationship(
+        state=RelationshipState(
+            type=kind,
+            source=source,
+            target=target,
+            group=properties["group"],
+            effect=properties["effect"],
+            need=properties.get("need"),
+            attributes=attributes_in(properties),
+        ),
+        valid_from=properties["_valid_from"],
+        who=properties["_who"],
+        reported_by=properties["_source"],
+        last_seen=properties["_last_seen"],
+        until=properties.get("_until"),
+    )

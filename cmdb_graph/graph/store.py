@@ -1,0 +1,248 @@
+"""The door to Neo4j: a reading store and a writing store, which are different types, so that a question cannot write.
+
+Both run named query files inside one transaction per unit of work, under a deadline that the server gets too, and turn the
+driver's errors into ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, LiteralString, TypeVar
+
+import neo4j
+from neo4j import Bookmarks, Driver, GraphDatabase, ManagedTransaction, unit_of_work
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DatabaseError,
+    DriverError,
+    Neo4jError,
+    TransientError,
+)
+
+from cmdb_graph import times
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.errors import CmdbError, Conflict, Invalid, ServerError, Unavailable
+from cmdb_graph.graph.queries import Query
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+_RETRY_SECONDS = 5
+_ENDED_ON_SERVER = ("TransactionTimedOut", "Terminated", "LockClientStopped", "LockAcquisitionTimeout")
+_NO_ROOM = ("no space left", "disk full", "low on space", "read-only", "read only")
+
+
+class _Transaction:
+    """What reading and writing share: run a query file by its literal name, with parameters only."""
+
+    def __init__(self, transaction: ManagedTransaction, queries: Mapping[str, Query], deadline: Deadline) -> None:
+        self._transaction = transaction
+        self._queries = queries
+        self.deadline = deadline
+
+    def rows(self, name: LiteralString, **parameters: object) -> list[Row]:
+        """All rows of the query as dicts. Raises DeadlineExceeded before asking when the time is over."""
+        self.deadline.check()
+        return self._transaction.run(self._queries[name].text, parameters).data()
+
+    def packed(self, name: LiteralString, **parameters: object) -> list[Any]:
+        """The columns of a query that returns exactly one row: lists in one row cost a tenth of rows."""
+        self.deadline.check()
+        record = self._transaction.run(self._queries[name].text, parameters).single(strict=True)
+        return list(record.values())
+
+
+class Reader(_Transaction):
+    """A read transaction."""
+
+
+class Writer(_Transaction):
+    """A write transaction that holds the clock: `now` is its transaction time, later than every one before it."""
+
+    def __init__(
+        self, transaction: ManagedTransaction, queries: Mapping[str, Query], deadline: Deadline, now: int
+    ) -> None:
+        super().__init__(transaction, queries, deadline)
+        self.now = now
+
+    def run(self, name: LiteralString, **parameters: object) -> None:
+        """Run a statement that returns nothing of interest."""
+        self.deadline.check()
+        self._transaction.run(self._queries[name].text, parameters).consume()
+
+    def record(self) -> None:
+        """Move the clock to `now`: something was recorded at that time."""
+        self.run("clock/advance", now=self.now)
+
+
+class ReadStore:
+    """Reads from the graph. One per process; safe to share between threads."""
+
+    def __init__(self, driver: Driver, queries: Mapping[str, Query], database: str | None) -> None:
+        self._driver = driver
+        self._queries = queries
+        self._database = database
+
+    def read(self, work: Callable[[Reader], T], deadline: Deadline, bookmarks: list[str] | None = None) -> T:
+        """`work` in one read transaction; run again when the server asks for it (so `work` must have no side effects)."""
+
+        def run(transaction: ManagedTransaction) -> T:
+            return work(Reader(transaction, self._queries, deadline))
+
+        bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
+        with translated(deadline), self._session(neo4j.READ_ACCESS, bookmarks) as session:
+            return session.execute_read(bounded)
+
+    def reachable(self, deadline: Deadline) -> bool:
+        """Whether the database answers."""
+        try:
+            self.read(lambda reader: reader.rows("clock/read"), deadline)
+        except CmdbError:
+            return False
+        return True
+
+    def terminate(self, tag: str) -> None:
+        """End every query on the server that runs under the deadline with this tag."""
+        deadline = Deadline(5)
+        with translated(deadline), self._session(neo4j.READ_ACCESS, None) as session:
+            session.run(self._queries["transactions/terminate"].text, {"tag": tag}).consume()
+
+    def _session(self, access: str, bookmarks: list[str] | None) -> neo4j.Session:
+        return self._driver.session(
+            database=self._database,
+            default_access_mode=access,
+            bookmarks=Bookmarks.from_raw_values(bookmarks) if bookmarks else None,
+        )
+
+
+class WriteStore(ReadStore):
+    """Reads and writes."""
+
+    def write(
+        self, work: Callable[[Writer], T], deadline: Deadline, *, at: int | None = None, bookmarks: list[str] | None = None
+    ) -> tuple[T, list[str]]:
+        """`work` in one write transaction that begins by taking the clock; returns its result and the bookmarks.
+
+        Every writer takes the clock first. So writers queue instead of deadlocking, and times grow in the order of commits:
+        what a reader saw as of a moment never changes afterwards. `at` records at a past time: Conflict if something later
+        is recorded, Invalid if it lies ahead.
+        """
+
+        def run(transaction: ManagedTransaction) -> T:
+            last: int = transaction.run(self._queries["clock/take"].text).single(strict=True)["last"]
+            return work(Writer(transaction, self._queries, deadline, _transaction_time(last, at)))
+
+        bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
+        with translated(deadline), self._session(neo4j.WRITE_ACCESS, bookmarks) as session:
+            result = session.execute_write(bounded)
+            return result, list(session.last_bookmarks().raw_values)
+
+    def migrate(self, name: LiteralString) -> None:
+        """Run one schema statement in a transaction of its own, as Neo4j wants it."""
+        with translated(Deadline(600)), self._session(neo4j.WRITE_ACCESS, None) as session:
+            session.run(self._queries[name].text).consume()
+
+    def schema_queries(self) -> list[Query]:
+        """The schema statements in the order of their names."""
+        return [query for name, query in sorted(self._queries.items()) if query.kind == "schema"]
+
+    def close(self) -> None:
+        """Close the driver."""
+        self._driver.close()
+
+
+def connect(
+    uri: str,
+    username: str,
+    password: str,
+    queries: Mapping[str, Query],
+    *,
+    database: str | None = None,
+    pool_size: int = 50,
+    pool_seconds: float = 10,
+) -> WriteStore:
+    """A store on a running Neo4j. Nothing is asked of it yet: an unreachable server shows at the first use."""
+    try:
+        driver = GraphDatabase.driver(
+            uri,
+            auth=(username, password),
+            max_connection_pool_size=pool_size,
+            connection_acquisition_timeout=pool_seconds,
+            connection_timeout=5,
+            max_transaction_retry_time=_RETRY_SECONDS,
+            user_agent="cmdb-graph",
+            # Notices of the planner are a developer's concern: the query test reads them, a running server does not.
+            notifications_min_severity="OFF",
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise Invalid(f"NEO4J_URI {uri!r} cannot be used: {error}") from None
+    return WriteStore(driver, queries, database)
+
+
+def _timeout(deadline: Deadline) -> float:
+    deadline.check()
+    return max(0.001, deadline.remaining())
+
+
+def _transaction_time(last: int, at: int | None) -> int:
+    wall = times.now()
+    if at is None:
+        return max(wall, last + 1)
+    if at > wall:
+        raise Invalid(f"at={times.iso(at)} lies ahead: history is recorded at past times only.")
+    if at < last:
+        raise Conflict(
+            f"at={times.iso(at)} is before {times.iso(last)}, at which something is recorded already. "
+            "Load a history in the order of its times, into a database that holds nothing later."
+        )
+    return at
+
+
+@contextmanager
+def translated(deadline: Deadline) -> Iterator[None]:
+    """The driver's errors as ours: what happened, and what to do."""
+    try:
+        yield
+    except CmdbError:
+        raise
+    except AuthError as error:
+        raise Unavailable("Neo4j refused the user name or password: check NEO4J_USERNAME and NEO4J_PASSWORD.") from error
+    except TransientError as error:
+        raise _transient(error, deadline) from error
+    except ClientError as error:
+        raise _client(error, deadline) from error
+    except (DatabaseError, Neo4jError) as error:
+        raise _database(error) from error
+    except DriverError as error:
+        if deadline.canceled or deadline.remaining() <= 0:
+            raise deadline.exceeded() from error
+        raise Unavailable(f"Neo4j does not answer ({type(error).__name__}). Try again in a moment.") from error
+    except OSError as error:
+        raise Unavailable(f"Neo4j does not answer ({error}). Try again in a moment.") from error
+
+
+def _transient(error: TransientError, deadline: Deadline) -> CmdbError:
+    if any(part in (error.code or "") for part in _ENDED_ON_SERVER):
+        return deadline.exceeded()
+    if "MemoryPoolOutOfMemory" in (error.code or "") or "OutOfMemory" in (error.code or ""):
+        return Unavailable("Neo4j is out of memory for this transaction. Ask for less at once, or give it more memory.")
+    return Unavailable(f"Neo4j could not finish now ({error.code}). Nothing was written; try again.")
+
+
+def _client(error: ClientError, deadline: Deadline) -> CmdbError:
+    if any(part in (error.code or "") for part in _ENDED_ON_SERVER):
+        return deadline.exceeded()
+    return _database(error)
+
+
+def _database(error: Neo4jError) -> CmdbError:
+    message = (error.message or "").lower()
+    if any(part in message for part in _NO_ROOM) or "Database.Unable" in (error.code or ""):
+        return Unavailable(
+            "Neo4j cannot write: its disk is full or read-only. Nothing of this request was recorded. "
+            "Free space on the disk of the database, restart it, and try again."
+        )
+    return ServerError(f"Neo4j refused a statement of ours ({error.code}): {error.message}")

@@ -1,0 +1,75 @@
+"""Whose value wins? What a record says takes the place of what was there; what it does not mention stays. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cmdb_graph.errors import Invalid, Place
+from cmdb_graph.graph.shape import Attributes, EntityState, RelationshipState, Value
+from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
+from cmdb_graph.vocabulary import Vocabulary
+
+
+def merged(current: EntityState | None, entity_id: str, record: EntityRecord, vocabulary: Vocabulary) -> EntityState:
+    """The state after an import's record: its values over what is there."""
+    kind = vocabulary.kind(record.kind)
+    if current is None:
+        return replaced(None, entity_id, record, vocabulary)
+    roles = record.roles
+    if roles is None:
+        roles = current.roles if current.kind == record.kind else kind.roles
+    attributes: Attributes = dict(current.attributes)
+    for name, value in record.attributes.items():
+        if value is None:
+            attributes.pop(name, None)
+        else:
+            attributes[name] = value
+    return EntityState(entity_id, record.kind, record.name or current.name, roles, attributes)
+
+
+def replaced(current: EntityState | None, entity_id: str, record: EntityRecord, vocabulary: Vocabulary) -> EntityState:
+    """The state after a PUT: the record and nothing else. Without `as`, an entity keeps its roles, a new one takes its kind's."""
+    roles = record.roles
+    if roles is None:
+        same_kind = current is not None and current.kind == record.kind
+        roles = current.roles if current is not None and same_kind else vocabulary.kind(record.kind).roles
+    attributes = {name: value for name, value in record.attributes.items() if value is not None}
+    return EntityState(entity_id, record.kind, record.name or entity_id, roles, attributes)
+
+
+def relationship_state(
+    record: RelationshipRecord, kinds: Mapping[str, str], vocabulary: Vocabulary
+) -> RelationshipState:
+    """The relationship between entities of these kinds (id -> kind); Invalid when an end is missing or may not be joined so."""
+    for end, pointer in ((record.source, "/from"), (record.target, "/to")):
+        if end not in kinds:
+            raise Invalid(f"there is no entity {end!r}", places=[Place(f"there is no entity {end!r}", pointer=pointer)])
+    source_kind, target_kind = kinds[record.source], kinds[record.target]
+    join = vocabulary.join(record.type, source_kind, target_kind)
+    if join is None:
+        why = f"{record.type} may not join a {source_kind} to a {target_kind}"
+        raise Invalid(why, places=[Place(why, pointer="/type")])
+    effect = record.effect or (join.effect if vocabulary.type(record.type).dependency else "none")
+    return RelationshipState(
+        record.type, record.source, record.target, record.group, effect, record.need, record.attributes
+    )
+
+
+def same_entity(a: EntityState, b: EntityState) -> bool:
+    """Whether two states are the same to the letter: 1, 1.0 and true are three values."""
+    return a.kind == b.kind and a.name == b.name and a.roles == b.roles and _same(a.attributes, b.attributes)
+
+
+def same_relationship(a: RelationshipState, b: RelationshipState) -> bool:
+    """Whether two relationships with the same identity are the same."""
+    return a.effect == b.effect and a.need == b.need and _same(a.attributes, b.attributes)
+
+
+def _same(a: Attributes, b: Attributes) -> bool:
+    return a == b and all(_alike(value, b[name]) for name, value in a.items())
+
+
+def _alike(a: Value, b: Value) -> bool:
+    if isinstance(a, list) and isinstance(b, list):
+        return all(type(x) is type(y) for x, y in zip(a, b, strict=True))
+    return type(a) is type(b)

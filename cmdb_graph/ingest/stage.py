@@ -1,0 +1,132 @@
+"""Between reading and writing: the checked records of one import, on disk, sorted, so that memory does not grow with the file.
+
+A record's id decides its batch, so all that a file says of one entity is decided together, and batches lock in sorted order.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from cmdb_graph.errors import Place
+from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
+
+BATCH = 2_000
+_FLUSH = 2_000
+
+# A temporary file of one import: nothing of it outlives the process, so nothing needs to be synced.
+_SCHEMA = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -32768;
+PRAGMA temp_store = FILE;
+CREATE TABLE entity (id TEXT NOT NULL, seq INTEGER NOT NULL, line INTEGER, pointer TEXT, record BLOB NOT NULL,
+                     PRIMARY KEY (id, seq)) WITHOUT ROWID;
+CREATE TABLE relationship (source TEXT NOT NULL, target TEXT NOT NULL, type TEXT NOT NULL, grp TEXT NOT NULL,
+                           seq INTEGER NOT NULL, line INTEGER, pointer TEXT, record BLOB NOT NULL,
+                           PRIMARY KEY (source, target, type, grp, seq)) WITHOUT ROWID;
+CREATE TABLE rejected (id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class Stage:
+    """One import's records, in a SQLite file of its own in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._database = sqlite3.connect(folder / "stage.sqlite", isolation_level=None, check_same_thread=False)
+        self._database.executescript(_SCHEMA)
+        self._database.execute("BEGIN")
+        self._entities: list[tuple[Any, ...]] = []
+        self._relationships: list[tuple[Any, ...]] = []
+        self.entities = 0
+        self.relationships = 0
+
+    def add_entity(self, entity_id: str, record: EntityRecord, line: int | None, pointer: str | None) -> None:
+        """Keep a checked record under the id that it was identified as."""
+        body = orjson.dumps([record.kind, record.name, record.roles, record.attributes])
+        self._entities.append((entity_id, self.entities, line, pointer, body))
+        self.entities += 1
+        if len(self._entities) >= _FLUSH:
+            self.flush()
+
+    def add_relationship(self, record: RelationshipRecord, line: int | None, pointer: str | None) -> None:
+        """Keep a checked record under its identity."""
+        body = orjson.dumps([record.effect, record.need, record.attributes])
+        self._relationships.append((*record.identity, self.relationships, line, pointer, body))
+        self.relationships += 1
+        if len(self._relationships) >= _FLUSH:
+            self.flush()
+
+    def reject(self, entity_id: str) -> None:
+        """Remember that a record of this id was rejected, for the relationships that name it."""
+        self._database.execute("INSERT OR IGNORE INTO rejected VALUES (?)", (entity_id,))
+
+    def flush(self) -> None:
+        """Bring what is still in memory to disk."""
+        self._database.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", self._entities)
+        self._database.executemany("INSERT INTO relationship VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._relationships)
+        self._entities.clear()
+        self._relationships.clear()
+
+    def entity_batches(self) -> Iterator[list[tuple[str, Place, EntityRecord]]]:
+        """Batches in the order of ids; records of one id in the order of the file."""
+        self.flush()
+        rows = self._database.execute("SELECT id, line, pointer, record FROM entity ORDER BY id, seq")
+        while batch := rows.fetchmany(BATCH):
+            yield [
+                (entity_id, Place("", line=line, pointer=pointer), _entity(entity_id, record))
+                for entity_id, line, pointer, record in batch
+            ]
+
+    def relationship_batches(self) -> Iterator[list[tuple[Place, RelationshipRecord]]]:
+        """Batches in the order of identities; records of one identity in the order of the file."""
+        self.flush()
+        rows = self._database.execute(
+            "SELECT source, target, type, grp, line, pointer, record FROM relationship ORDER BY source, target, type, grp, seq"
+        )
+        while batch := rows.fetchmany(BATCH):
+            yield [
+                (Place("", line=line, pointer=pointer), _relationship(source, target, kind, group, record))
+                for source, target, kind, group, line, pointer, record in batch
+            ]
+
+    def is_rejected(self, entity_id: str) -> bool:
+        """Whether the file holds a rejected record of this id and no accepted one."""
+        row = self._database.execute(
+            "SELECT EXISTS (SELECT 1 FROM rejected WHERE id = ?1) AND NOT EXISTS (SELECT 1 FROM entity WHERE id = ?1)",
+            (entity_id,),
+        ).fetchone()
+        return bool(row[0])
+
+    def any_rejected(self) -> bool:
+        """Whether any record with an id was rejected: spares the look-ups when none was."""
+        return self._database.execute("SELECT EXISTS (SELECT 1 FROM rejected)").fetchone()[0] == 1
+
+    def kinds(self, ids: list[str]) -> dict[str, str]:
+        """id -> kind of those ids that the file itself brings; the last record of an id decides."""
+        found: dict[str, str] = {}
+        for entity_id in ids:
+            row = self._database.execute(
+                "SELECT record FROM entity WHERE id = ? ORDER BY seq DESC LIMIT 1", (entity_id,)
+            ).fetchone()
+            if row is not None:
+                found[entity_id] = orjson.loads(row[0])[0]
+        return found
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+
+def _entity(entity_id: str, body: bytes) -> EntityRecord:
+    kind, name, roles, attributes = orjson.loads(body)
+    return EntityRecord(entity_id, kind, name, None if roles is None else tuple(roles), attributes)
+
+
+def _relationship(source: str, target: str, kind: str, group: str, body: bytes) -> RelationshipRecord:
+    effect, need, attributes = orjson.loads(body)
+    return RelationshipRecord(kind, source, target, effect, group, need, attributes)

@@ -1,0 +1,172 @@
+"""From records to the graph, a batch a transaction. A batch reads what is there, compares, and writes only what differs, so that
+the same batch twice changes nothing the second time, and one that was cut off can simply be run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cmdb_graph.errors import Invalid, Place
+from cmdb_graph.graph import shape
+from cmdb_graph.graph.shape import EntityState, RelationshipState, Seen, StoredEntity, StoredRelationship
+from cmdb_graph.graph.store import Reader, Writer
+from cmdb_graph.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes (the name of a key), and on whose word (the name of a source)."""
+
+    who: str
+    source: str
+
+
+@dataclass(slots=True)
+class EntityChanges:
+    """What a batch does to entities, decided before anything is written."""
+
+    created: list[StoredEntity] = field(default_factory=list[StoredEntity])
+    updated: list[tuple[StoredEntity, StoredEntity]] = field(default_factory=list[tuple[StoredEntity, StoredEntity]])
+    unchanged: list[StoredEntity] = field(default_factory=list[StoredEntity])
+
+
+@dataclass(slots=True)
+class RelationshipChanges:
+    """What a batch does to relationships."""
+
+    created: list[StoredRelationship] = field(default_factory=list[StoredRelationship])
+    updated: list[StoredRelationship] = field(default_factory=list[StoredRelationship])
+    unchanged: list[StoredRelationship] = field(default_factory=list[StoredRelationship])
+
+
+def present_entities(reader: Reader, ids: Iterable[str]) -> dict[str, StoredEntity]:
+    """The entities among these ids that are there now."""
+    (entities,) = reader.packed("entities/read_states", ids=sorted(set(ids)))
+    return {properties["id"]: shape.entity_of(properties) for properties in entities}
+
+
+def present_relationships(
+    reader: Reader, identities: Iterable[tuple[str, str, str, str]]
+) -> dict[tuple[str, str, str, str], StoredRelationship]:
+    """The relationships with these identities (from, to, type, group) that are there now."""
+    rows = [{"from": a, "to": b, "type": t, "group": g} for a, b, t, g in sorted(set(identities))]
+    (found,) = reader.packed("relationships/read_states", rows=rows)
+    stored = (shape.relationship_of(*row) for row in found)
+    return {relationship.state.identity: relationship for relationship in stored}
+
+
+def kinds_of(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
+    """id -> kind of the entities among these ids that are there now."""
+    found, kinds = reader.packed("relationships/endpoints", ids=sorted(set(ids)))
+    return dict(zip(found, kinds, strict=True))
+
+
+def check_kind_change(reader: Reader, current: EntityState, kind: str, vocabulary: Vocabulary) -> None:
+    """Refuse a change of kind that would leave a relationship which the new kind may not have."""
+    for row in reader.rows("relationships/of_entity", id=current.id):
+        source = kind if row["outgoing"] else row["other_kind"]
+        target = row["other_kind"] if row["outgoing"] else kind
+        if vocabulary.join(row["type"], source, target) is None:
+            why = (
+                f"{current.id!r} cannot turn from {current.kind} into {kind}: "
+                f"its {row['type']} relationship with {row['other']!r} would not be allowed. End that first."
+            )
+            raise Invalid(why, places=[Place(why, pointer="/kind")])
+
+
+def write_entities(writer: Writer, changes: EntityChanges, author: Author, vocabulary: Vocabulary) -> None:
+    """Write decided changes in this transaction, in the order of ids; the clock moves when any of them is recorded."""
+    now = writer.now
+    if changes.created:
+        rows = [
+            {"labels": _labels(entity.state, vocabulary), "properties": shape.entity_properties(entity)}
+            for entity in sorted(changes.created, key=lambda entity: entity.state.id)
+        ]
+        writer.run("entities/create", rows=rows)
+    if changes.updated:
+        rows = [
+            _update_row(old, new, vocabulary) for old, new in sorted(changes.updated, key=lambda pair: pair[1].state.id)
+        ]
+        writer.run("entities/update", rows=rows, now=now, who=author.who)
+    if changes.unchanged:
+        rows = [
+            {"id": entity.state.id, "sources": entity.seen.sources, "seen": entity.seen.by_source}
+            for entity in sorted(changes.unchanged, key=lambda entity: entity.state.id)
+        ]
+        writer.run("entities/touch", rows=rows, now=now)
+    if changes.created or changes.updated:
+        writer.record()
+
+
+def write_relationships(writer: Writer, changes: RelationshipChanges, author: Author) -> None:
+    """Write decided changes in this transaction, endpoints in sorted order."""
+    now = writer.now
+    if changes.created:
+        writer.run("relationships/create", rows=_relationship_rows(changes.created))
+    if changes.updated:
+        writer.run("relationships/update", rows=_relationship_rows(changes.updated), now=now, who=author.who)
+    if changes.unchanged:
+        rows = [_identity_row(relationship.state) for relationship in sorted(changes.unchanged, key=_identity)]
+        writer.run("relationships/touch", rows=rows, now=now)
+    if changes.created or changes.updated:
+        writer.record()
+
+
+def born(reader: Reader, states: Mapping[str, EntityState], author: Author, now: int) -> list[StoredEntity]:
+    """New entities; one that was here before goes on counting its versions and keeps its first day."""
+    ids, versions, first_seen, _ = reader.packed("entities/last_versions", ids=sorted(states))
+    earlier = {i: (version, first) for i, version, first in zip(ids, versions, first_seen, strict=True)}
+    return [
+        StoredEntity(
+            state=state,
+            version=earlier.get(entity_id, (0, now))[0] + 1,
+            valid_from=now,
+            who=author.who,
+            source=author.source,
+            seen=Seen(earlier.get(entity_id, (0, now))[1], now, [author.source], [now]),
+        )
+        for entity_id, state in states.items()
+    ]
+
+
+def next_version(old: StoredEntity, state: EntityState, author: Author, now: int) -> StoredEntity:
+    """The entity after a change."""
+    return StoredEntity(
+        state=state,
+        version=old.version + 1,
+        valid_from=now,
+        who=author.who,
+        source=author.source,
+        seen=old.seen.again(author.source, now),
+    )
+
+
+def _labels(state: EntityState, vocabulary: Vocabulary) -> list[str]:
+    return [*vocabulary.kind(state.kind).labels, *state.roles]
+
+
+def _update_row(old: StoredEntity, new: StoredEntity, vocabulary: Vocabulary) -> dict[str, Any]:
+    had, has = _labels(old.state, vocabulary), _labels(new.state, vocabulary)
+    return {
+        "id": new.state.id,
+        "lost": [label for label in had if label not in has],
+        "gained": [label for label in has if label not in had],
+        "properties": shape.entity_properties(new),
+    }
+
+
+def _identity(relationship: StoredRelationship) -> tuple[str, str, str, str]:
+    return relationship.state.identity
+
+
+def _identity_row(state: RelationshipState) -> dict[str, Any]:
+    return {"from": state.source, "to": state.target, "type": state.type, "group": state.group}
+
+
+def _relationship_rows(relationships: list[StoredRelationship]) -> list[dict[str, Any]]:
+    return [
+        _identity_row(relationship.state) | {"properties": shape.relationship_properties(relationship)}
+        for relationship in sorted(relationships, key=_identity)
+    ]

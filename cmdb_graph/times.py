@@ -1,0 +1,47 @@
+"""Transaction times: whole microseconds since 1970 in the graph, ISO 8601 with zone for people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from cmdb_graph.errors import Invalid, Place
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_micros(moment: datetime) -> int:
+    """Microseconds since 1970-01-01T00:00:00Z, exact (no float on the way)."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The UTC moment of `to_micros`."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def now() -> int:
+    """The wall clock in microseconds."""
+    return to_micros(datetime.now(UTC))
+
+
+def iso(micros: int) -> str:
+    """`2026-11-24T15:41:19.123456Z`: always with microseconds, so that texts sort as times do."""
+    return from_micros(micros).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def parse(text: str, *, what: str = "time") -> int:
+    """Microseconds of an ISO 8601 moment with zone; Invalid says what is missing."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid(
+            f"{what} {text!r} is not an ISO 8601 time, for instance 2026-11-24T15:00:00Z.",
+            places=[Place("not an ISO 8601 time")],
+        ) from None
+    if moment.tzinfo is None:
+        raise Invalid(
+            f"{what} {text!r} has no time zone: add Z for UTC, or an offset such as +01:00.",
+            places=[Place("no time zone")],
+        )
+    return to_micros(moment.astimezone(UTC))

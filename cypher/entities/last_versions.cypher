@@ -1,0 +1,9 @@
+// about:   of ids that are not there now: the number of their last version and when they were first seen, so that a revival goes on counting
+// kind:    read
+// param    ids: LIST<STRING>
+// returns  id: LIST<STRING>, version: LIST<INTEGER>, first_seen: LIST<INTEGER>, until: LIST<INTEGER>
+// starts:  NodeIndexSeek
+UNWIND $ids AS id
+MATCH (v:EntityVersion {id: id})
+WITH v.id AS id, max(v._version) AS version, min(v._first_seen) AS first_seen, max(v._until) AS until
+RETURN collect(id) AS id, collect(version) AS version, collect(first_seen) AS first_seen, collect(until) AS until

@@ -1,0 +1,14 @@
+// about:   leave the whole earlier state as a version beside the graph, then take the new one
+// kind:    write
+// param    rows: LIST<MAP>     from, to, type, group, properties
+// param    now: INTEGER
+// param    who: STRING
+// starts:  NodeUniqueIndexSeek
+UNWIND $rows AS row
+MATCH (a:Entity {id: row.from})
+MATCH (b:Entity {id: row.to})
+MATCH (a)-[r:$any([row.type])]->(b)
+WHERE r.group = row.group
+CREATE (v:RelationshipVersion)
+SET v = properties(r), v.from = a.id, v.to = b.id, v.type = type(r), v._until = $now, v._ended_by = $who
+SET r = row.properties
