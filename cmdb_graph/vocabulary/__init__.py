@@ -1,0 +1,18 @@
+"""Kinds, attributes and relationship types: TOML files and their reader. The ground floor: imports nothing of ours."""
+
+from cmdb_graph.vocabulary.describe import describe
+from cmdb_graph.vocabulary.model import Attribute, AttributeType, Effect, Join, Kind, RelationshipType, Role, Vocabulary
+from cmdb_graph.vocabulary.reader import load
+
+__all__ = [
+    "Attribute",
+    "AttributeType",
+    "Effect",
+    "Join",
+    "Kind",
+    "RelationshipType",
+    "Role",
+    "Vocabulary",
+    "describe",
+    "load",
+]

@@ -1,0 +1,145 @@
+"""What the vocabulary says: kinds in a hierarchy, their attributes, relationship types and the kinds they may join."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from cmdb_graph.errors import Invalid
+
+Effect = Literal["hard", "soft", "none"]
+Role = Literal["CI", "Asset"]
+AttributeType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
+
+EFFECTS: tuple[Effect, ...] = ("hard", "soft", "none")
+ROLES: tuple[Role, ...] = ("CI", "Asset")
+ATTRIBUTE_TYPES: tuple[AttributeType, ...] = ("string", "integer", "number", "boolean", "date", "datetime")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type."""
+
+    name: str
+    type: AttributeType
+    is_list: bool
+    unit: str | None
+    about: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A class of entities.
+
+    `ancestors` run from the parent to the root, `attributes` hold the inherited ones too, `labels` are the kind and its
+    ancestors (without Entity, CI and Asset), and `roles` are what a new entity is unless its record says otherwise.
+    An abstract kind only gathers others: no entity is of it.
+    """
+
+    name: str
+    parent: str | None
+    about: str
+    abstract: bool
+    ancestors: tuple[str, ...]
+    roles: tuple[Role, ...]
+    attributes: Mapping[str, Attribute]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A pair of kinds that a type may join, and what a loss of the target does to the source by default."""
+
+    source: str
+    target: str
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipType:
+    """A relationship type. `label` and `inverse` are its names for people ("Runs on", "Runs").
+
+    A dependency points from the dependent to the provider. `group` and `need` are the gate that a relationship of this
+    type belongs to when it names none; None means a gate of its own.
+    """
+
+    name: str
+    label: str
+    inverse: str
+    about: str
+    dependency: bool
+    group: str | None
+    need: int | None
+    joins: tuple[Join, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All kinds and types, and the questions that others ask of them."""
+
+    kinds: Mapping[str, Kind]
+    types: Mapping[str, RelationshipType]
+    _joined: dict[tuple[str, str, str], Join | None] = field(
+        default_factory=dict[tuple[str, str, str], Join | None], init=False, repr=False, compare=False
+    )
+
+    def kind(self, name: str) -> Kind:
+        """The kind of this name; Invalid, with the nearest names, when there is none."""
+        if (found := self.kinds.get(name)) is None:
+            raise Invalid(f"There is no kind {name!r}.{nearest(name, self.kinds)}")
+        return found
+
+    def type(self, name: str) -> RelationshipType:
+        """The relationship type of this name; Invalid, with the nearest names, when there is none."""
+        if (found := self.types.get(name)) is None:
+            raise Invalid(f"There is no relationship type {name!r}.{nearest(name, self.types)}")
+        return found
+
+    def is_a(self, kind: str, ancestor: str) -> bool:
+        """Whether `kind` is `ancestor` or below it."""
+        return ancestor in self.kind(kind).labels
+
+    def join(self, type_: str, source_kind: str, target_kind: str) -> Join | None:
+        """What the vocabulary says of this type between these kinds; None when it may not join them.
+
+        The most specific pair counts: the fewest steps up the hierarchy from both kinds in total; among equals, the
+        pair whose source is nearer. Cached: the first call for a triple costs the product of the two depths.
+        """
+        key = (type_, source_kind, target_kind)
+        if key not in self._joined:
+            pairs = self._pairs[self.type(type_).name]
+            sources, targets = self.kind(source_kind).labels, self.kind(target_kind).labels
+            candidates = (
+                (up + across, up, pairs[source, target])
+                for up, source in enumerate(sources)
+                for across, target in enumerate(targets)
+                if (source, target) in pairs
+            )
+            nearest_first = sorted(candidates, key=lambda candidate: candidate[:2])
+            self._joined[key] = nearest_first[0][2] if nearest_first else None
+        return self._joined[key]
+
+    @cached_property
+    def _pairs(self) -> dict[str, dict[tuple[str, str], Join]]:
+        return {t.name: {(j.source, j.target): j for j in t.joins} for t in self.types.values()}
+
+    @cached_property
+    def dependency_types(self) -> tuple[str, ...]:
+        """The types that point from a dependent to its provider, sorted."""
+        return tuple(sorted(t.name for t in self.types.values() if t.dependency))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Every label that a managed node can carry: Entity, CI, Asset and all kinds."""
+        return frozenset({"Entity", *ROLES, *self.kinds})
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """` Did you mean Server or Service?`, or nothing when no known name is near."""
+    by_lower = {candidate.lower(): candidate for candidate in known}
+    close = [by_lower[found] for found in difflib.get_close_matches(name.lower()[:128], by_lower, n=2)]
+    return f" Did you mean {' or '.join(close)}?" if close else ""
