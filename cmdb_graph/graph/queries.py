@@ -32,7 +32,7 @@ INTERNAL_LABELS = frozenset({"EntityVersion", "RelationshipVersion", "Clock", "A
 _HEADER = re.compile(r"//\s*(about:|kind:|param\b|returns\b|starts:|\s)\s*(.*)")
 _FIELD = re.compile(r"(\w+):\s*([A-Z][A-Z<>_ ]*)")
 _NOISE = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
-_PARAMETER = re.compile(r"\$(\w+)")
+_PARAMETER = re.compile(r"\$(?!any\(|all\()(\w+)")
 _NAMES = re.compile(r"(?<![\w:]):((?:[A-Za-z_]\w*)(?:[|&][A-Za-z_]\w*)*)|(?<=[)\w\[]):((?:[A-Z]\w*)(?:[|&][A-Z]\w*)*)")
 
 
