@@ -1,0 +1,57 @@
+"""Plays the database for the evaluator: hands over the incoming relationships of each frontier, packed and shuffled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from cmdb_graph.impact.evaluate import Edges, Evaluation, Result
+from cmdb_graph.impact.models import State
+from tests.impact.oracle import AT_RISK, Question, Relationship
+
+
+def drive(evaluation: Evaluation, relationships: Sequence[Relationship], seed: int = 0) -> tuple[Result, list[str]]:
+    """The result, and every id that was asked for, in order; the seed decides the order of rows in each round."""
+    shuffle = Random(seed)
+    failing = [r for r in relationships if r.effect != "none"]
+    providers: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    needs: defaultdict[tuple[str, str, str], int] = defaultdict(lambda: 1)
+    incoming: defaultdict[str, list[Relationship]] = defaultdict(list)
+    for r in failing:
+        gate = r.dependent, r.group, r.effect
+        providers[gate].add(r.provider)
+        needs[gate] = max(needs[gate], r.need or 1)
+        incoming[r.provider].append(r)
+
+    asked: list[str] = []
+    while frontier := list(evaluation.frontier()):
+        asked += frontier
+        rows = [r for provider in frontier for r in incoming[provider]]
+        shuffle.shuffle(rows)
+        sizes = [len(providers[r.dependent, r.group, r.effect]) if r.group else 1 for r in rows]
+        asks = [needs[r.dependent, r.group, r.effect] if r.group else r.need or 1 for r in rows]
+        evaluation.feed(
+            Edges(
+                provider=[r.provider for r in rows],
+                dependent=[r.dependent for r in rows],
+                effect=[r.effect for r in rows],
+                group=[r.group for r in rows],
+                type=[r.type for r in rows],
+                members=sizes,
+                need=asks,
+            )
+        )
+    return evaluation.result(), asked
+
+
+def as_states(numbers: Mapping[str, int], seed: int = 0) -> dict[str, State]:
+    """States by id, in an order of the seed's choice: the order of a mapping must not matter either."""
+    items = [(node, State(number)) for node, number in numbers.items()]
+    Random(seed).shuffle(items)
+    return dict(items)
+
+
+def ask(question: Question, least_state: int = AT_RISK, seed: int = 0) -> tuple[Result, list[str]]:
+    evaluation = Evaluation(as_states(question.targets, seed), as_states(question.assuming, seed), State(least_state))
+    return drive(evaluation, question.relationships, seed)
