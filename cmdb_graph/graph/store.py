@@ -43,12 +43,12 @@ class _Transaction:
         self._queries = queries
         self.deadline = deadline
 
-    def rows(self, name: LiteralString, **parameters: object) -> list[Row]:
+    def rows(self, name: LiteralString, /, **parameters: object) -> list[Row]:
         """All rows of the query as dicts. Raises DeadlineExceeded before asking when the time is over."""
         self.deadline.check()
         return self._transaction.run(self._queries[name].text, parameters).data()
 
-    def packed(self, name: LiteralString, **parameters: object) -> list[Any]:
+    def packed(self, name: LiteralString, /, **parameters: object) -> list[Any]:
         """The columns of a query that returns exactly one row: lists in one row cost a tenth of rows."""
         self.deadline.check()
         record = self._transaction.run(self._queries[name].text, parameters).single(strict=True)
@@ -68,7 +68,7 @@ class Writer(_Transaction):
         super().__init__(transaction, queries, deadline)
         self.now = now
 
-    def run(self, name: LiteralString, **parameters: object) -> None:
+    def run(self, name: LiteralString, /, **parameters: object) -> None:
         """Run a statement that returns nothing of interest."""
         self.deadline.check()
         self._transaction.run(self._queries[name].text, parameters).consume()
@@ -103,6 +103,10 @@ class ReadStore:
         except CmdbError:
             return False
         return True
+
+    def schema_names(self) -> list[str]:
+        """The names of the schema statements, in their order."""
+        return sorted(name for name, query in self._queries.items() if query.kind == "schema")
 
     def terminate(self, tag: str) -> None:
         """End every query on the server that runs under the deadline with this tag."""
@@ -140,14 +144,10 @@ class WriteStore(ReadStore):
             result = session.execute_write(bounded)
             return result, list(session.last_bookmarks().raw_values)
 
-    def migrate(self, name: LiteralString) -> None:
-        """Run one schema statement in a transaction of its own, as Neo4j wants it."""
+    def run_schema(self, name: str) -> None:
+        """Run one schema statement by its name, in a transaction of its own, as Neo4j wants it."""
         with translated(Deadline(600)), self._session(neo4j.WRITE_ACCESS, None) as session:
             session.run(self._queries[name].text).consume()
-
-    def schema_queries(self) -> list[Query]:
-        """The schema statements in the order of their names."""
-        return [query for name, query in sorted(self._queries.items()) if query.kind == "schema"]
 
     def close(self) -> None:
         """Close the driver."""
