@@ -215,3 +215,12 @@ class PathsAnswer(BaseModel):
     text: str
     as_of: str
     paths: list[Path]
+
+
+class PathsQuestion(Question):
+    """How does one node depend on another?"""
+
+    source: Id
+    target: Id
+    k: Annotated[int, Field(ge=1, le=100)] = 5
+    as_of: AwareDatetime | None = None
