@@ -1,0 +1,71 @@
+"""When is the server ready, and why not: a login over Bolt says the one, the end of its log the other."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from neo4j import GraphDatabase
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+from cmdb_graph.errors import ServerNotStarted
+from cmdb_graph.graph.server.layout import Layout
+from cmdb_graph.graph.server.processes import ProcessId
+
+_POLL_SECONDS = 0.1
+_MATTERS = re.compile(r"ERROR|Caused by|Exception|Failed|failed|Error:|OutOfMemory|No space left")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a Neo4j answers, and how to sign in."""
+
+    uri: str
+    username: str
+    password: str = field(repr=False)
+    database: str = "neo4j"
+
+
+def wait_until_ready(endpoint: Endpoint, process: ProcessId, layout: Layout, seconds: float) -> None:
+    """Return once a transaction can be opened.
+
+    Raises:
+        ServerNotStarted: the JVM ended (with what its log says), the password is refused, or the time is over
+
+    """
+    deadline = time.monotonic() + seconds
+    auth = (endpoint.username, endpoint.password)
+    with GraphDatabase.driver(endpoint.uri, auth=auth, connection_timeout=5) as driver:  # pyright: ignore[reportUnknownMemberType] -- the driver leaves its settings untyped
+        while process.is_alive():
+            try:
+                # An empty transaction reaches the database itself, which opens after the port does.
+                session = driver.session(database=endpoint.database)  # pyright: ignore[reportUnknownMemberType] -- as above
+                with session, session.begin_transaction():
+                    return
+            except AuthError as error:
+                raise ServerNotStarted(
+                    f"Neo4j refuses the password in {layout.password}: put back the one that belongs to this data "
+                    f"directory, or load a dump into another one (CMDB_DATA_DIR)"
+                ) from error
+            except (DriverError, Neo4jError):
+                if time.monotonic() > deadline:
+                    raise ServerNotStarted(
+                        f"Neo4j (pid {process.pid}) does not answer after {seconds:.0f} s; {layout.console} ends with: "
+                        f"{last_words(layout.console)}"
+                    ) from None
+                time.sleep(_POLL_SECONDS)
+    raise ServerNotStarted(f"Neo4j ended while it started; its log {layout.console} says: {last_words(layout.console)}")
+
+
+def last_words(log: Path, count: int = 3) -> str:
+    """The last lines of a log that matter, in one line: errors and their causes, else just the last lines."""
+    try:
+        lines = [
+            line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()
+        ]
+    except OSError:
+        return "(no log)"
+    matter = [line for line in lines if _MATTERS.search(line) and not line.startswith("at ")]
+    return " | ".join(dict.fromkeys((matter or lines)[-count:])) or "(nothing)"

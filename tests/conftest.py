@@ -1,0 +1,47 @@
+"""The real Neo4j that tests run on: CMDB_TEST_NEO4J_URI, else a container where Docker runs, else the managed server."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cmdb_graph.graph.server import Endpoint, ManagedServer, Memory
+
+IMAGE = "neo4j:2026.08-community"
+
+
+@pytest.fixture(scope="session")
+def neo4j_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """A Neo4j for the whole session. Tests share it: each empties it or keeps to ids of its own."""
+    given = os.environ.get("CMDB_TEST_NEO4J_URI")
+    if given:
+        yield Endpoint(given, os.environ.get("NEO4J_USERNAME", "neo4j"), os.environ.get("NEO4J_PASSWORD", ""))
+    elif _docker_runs():
+        yield from _in_container()
+    else:
+        yield from _managed(tmp_path_factory.mktemp("neo4j"))
+
+
+def _docker_runs() -> bool:
+    # `docker version` fails without an engine, `docker info` does not; the Python client leaks its socket when it fails.
+    docker = shutil.which("docker")
+    return docker is not None and subprocess.run([docker, "version"], capture_output=True, check=False).returncode == 0
+
+
+def _in_container() -> Iterator[Endpoint]:
+    from testcontainers.neo4j import Neo4jContainer  # only where Docker runs: half a second to import
+
+    with Neo4jContainer(IMAGE, username="neo4j", password=secrets.token_urlsafe(16)) as container:
+        yield Endpoint(container.get_connection_url(), container.username, container.password)
+
+
+def _managed(data_dir: Path) -> Iterator[Endpoint]:
+    server = ManagedServer(data_dir, memory=Memory(heap=1024, page_cache=512))
+    yield server.ensure_running()
+    server.release()
