@@ -81,19 +81,26 @@ class Writer(_Transaction):
 class ReadStore:
     """Reads from the graph. One per process; safe to share between threads."""
 
-    def __init__(self, driver: Driver, queries: Mapping[str, Query], database: str | None) -> None:
+    def __init__(
+        self, driver: Driver, queries: Mapping[str, Query], database: str | None, bookmarks: list[str] | None = None
+    ) -> None:
         self._driver = driver
         self._queries = queries
         self._database = database
+        self._bookmarks = bookmarks
 
-    def read(self, work: Callable[[Reader], T], deadline: Deadline, bookmarks: list[str] | None = None) -> T:
+    def reading_from(self, bookmarks: list[str] | None) -> ReadStore:
+        """The same database, for reading only, and not before what these bookmarks stand for has arrived there."""
+        return ReadStore(self._driver, self._queries, self._database, bookmarks)
+
+    def read(self, work: Callable[[Reader], T], deadline: Deadline) -> T:
         """`work` in one read transaction; run again when the server asks for it (so `work` must have no side effects)."""
 
         def run(transaction: ManagedTransaction) -> T:
             return work(Reader(transaction, self._queries, deadline))
 
         bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
-        with translated(deadline), self._session(neo4j.READ_ACCESS, bookmarks) as session:
+        with translated(deadline), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(bounded)
 
     def reachable(self, deadline: Deadline) -> bool:
@@ -111,14 +118,14 @@ class ReadStore:
     def terminate(self, tag: str) -> None:
         """End every query on the server that runs under the deadline with this tag."""
         deadline = Deadline(5)
-        with translated(deadline), self._session(neo4j.READ_ACCESS, None) as session:
+        with translated(deadline), self._session(neo4j.READ_ACCESS) as session:
             session.run(self._queries["transactions/terminate"].text, {"tag": tag}).consume()
 
-    def _session(self, access: str, bookmarks: list[str] | None) -> neo4j.Session:
+    def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(
             database=self._database,
             default_access_mode=access,
-            bookmarks=Bookmarks.from_raw_values(bookmarks) if bookmarks else None,
+            bookmarks=Bookmarks.from_raw_values(self._bookmarks) if self._bookmarks else None,
         )
 
 
@@ -126,7 +133,7 @@ class WriteStore(ReadStore):
     """Reads and writes."""
 
     def write(
-        self, work: Callable[[Writer], T], deadline: Deadline, *, at: int | None = None, bookmarks: list[str] | None = None
+        self, work: Callable[[Writer], T], deadline: Deadline, *, at: int | None = None
     ) -> tuple[T, list[str]]:
         """`work` in one write transaction that begins by taking the clock; returns its result and the bookmarks.
 
@@ -140,13 +147,13 @@ class WriteStore(ReadStore):
             return work(Writer(transaction, self._queries, deadline, _transaction_time(last, at)))
 
         bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
-        with translated(deadline), self._session(neo4j.WRITE_ACCESS, bookmarks) as session:
+        with translated(deadline), self._session(neo4j.WRITE_ACCESS) as session:
             result = session.execute_write(bounded)
             return result, list(session.last_bookmarks().raw_values)
 
     def run_schema(self, name: str) -> None:
         """Run one schema statement by its name, in a transaction of its own, as Neo4j wants it."""
-        with translated(Deadline(600)), self._session(neo4j.WRITE_ACCESS, None) as session:
+        with translated(Deadline(600)), self._session(neo4j.WRITE_ACCESS) as session:
             session.run(self._queries[name].text).consume()
 
     def close(self) -> None:
