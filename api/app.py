@@ -16,7 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from api import entities, imports, impact, keys, logs, problem, root
+from api import entities, impact, imports, keys, logs, problem, root
 from api.intake import Intake
 from api.logs import RequestLog
 from api.problem import Problem

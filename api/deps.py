@@ -29,7 +29,7 @@ _bearer = HTTPBearer(auto_error=False, description="A key: Authorization: Bearer
 
 def instance_of(request: Request) -> Instance:
     """The running instance behind the app."""
-    return cast(Instance, request.app.state.instance)
+    return cast("Instance", request.app.state.instance)
 
 
 def _caller(
@@ -37,7 +37,9 @@ def _caller(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> Caller:
     if credentials is None:
-        raise Unauthenticated("Send a key: Authorization: Bearer <key>. An admin makes one with `cmdb-graph key create`.")
+        raise Unauthenticated(
+            "Send a key: Authorization: Bearer <key>. An admin makes one with `cmdb-graph key create`."
+        )
     instance = instance_of(request)
     admin_key = instance.settings.cmdb_admin_key
     caller = access.authenticate(
@@ -87,7 +89,9 @@ class Writing:
 CallerOf = Annotated[Caller, Depends(_caller)]
 InstanceOf = Annotated[Instance, Depends(instance_of)]
 DeadlineOf = Annotated[Deadline, Depends(_deadline)]
-Bookmark = Annotated[str | None, Header(alias=BOOKMARK, description="Read what the write that gave this bookmark wrote")]
+Bookmark = Annotated[
+    str | None, Header(alias=BOOKMARK, description="Read what the write that gave this bookmark wrote")
+]
 
 
 def _reads(caller: CallerOf, instance: InstanceOf, deadline: DeadlineOf, bookmark: Bookmark = None) -> Reading:
@@ -110,7 +114,9 @@ Edits = Annotated[Writing, Depends(_edits)]
 Admins = Annotated[Writing, Depends(_admins)]
 
 
-def _entity_id(id: Annotated[str, Path(description="Percent-encoded; may hold any character but control characters")]) -> str:  # noqa: A002
+def _entity_id(
+    id: Annotated[str, Path(description="Percent-encoded; may hold any character but control characters")],
+) -> str:
     return checked_id(unquote(id, errors="strict"), "id")
 
 

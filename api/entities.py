@@ -91,9 +91,7 @@ def put_entity(
     if_none_match: IfNoneMatch = None,
 ) -> Entity:
     precondition = Precondition(if_match, if_none_match)
-    written = records.put(
-        edits.store, edits.vocabulary, entity_id, body, precondition, edits.author, edits.deadline
-    )
+    written = records.put(edits.store, edits.vocabulary, entity_id, body, precondition, edits.author, edits.deadline)
     return _written(written, response)
 
 
@@ -171,5 +169,3 @@ def _written(written: records.Written[Entity], response: Response) -> Entity:
     response.headers["ETag"] = etag(written.value.version)
     response.headers[BOOKMARK] = " ".join(written.bookmarks)
     return written.value
-
-

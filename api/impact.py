@@ -10,6 +10,7 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime
 
 from api.deps import Reads
 from api.problem import RESPONSES
@@ -23,7 +24,6 @@ from cmdb_graph.impact import (
     PathsAnswer,
     PathsQuestion,
 )
-from pydantic import AwareDatetime
 
 router = APIRouter(prefix="/v1", responses=RESPONSES)
 
@@ -92,5 +92,3 @@ def _ndjson(full: FullImpact) -> Iterator[bytes]:
 def _inert(cell: str | int) -> str | int:
     """A text that a spreadsheet would take for a formula, behind an apostrophe."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-

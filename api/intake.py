@@ -79,7 +79,9 @@ def _match_raw_path(scope: Scope) -> None:
         unquote_to_bytes(raw).decode("utf-8")
         scope["path"] = raw.decode("ascii")
     except UnicodeDecodeError:
-        raise BadRequest("The path of the address is not UTF-8. Encode the id as UTF-8, then percent-encode it.") from None
+        raise BadRequest(
+            "The path of the address is not UTF-8. Encode the id as UTF-8, then percent-encode it."
+        ) from None
 
 
 def _check_declared(scope: Scope, limit: int) -> None:

@@ -35,7 +35,9 @@ class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Time, level, logger, message, request id, and what the caller added as `fields`."""
         line: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "time": datetime.fromtimestamp(record.created, UTC)
+            .isoformat(timespec="milliseconds")
+            .replace("+00:00", "Z"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
@@ -105,5 +107,6 @@ def _id_of(scope: Scope) -> str:
 
 def _printable(line: dict[str, Any]) -> dict[str, Any]:
     return {
-        key: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value for key, value in line.items()
+        key: value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for key, value in line.items()
     }

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
-
-import orjson
 
 from cmdb_graph.errors import CmdbError, Invalid, Place, Unavailable
 
@@ -65,7 +64,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(CmdbError)
     async def ours(request: Request, error: CmdbError) -> Response:  # pyright: ignore[reportUnusedFunction]
         del request
-        if error.status >= 500 and not isinstance(error, Unavailable):  # noqa: PLR2004
+        if error.status >= 500 and not isinstance(error, Unavailable):
             _log.error("%s", error.detail, exc_info=error)
         return problem_response(error)
 
@@ -89,7 +88,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction]
         _log.error("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
-        return problem_response(CmdbError("Something went wrong on our side. The log holds more, under the request id."))
+        return problem_response(
+            CmdbError("Something went wrong on our side. The log holds more, under the request id.")
+        )
 
 
 _TITLES = {400: "The request cannot be read", 404: "Not found", 405: "Method not allowed"}

@@ -47,7 +47,9 @@ class Caller:
     def must_be(self, role: Role) -> None:
         """Forbidden unless the role reaches."""
         if self.role < role:
-            raise Forbidden(f"This needs the role {role.name.lower()}; the key {self.name!r} has {self.role.name.lower()}.")
+            raise Forbidden(
+                f"This needs the role {role.name.lower()}; the key {self.name!r} has {self.role.name.lower()}."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,7 @@ class Instance:
             self.server.release()
 
 
-def open_instance(
-    settings: Settings, *, report: Callable[[str], None] | None = None, migrate: bool = True
-) -> Instance:
+def open_instance(settings: Settings, *, report: Callable[[str], None] | None = None, migrate: bool = True) -> Instance:
     """Read the vocabulary and the query files, find or start Neo4j, and bring its schema up to date.
 
     Raises BadVocabulary with file and line, ServerNotStarted with what to do, Unavailable when NEO4J_URI does not answer.

@@ -190,7 +190,7 @@ def _after(cursor: str) -> str:
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > 18:  # noqa: PLR2004  fits into 64 bits
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
         raise _bad_cursor()
     return int(text)
 

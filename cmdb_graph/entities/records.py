@@ -46,7 +46,9 @@ class Precondition:
                 )
         elif current is None or not _matches(self.if_match, current.version, weak=False):
             now = "is not there" if current is None else f"is at version {current.version} now"
-            raise PreconditionFailed(f"{entity_id!r} {now}; If-Match is {self.if_match[:100]}. Read it again and decide anew.")
+            raise PreconditionFailed(
+                f"{entity_id!r} {now}; If-Match is {self.if_match[:100]}. Read it again and decide anew."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ def patch(
         }
         if changes.get("kind") not in (None, state.kind) and "as" not in changes:
             del document["as"]  # another kind brings its own roles
-        return replaced(current.state, entity_id, _record(_merged(document, changes), entity_id, vocabulary), vocabulary)
+        return replaced(
+            current.state, entity_id, _record(_merged(document, changes), entity_id, vocabulary), vocabulary
+        )
 
     return _save(store, vocabulary, entity_id, decide, precondition, author, deadline, must_exist=True)
 

@@ -132,9 +132,7 @@ class ReadStore:
 class WriteStore(ReadStore):
     """Reads and writes."""
 
-    def write(
-        self, work: Callable[[Writer], T], deadline: Deadline, *, at: int | None = None
-    ) -> tuple[T, list[str]]:
+    def write(self, work: Callable[[Writer], T], deadline: Deadline, *, at: int | None = None) -> tuple[T, list[str]]:
         """`work` in one write transaction that begins by taking the clock; returns its result and the bookmarks.
 
         Every writer takes the clock first. So writers queue instead of deadlocking, and times grow in the order of commits:
@@ -216,7 +214,9 @@ def translated(deadline: Deadline) -> Iterator[None]:
     except CmdbError:
         raise
     except AuthError as error:
-        raise Unavailable("Neo4j refused the user name or password: check NEO4J_USERNAME and NEO4J_PASSWORD.") from error
+        raise Unavailable(
+            "Neo4j refused the user name or password: check NEO4J_USERNAME and NEO4J_PASSWORD."
+        ) from error
     except TransientError as error:
         raise _transient(error, deadline) from error
     except ClientError as error:

@@ -100,7 +100,8 @@ def known(estate: Estate, ids: Iterable[str], places: dict[str, str]) -> dict[st
     ended = dict(zip(*estate.reader.packed("entities/ended", ids=missing), strict=True))
     told = [
         Place(
-            f"{node!r} was retired at {times.iso(ended[node])}" if node in ended and estate.at is None
+            f"{node!r} was retired at {times.iso(ended[node])}"
+            if node in ended and estate.at is None
             else f"there is no entity {node!r}{then}",
             pointer=places.get(node),
         )
@@ -211,7 +212,12 @@ def _tickets(found: list[Ticket]) -> list[TicketAbout]:
         told = about.setdefault(
             ticket.id,
             TicketAbout(
-                id=ticket.id, kind=ticket.kind, name=ticket.name, status=ticket.status, priority=ticket.priority, about=[]
+                id=ticket.id,
+                kind=ticket.kind,
+                name=ticket.name,
+                status=ticket.status,
+                priority=ticket.priority,
+                about=[],
             ),
         )
         if ticket.about not in told.about:

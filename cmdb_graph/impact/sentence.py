@@ -20,7 +20,7 @@ def impact_sentence(
     """`If pdu-a (PDU) goes down, 4 go down, 1 is degraded and 6 are at risk; 2 services are hit: Web Shop (down) and ...`."""
     given = f"With {_what(assuming, 'already ')}, if " if assuming else "If "
     parts = [
-        _counted(counts.get(State.DOWN, 0), "goes down", "go down"),
+        _counted(counts.get(State.DOWN, 0), "more goes down", "more go down"),
         _counted(counts.get(State.DEGRADED, 0), "is degraded", "are degraded"),
         _counted(counts.get(State.AT_RISK, 0), "is at risk", "are at risk"),
     ]
