@@ -35,7 +35,7 @@ def _docker_runs() -> bool:
 
 
 def _in_container() -> Iterator[Endpoint]:
-    from testcontainers.neo4j import Neo4jContainer  # only where Docker runs: half a second to import
+    from testcontainers.neo4j import Neo4jContainer  # noqa: PLC0415  only where Docker runs: half a second to import
 
     with Neo4jContainer(IMAGE, username="neo4j", password=secrets.token_urlsafe(16)) as container:
         yield Endpoint(container.get_connection_url(), container.username, container.password)

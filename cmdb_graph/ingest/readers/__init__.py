@@ -1,6 +1,7 @@
 """Formats: each reads a file, streaming, as the objects of a bundle with the place where each stood.
 
-A reader raises Invalid when the file cannot be read at all; a single bad record comes as an item with a fault, so that the rest goes in.
+A reader raises Invalid when the file cannot be read at all; a single bad record comes as an item with a fault, and the rest
+goes in.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import ijson
+import ijson  # pyright: ignore[reportMissingTypeStubs]  it has none
 
 from cmdb_graph.errors import Invalid
 from cmdb_graph.ingest.readers import Context, Item
