@@ -56,7 +56,7 @@ def kind_by_words(words: str) -> str:
 def device_kind(row: Row, has_outlets: bool) -> str:
     """The kind of a device. One with power outlets is a PDU, unless its role or type names another power device.
 
-    One with bays for blades is a Chassis, unless it is a network, storage or power device: its role speaks of the blades.
+    One with bays for blades is a Chassis, unless it is a network, storage or power device: the role is the blades'.
     """
     role, type_ = device_role(row), row.ref("device_type", "dcim.devicetype")
     kind = kind_by_words(_words(role, "name"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -180,7 +181,8 @@ class Dump:
             _check_list(file)
             file.seek(skip)
             try:
-                objects = cast("Iterator[object]", ijson.items(file, "item", use_float=True))
+                # Decimals, not floats: a number beyond 64 bits is then one bad value, not the end of the file.
+                objects = cast("Iterator[object]", ijson.items(file, "item"))
                 for index, raw in enumerate(objects):
                     count += 1
                     good += dump._take(index, raw)
@@ -248,7 +250,7 @@ class Dump:
             self.fault(f"/{index}", f"{_MODELS[model]} {pk!r} is in the dump twice; the first one counts.")
         else:
             kept = {
-                sys.intern(name): value
+                sys.intern(name): float(value) if isinstance(value, Decimal) else value
                 for name, value in content.items()
                 if value not in _EMPTY and name not in _UNUSED and not name.startswith("_")
             }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, cast
 
 from cmdb_graph.ingest.readers import Item
@@ -68,16 +70,19 @@ def _custom_fields(row: Row) -> dict[str, object]:
 
 def _custom_value(row: Row, name: str, value: object) -> object:
     """Scalars and lists of one type stay; everything else is kept as its JSON."""
-    if value is None or _is_scalar(value):
-        return value
-    items = cast("list[object]", value) if isinstance(value, list) else None
-    if items is not None and len({type(item) for item in items}) <= 1 and all(_is_scalar(item) for item in items):
-        return items
+    if value is None:
+        return None
+    given = cast("list[object]", value) if isinstance(value, list) else [value]
+    items = [float(item) if isinstance(item, Decimal) else item for item in given]
+    if len({type(item) for item in items}) <= 1 and all(_is_scalar(item) for item in items):
+        return items if isinstance(value, list) else items[0]
     try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=float)
     except RecursionError:
         return row.wrong("custom_field_data", f"the custom field {name} is nested too deeply")
 
 
 def _is_scalar(value: object) -> bool:
-    return isinstance(value, str | bool | float) or (isinstance(value, int) and -_INT64 <= value < _INT64)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, str | bool) or (isinstance(value, int) and -_INT64 <= value < _INT64)

@@ -18,7 +18,7 @@ _ROLES = (
 
 
 def tenancy(dump: Dump) -> Iterator[Item]:
-    """NetBox's tenant of a thing is who it belongs to. A contact supports what it is assigned to, unless its role says that
+    """The tenant of a thing is who it belongs to. A contact supports what it is assigned to, unless its role says that
     it owns or uses it; one that is assigned to a tenant or provider is a member of that.
     """
     for row in dump.all("tenancy.tenant"):
