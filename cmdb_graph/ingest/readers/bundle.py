@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 import ijson  # pyright: ignore[reportMissingTypeStubs]  it has none
 
-from cmdb_graph.errors import Invalid
 from cmdb_graph.ingest.readers import Context, Item
-from cmdb_graph.ingest.readers.text import check_encoding, unreadable
+from cmdb_graph.ingest.readers.text import check_encoding, not_json, unreadable
 
 MAX_DEPTH = 32
 _LISTS = ("entities", "relationships")
-_LOCATE_BYTES = 16 * 1024 * 1024
 _OPENS = frozenset({"start_map", "start_array"})
 _CLOSES = frozenset({"end_map", "end_array"})
 
@@ -33,7 +30,7 @@ def read(path: Path, context: Context) -> Iterator[Item]:
                 for index, raw in enumerate(objects):
                     yield Item(raw, pointer=f"/{name}/{index}")
     except (ijson.JSONError, ValueError, OverflowError) as error:
-        raise _fault(path, skip, error) from None
+        raise not_json("bundle", path, skip, error) from None
 
 
 def _text(path: Path, skip: int) -> BinaryIO:
@@ -63,18 +60,3 @@ def _check(file: BinaryIO) -> None:
                 raise unreadable(f"A bundle has no field {value!r}; it has entities and relationships.", pointer="")
         elif depth == 1:
             raise unreadable("`entities` and `relationships` are lists.", pointer="")
-
-
-def _fault(path: Path, skip: int, error: Exception) -> Invalid:
-    """The error with a line, where the file is small enough to look for it."""
-    if path.stat().st_size <= _LOCATE_BYTES:
-        try:
-            json.loads(path.read_bytes()[skip:])
-        except json.JSONDecodeError as located:
-            return unreadable(f"The bundle is not JSON: {located.msg}, line {located.lineno}.", line=located.lineno)
-        except UnicodeDecodeError as located:
-            return unreadable(f"The bundle is not UTF-8 at byte {located.start + skip}.", pointer="")
-        except (ValueError, RecursionError):
-            pass
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return unreadable(f"The bundle is not JSON: {reason}.", pointer="")
