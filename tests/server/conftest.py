@@ -31,23 +31,19 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("managed") / "data"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def reports() -> list[str]:
+    """What the module's server said so far."""
     return []
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(data_dir: Path, reports: list[str], jar_cache: Path) -> Iterator[ManagedServer]:
-    """A handle on the module's server; the database behind it lives from test to test, the JVM may not."""
+    """The module's server, stopped at first. Tests go on from where the one before left it: a start takes seconds."""
     managed = ManagedServer(data_dir, jar_cache=jar_cache, memory=SMALL, report=reports.append)
     yield managed
+    managed.stop()
     managed.release()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def nothing_left_running(data_dir: Path) -> Iterator[None]:
-    yield
-    ManagedServer(data_dir).stop()
 
 
 def query(endpoint: Endpoint, cypher: str, **parameters: Any) -> list[dict[str, Any]]:

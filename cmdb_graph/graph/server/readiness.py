@@ -47,9 +47,10 @@ def wait_until_ready(endpoint: Endpoint, process: ProcessId, layout: Layout, sec
     with GraphDatabase.driver(endpoint.uri, auth=auth, connection_timeout=5) as driver:  # pyright: ignore[reportUnknownMemberType] -- the driver leaves its settings untyped
         while process.is_alive():
             try:
-                # An empty transaction reaches the database itself, which opens after the port does.
+                # An empty transaction reaches the database itself, which opens after the port does and closes before it.
                 session = driver.session(database=endpoint.database)  # pyright: ignore[reportUnknownMemberType] -- as above
-                with session, session.begin_transaction():
+                with session, session.begin_transaction() as transaction:
+                    transaction.commit()
                     return
             except AuthError as error:
                 raise ServerNotStarted(
