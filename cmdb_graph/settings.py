@@ -34,5 +34,3 @@ class Settings(BaseSettings):
     cmdb_import_max_records: Annotated[int, Field(gt=0)] = Field(5_000_000, description="Most records in an import")
     cmdb_pool_size: Annotated[int, Field(gt=0, le=1000)] = Field(50, description="Connections to Neo4j per process")
     cmdb_pool_seconds: Annotated[float, Field(gt=0, le=600)] = Field(10, description="Wait for a free connection")
-
-

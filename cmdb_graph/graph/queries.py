@@ -77,7 +77,7 @@ def _parse(name: str, source: str, known: frozenset[str] | set[str]) -> Query:
     parameters: dict[str, int] = {}
     columns: list[str] = []
     body_line = 1
-    for body_line, line in enumerate(source.splitlines(), start=1):  # noqa: B007  the line where the body begins is used below
+    for body_line, line in enumerate(source.splitlines(), start=1):
         if not line.startswith("//"):
             break
         match = _HEADER.fullmatch(line)
@@ -119,8 +119,8 @@ def _parse(name: str, source: str, known: frozenset[str] | set[str]) -> Query:
                 raise refuse(_line(body, match.start()), f":{word} is neither a label nor a type of the vocabulary")
 
     # The one cast of the product: what is in a query file is as literal as what is in a Python file.
-    text = cast(LiteralString, source)
-    return Query(name, about, cast(Access, kind), frozenset(parameters), tuple(columns), starts, text)
+    text = cast("LiteralString", source)
+    return Query(name, about, cast("Access", kind), frozenset(parameters), tuple(columns), starts, text)
 
 
 def _line(text: str, position: int) -> int:

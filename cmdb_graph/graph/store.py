@@ -43,12 +43,12 @@ class _Transaction:
         self._queries = queries
         self.deadline = deadline
 
-    def rows(self, name: LiteralString, **parameters: object) -> list[Row]:
+    def rows(self, name: LiteralString, /, **parameters: object) -> list[Row]:
         """All rows of the query as dicts. Raises DeadlineExceeded before asking when the time is over."""
         self.deadline.check()
         return self._transaction.run(self._queries[name].text, parameters).data()
 
-    def packed(self, name: LiteralString, **parameters: object) -> list[Any]:
+    def packed(self, name: LiteralString, /, **parameters: object) -> list[Any]:
         """The columns of a query that returns exactly one row: lists in one row cost a tenth of rows."""
         self.deadline.check()
         record = self._transaction.run(self._queries[name].text, parameters).single(strict=True)
@@ -68,7 +68,7 @@ class Writer(_Transaction):
         super().__init__(transaction, queries, deadline)
         self.now = now
 
-    def run(self, name: LiteralString, **parameters: object) -> None:
+    def run(self, name: LiteralString, /, **parameters: object) -> None:
         """Run a statement that returns nothing of interest."""
         self.deadline.check()
         self._transaction.run(self._queries[name].text, parameters).consume()
@@ -81,19 +81,26 @@ class Writer(_Transaction):
 class ReadStore:
     """Reads from the graph. One per process; safe to share between threads."""
 
-    def __init__(self, driver: Driver, queries: Mapping[str, Query], database: str | None) -> None:
+    def __init__(
+        self, driver: Driver, queries: Mapping[str, Query], database: str | None, bookmarks: list[str] | None = None
+    ) -> None:
         self._driver = driver
         self._queries = queries
         self._database = database
+        self._bookmarks = bookmarks
 
-    def read(self, work: Callable[[Reader], T], deadline: Deadline, bookmarks: list[str] | None = None) -> T:
+    def reading_from(self, bookmarks: list[str] | None) -> ReadStore:
+        """The same database, for reading only, and not before what these bookmarks stand for has arrived there."""
+        return ReadStore(self._driver, self._queries, self._database, bookmarks)
+
+    def read(self, work: Callable[[Reader], T], deadline: Deadline) -> T:
         """`work` in one read transaction; run again when the server asks for it (so `work` must have no side effects)."""
 
         def run(transaction: ManagedTransaction) -> T:
             return work(Reader(transaction, self._queries, deadline))
 
         bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
-        with translated(deadline), self._session(neo4j.READ_ACCESS, bookmarks) as session:
+        with translated(deadline), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(bounded)
 
     def reachable(self, deadline: Deadline) -> bool:
@@ -104,26 +111,28 @@ class ReadStore:
             return False
         return True
 
+    def schema_names(self) -> list[str]:
+        """The names of the schema statements, in their order."""
+        return sorted(name for name, query in self._queries.items() if query.kind == "schema")
+
     def terminate(self, tag: str) -> None:
         """End every query on the server that runs under the deadline with this tag."""
         deadline = Deadline(5)
-        with translated(deadline), self._session(neo4j.READ_ACCESS, None) as session:
+        with translated(deadline), self._session(neo4j.READ_ACCESS) as session:
             session.run(self._queries["transactions/terminate"].text, {"tag": tag}).consume()
 
-    def _session(self, access: str, bookmarks: list[str] | None) -> neo4j.Session:
+    def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(
             database=self._database,
             default_access_mode=access,
-            bookmarks=Bookmarks.from_raw_values(bookmarks) if bookmarks else None,
+            bookmarks=Bookmarks.from_raw_values(self._bookmarks) if self._bookmarks else None,
         )
 
 
 class WriteStore(ReadStore):
     """Reads and writes."""
 
-    def write(
-        self, work: Callable[[Writer], T], deadline: Deadline, *, at: int | None = None, bookmarks: list[str] | None = None
-    ) -> tuple[T, list[str]]:
+    def write(self, work: Callable[[Writer], T], deadline: Deadline, *, at: int | None = None) -> tuple[T, list[str]]:
         """`work` in one write transaction that begins by taking the clock; returns its result and the bookmarks.
 
         Every writer takes the clock first. So writers queue instead of deadlocking, and times grow in the order of commits:
@@ -136,18 +145,14 @@ class WriteStore(ReadStore):
             return work(Writer(transaction, self._queries, deadline, _transaction_time(last, at)))
 
         bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
-        with translated(deadline), self._session(neo4j.WRITE_ACCESS, bookmarks) as session:
+        with translated(deadline), self._session(neo4j.WRITE_ACCESS) as session:
             result = session.execute_write(bounded)
             return result, list(session.last_bookmarks().raw_values)
 
-    def migrate(self, name: LiteralString) -> None:
-        """Run one schema statement in a transaction of its own, as Neo4j wants it."""
-        with translated(Deadline(600)), self._session(neo4j.WRITE_ACCESS, None) as session:
+    def run_schema(self, name: str) -> None:
+        """Run one schema statement by its name, in a transaction of its own, as Neo4j wants it."""
+        with translated(Deadline(600)), self._session(neo4j.WRITE_ACCESS) as session:
             session.run(self._queries[name].text).consume()
-
-    def schema_queries(self) -> list[Query]:
-        """The schema statements in the order of their names."""
-        return [query for name, query in sorted(self._queries.items()) if query.kind == "schema"]
 
     def close(self) -> None:
         """Close the driver."""
@@ -209,7 +214,9 @@ def translated(deadline: Deadline) -> Iterator[None]:
     except CmdbError:
         raise
     except AuthError as error:
-        raise Unavailable("Neo4j refused the user name or password: check NEO4J_USERNAME and NEO4J_PASSWORD.") from error
+        raise Unavailable(
+            "Neo4j refused the user name or password: check NEO4J_USERNAME and NEO4J_PASSWORD."
+        ) from error
     except TransientError as error:
         raise _transient(error, deadline) from error
     except ClientError as error:

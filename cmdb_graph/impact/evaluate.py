@@ -144,7 +144,7 @@ class Evaluation:
         self._gates_on: dict[str, list[_Gate]] = {}  # provider, once fed -> the gates that it is a member of
         self._gates_of: dict[str, list[_Gate]] = {}  # dependent -> its gates with a provider degraded or down
         self._grouped: dict[tuple[str, str, str], _Gate] = {}
-        self._overfull: set[tuple[str, str, str, int, int]] = set()
+        self._overfull: list[tuple[str, str, str, int, int]] = []
         self._wanted: set[str] = set()
         self._expand_from = _DEGRADED
         self._settling_before = True
@@ -172,13 +172,13 @@ class Evaluation:
             if group:
                 gate = self._grouped.get((dependent, effect, group))
                 if gate is None:
-                    gate = self._open(dependent, effect, group, members, need)
+                    gate = self._open(dependent, effect, group, members, need, group)
                     self._grouped[dependent, effect, group] = gate
                 if (provider, gate) in counted:  # two types to one provider in one gate: it is one member
                     continue
                 counted.add((provider, gate))
             else:
-                gate = self._open(dependent, effect, group, 1, need)
+                gate = self._open(dependent, effect, group, 1, need, provider)
             gates_on[provider].append(gate)
         self._spread(list(fed))
 
@@ -206,9 +206,8 @@ class Evaluation:
             affected=affected,
             counts=counts,
             warnings=[
-                f"{dependent}: its {effect} gate{f' {group!r}' if group else ''} needs {need} of only {members}; "
-                "counted as all of them."
-                for dependent, group, effect, need, members in sorted(self._overfull)
+                f"{dependent}: its {effect} gate {gate!r} needs {need} of only {members}; counted as all of them."
+                for dependent, gate, effect, need, members in sorted(self._overfull)
             ],
         )
 
@@ -237,10 +236,10 @@ class Evaluation:
         ]
         return tuple(sorted(gates, key=lambda gate: (gate.group or "", gate.effect, gate.providers)))
 
-    def _open(self, dependent: str, effect: str, group: str, members: int, need: int) -> _Gate:
+    def _open(self, dependent: str, effect: str, group: str, members: int, need: int, called: str) -> _Gate:
         gate = _Gate(dependent, effect, group, members, need)
         if need > members:
-            self._overfull.add((dependent, group, effect, need, members))
+            self._overfull.append((dependent, called, effect, need, members))
         self._gates_of.setdefault(dependent, []).append(gate)
         return gate
 

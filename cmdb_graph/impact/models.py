@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 StateWord = Literal["unaffected", "at_risk", "degraded", "down"]
 
@@ -30,3 +30,197 @@ class State(IntEnum):
 
 
 _WORDS: tuple[StateWord, ...] = ("unaffected", "at_risk", "degraded", "down")
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+GivenWord = Literal["degraded", "down"]
+LeastWord = Literal["at_risk", "degraded", "down"]
+MAX_GIVEN = 1_000
+DEFAULT_LIMIT = 1_000
+MAX_LIMIT = 100_000
+
+
+class Question(BaseModel):
+    """A question refuses what it does not know, so that a misspelled option is told instead of passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Given(Question):
+    """A node and the state that the question gives it."""
+
+    id: Id
+    state: GivenWord = "down"
+
+
+class ImpactQuestion(Question):
+    """What breaks when the targets are in these states, given failures that exist already (`assuming`)?"""
+
+    targets: Annotated[list[Given], Field(min_length=1, max_length=MAX_GIVEN)]
+    assuming: Annotated[list[Given], Field(max_length=MAX_GIVEN)] = []
+    least_state: LeastWord = Field("at_risk", description="Leave out what is better than this")
+    as_of: AwareDatetime | None = Field(None, description="Ask the estate as it was recorded then")
+    limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = Field(DEFAULT_LIMIT, description="Most entries of `affected`")
+    kinds: list[Id] | None = Field(None, description="Only these kinds, and those below them, in `affected`")
+    exposed: bool = Field(False, description="Also tell the services that stand on something at risk")
+
+
+class Ended(BaseModel):
+    """A target and the state that it ends in."""
+
+    id: str
+    state: StateWord
+
+
+class Provider(BaseModel):
+    """A provider that tripped a gate."""
+
+    id: str
+    state: StateWord
+
+
+class GateEvidence(BaseModel):
+    """A gate whose result is the node's state: so many of its members stand, so many are needed, these do not."""
+
+    group: str | None
+    effect: Literal["hard", "soft"]
+    need: int
+    members: int
+    standing: int
+    providers: list[Provider]
+
+
+class AffectedNode(BaseModel):
+    """A node that is worse than before, with the gates that made it so and a shortest chain from a target."""
+
+    id: str
+    kind: str
+    name: str
+    state: StateWord
+    before: StateWord
+    distance: int
+    path: list[str]
+    because: list[GateEvidence]
+
+
+class Counts(BaseModel):
+    """How many are affected, exact whatever the limit."""
+
+    down: int
+    degraded: int
+    at_risk: int
+
+
+class TicketAbout(BaseModel):
+    """A ticket that is not over, and the targets and affected nodes that it is about."""
+
+    id: str
+    kind: str
+    name: str
+    status: str | None
+    priority: int | None
+    about: list[str]
+
+
+class Contact(BaseModel):
+    """Somebody to tell: who owns or supports a target or an affected service."""
+
+    id: str
+    kind: str
+    name: str
+    email: str | None
+    about: list[str]
+
+
+class Named(BaseModel):
+    """A node by name."""
+
+    id: str
+    kind: str
+    name: str
+
+
+class ImpactAnswer(BaseModel):
+    """What breaks, with evidence. `text` says it in one sentence."""
+
+    text: str
+    as_of: str
+    targets: list[Ended]
+    counts: Counts
+    affected: list[AffectedNode]
+    omitted: int = Field(description="How many affected nodes the limit left out of `affected`")
+    tickets: list[TicketAbout]
+    notify: list[Contact]
+    warnings: list[str]
+    exposed: list[Named] | None = None
+
+
+class DependenciesQuestion(Question):
+    """What does a node stand on?"""
+
+    id: Id
+    depth: Annotated[int, Field(ge=1)] | None = Field(None, description="Steps to follow; none: all of it")
+    as_of: AwareDatetime | None = None
+
+
+class ProviderAt(BaseModel):
+    """A node that the asked one stands on, and how many steps away."""
+
+    id: str
+    kind: str
+    name: str
+    distance: int
+
+
+class DependencyEdge(BaseModel):
+    """A relationship between two of the nodes."""
+
+    type: str
+    source: Annotated[str, Field(serialization_alias="from")]
+    target: Annotated[str, Field(serialization_alias="to")]
+    effect: str
+    group: str | None
+    need: int | None
+
+
+class DependenciesAnswer(BaseModel):
+    """What a node stands on, all of it within `depth`, nearest first, with the relationships between them."""
+
+    text: str
+    as_of: str
+    id: str
+    providers: list[ProviderAt]
+    edges: list[DependencyEdge]
+
+
+class PathStep(BaseModel):
+    """One relationship of a path, in the direction of dependence."""
+
+    type: str
+    source: Annotated[str, Field(serialization_alias="from")]
+    target: Annotated[str, Field(serialization_alias="to")]
+    effect: str
+    group: str | None
+
+
+class Path(BaseModel):
+    """A chain of dependence without a repeated node."""
+
+    nodes: list[Named]
+    steps: list[PathStep]
+
+
+class PathsAnswer(BaseModel):
+    """The shortest chain from a dependent to a provider, then alternatives, never longer ones before shorter ones."""
+
+    text: str
+    as_of: str
+    paths: list[Path]
+
+
+class PathsQuestion(Question):
+    """How does one node depend on another?"""
+
+    source: Id
+    target: Id
+    k: Annotated[int, Field(ge=1, le=100)] = 5
+    as_of: AwareDatetime | None = None

@@ -138,7 +138,12 @@ def checked_attributes(
         _refuse("attributes", f"{len(items)} attributes are more than the {MAX_ATTRIBUTES} that an entity may have")
     checked: dict[str, Value | None] = {}
     for name, value in items.items():
-        if not isinstance(name, str) or not 1 <= len(name) <= MAX_NAME or _CONTROL.search(name) or _SURROGATE.search(name):
+        if (
+            not isinstance(name, str)
+            or not 1 <= len(name) <= MAX_NAME
+            or _CONTROL.search(name)
+            or _SURROGATE.search(name)
+        ):
             _refuse("attributes", f"{_shown(name)} cannot be the name of an attribute")
         pointer = f"attributes/{_escaped(name)}"
         attribute = declared.get(name)
@@ -206,7 +211,7 @@ def _declared(value: object, attribute: Attribute, pointer: str) -> Value:
         _refuse(pointer, f"{len(items):,} items are more than the {MAX_ITEMS:,} that a list may have")
     typed = [_typed(item, attribute, f"{pointer}/{at}") for at, item in enumerate(items)]
     # A list holds one type: whole numbers among decimals become decimals.
-    return cast(Value, [float(item) for item in typed] if attribute.type == "number" else typed)
+    return cast("Value", [float(item) for item in typed] if attribute.type == "number" else typed)
 
 
 def _typed(value: object, attribute: Attribute, pointer: str) -> str | int | float | bool:
@@ -224,9 +229,9 @@ def _typed(value: object, attribute: Attribute, pointer: str) -> str | int | flo
         _refuse(pointer, f"{attribute.name} is of type {attribute.type}{unit}, not {_shown(value)}")
     checked = _scalar(value, pointer)
     if attribute.type == "date":
-        return _date(cast(str, checked), attribute.name, pointer)
+        return _date(cast("str", checked), attribute.name, pointer)
     if attribute.type == "datetime":
-        return _moment(cast(str, checked), attribute.name, pointer)
+        return _moment(cast("str", checked), attribute.name, pointer)
     if attribute.values and checked not in attribute.values:
         _refuse(pointer, f"{attribute.name} is one of {', '.join(attribute.values)}, not {_shown(value)}")
     return checked
@@ -241,7 +246,7 @@ def _undeclared(value: object, pointer: str) -> Value:
     checked = [_scalar(item, f"{pointer}/{at}") for at, item in enumerate(items)]
     if len({type(item) for item in checked}) > 1:
         _refuse(pointer, "a list holds values of one type")
-    return cast(Value, checked)
+    return cast("Value", checked)
 
 
 def _scalar(value: object, pointer: str) -> str | int | float | bool:

@@ -107,7 +107,7 @@ class Stage:
         return self._database.execute("SELECT EXISTS (SELECT 1 FROM rejected)").fetchone()[0] == 1
 
     def kinds(self, ids: list[str]) -> dict[str, str]:
-        """id -> kind of those ids that the file itself brings; the last record of an id decides."""
+        """Id -> kind of those ids that the file itself brings; the last record of an id decides."""
         found: dict[str, str] = {}
         for entity_id in ids:
             row = self._database.execute(

@@ -58,7 +58,7 @@ def present_relationships(
 
 
 def kinds_of(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
-    """id -> kind of the entities among these ids that are there now."""
+    """Id -> kind of the entities among these ids that are there now."""
     found, kinds = reader.packed("relationships/endpoints", ids=sorted(set(ids)))
     return dict(zip(found, kinds, strict=True))
 

@@ -43,7 +43,8 @@ class File:
         if len(content) > LARGEST_FILE:
             raise bad(name, 1, f"is larger than {LARGEST_FILE:,} bytes. Split it into several files.")
         try:
-            return cls(name, content.decode("utf-8"), builtin)
+            # Some editors begin a file with a byte order mark; TOML knows none.
+            return cls(name, content.decode("utf-8-sig"), builtin)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise bad(name, line, "is not UTF-8. Save the file in UTF-8.") from error

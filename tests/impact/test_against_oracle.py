@@ -153,5 +153,7 @@ def test_a_second_tie_to_the_same_provider_in_a_gate_changes_nothing(question: Q
 @given(question=questions(), seed=shuffles)
 @thorough
 def test_a_row_given_twice_counts_once(question: Question, seed: int) -> None:
-    doubled = replace(question, relationships=question.relationships * 2)
+    # Only rows of a group: type, from and to already identify a gate of its own, so the graph cannot hold it twice.
+    grouped = tuple(relationship for relationship in question.relationships if relationship.group)
+    doubled = replace(question, relationships=question.relationships + grouped)
     assert plain(ask(doubled, seed=seed)[0]) == plain(ask(question, seed=seed)[0])

@@ -178,6 +178,10 @@ def test_a_file_that_is_not_utf8(tmp_path: Path):
         load(tmp_path)
 
 
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path):
+    assert "Robot" in extend(tmp_path, "\ufeff[kinds.Robot]\nabout = 'x'\n").kinds
+
+
 def test_sizes_are_bounded(tmp_path: Path):
     with pytest.raises(BadVocabulary, match=r"own\.toml:1: is larger than"):
         extend(tmp_path, "#" * (1024 * 1024 + 1))

@@ -52,7 +52,7 @@ def _check(file: BinaryIO) -> None:
             depth += 1
             if depth > MAX_DEPTH:
                 raise unreadable(f"The bundle is nested deeper than {MAX_DEPTH} levels.", pointer="")
-            if depth == 2 and event != "start_array":  # noqa: PLR2004  directly below the object
+            if depth == 2 and event != "start_array":
                 raise unreadable("`entities` and `relationships` are lists.", pointer="")
         elif event in _CLOSES:
             depth -= 1

@@ -66,7 +66,9 @@ def _is_relationships(columns: list[str]) -> bool:
 
 def _item(row: list[str], columns: list[str], line: int, context: Context) -> Item:
     if len(row) != len(columns):
-        return Item(None, line=line, fault=f"the row has {len(row)} cells where the header names {len(columns)} columns")
+        return Item(
+            None, line=line, fault=f"the row has {len(row)} cells where the header names {len(columns)} columns"
+        )
     cells = {name: cell for name, cell in zip(columns, row, strict=True) if cell != ""}
     try:
         raw = _relationship(cells) if _is_relationships(columns) else _entity(cells, context)

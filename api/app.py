@@ -1,0 +1,116 @@
+"""The HTTP door: `create` makes the app, uvicorn is given its name."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import fastapi_offline
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Scope
+
+from api import entities, impact, imports, keys, logs, problem, root
+from api.intake import Intake
+from api.logs import RequestLog
+from api.problem import Problem
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.errors import CmdbError, Unavailable
+from cmdb_graph.graph import migrations
+from cmdb_graph.instance import Instance, open_instance
+from cmdb_graph.settings import Settings
+
+_log = logging.getLogger("cmdb_graph.api")
+
+
+def create() -> FastAPI:
+    """The app of `cmdb-graph serve`: settings from the environment, log lines as JSON."""
+    logs.configure()
+    return create_app(Settings())  # pyright: ignore[reportCallIssue]  every setting has a default or comes from the environment
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """An app that opens its instance when it starts and closes it when it ends.
+
+    With NEO4J_URI, a database that does not answer yet does not keep it from starting: /readyz says when it does.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        instance = await run_in_threadpool(_open, settings)
+        app.state.instance = instance
+        try:
+            yield
+        finally:
+            await run_in_threadpool(instance.close)
+
+    app = FastAPI(
+        title="cmdb-graph",
+        version=version("cmdb-graph"),
+        summary="What breaks, why it broke, and whether we are entitled: answers from the graph of the estate, with evidence.",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    for router in (root.router, entities.router, impact.router, imports.router, keys.router):
+        app.include_router(router)
+    assets = Path(str(files(fastapi_offline))) / "static"
+    app.mount(root.DOCS_ASSETS, StaticFiles(directory=assets), name="docs-assets")
+    problem.install(app)
+
+    async def gone(scope: Scope) -> None:
+        deadline: Deadline | None = scope.get("state", {}).get("deadline")
+        if deadline is not None:
+            deadline.cancel()
+            await run_in_threadpool(_end, app.state.instance, deadline)
+
+    app.add_middleware(
+        Intake, max_body=settings.cmdb_body_max_bytes, max_import=settings.cmdb_import_max_bytes, gone=gone
+    )
+    app.add_middleware(RequestLog)
+    _describe_errors(app)
+    return app
+
+
+def _open(settings: Settings) -> Instance:
+    instance = open_instance(settings, report=_log.info, migrate=False)
+    try:
+        migrations.migrate(instance.store)
+    except Unavailable as error:
+        _log.warning("not ready yet: %s", error.detail)
+    return instance
+
+
+def _end(instance: Instance, deadline: Deadline) -> None:
+    try:
+        instance.store.terminate(deadline.tag)
+    except CmdbError as error:
+        _log.warning("a query whose client went away could not be ended: %s", error.detail)
+
+
+def _describe_errors(app: FastAPI) -> None:
+    """Put the one error body into the OpenAPI document, in place of the framework's own."""
+    plain = app.openapi
+
+    def with_problem() -> dict[str, Any]:
+        document = plain()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in schemas:
+            described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(described.pop("$defs", {}))
+            schemas["Problem"] = described
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    operation["responses"].pop("422", None)
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+        return document
+
+    app.openapi = with_problem

@@ -1,0 +1,70 @@
+"""Imports: the body is spooled to disk, then read whole before anything is written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AwareDatetime
+from starlette.concurrency import run_in_threadpool
+
+from api.deps import Edits
+from api.problem import RESPONSES
+from cmdb_graph import times
+from cmdb_graph.access import Role
+from cmdb_graph.ingest.models import ImportAnswer, Mode
+from cmdb_graph.ingest.run import import_file
+
+router = APIRouter(prefix="/v1", responses=RESPONSES)
+
+
+async def _spooled(edits: Edits, request: Request) -> AsyncIterator[Path]:
+    """The body as a file, after the caller's role was checked; gone when the answer is sent."""
+    del edits
+    with tempfile.NamedTemporaryFile(prefix="cmdb-graph-", suffix=".body") as file:
+        async for chunk in request.stream():
+            await run_in_threadpool(file.write, chunk)
+        await run_in_threadpool(file.flush)
+        yield Path(file.name)
+
+
+@router.post(
+    "/imports",
+    summary="Import a file: all that is good goes in, all that is not is told with its place",
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {"schema": {"type": "object"}},
+                "application/x-ndjson": {"schema": {"type": "string"}},
+                "text/csv": {"schema": {"type": "string"}},
+            },
+        }
+    },
+)
+def post_import(
+    edits: Edits,
+    body: Annotated[Path, Depends(_spooled)],
+    source: Annotated[str, Query(description="Who says so: the name of the source")],
+    format: Annotated[str, Query(description="bundle, ndjson, csv, netbox ...")] = "bundle",  # noqa: A002  the promised name
+    mode: Annotated[Mode, Query(description="plan tells the same and writes nothing")] = "apply",
+    at: Annotated[AwareDatetime | None, Query(description="Record it at this past time (admin)")] = None,
+    kind: Annotated[str | None, Query(description="The kind of a CSV that has no column for it")] = None,
+) -> ImportAnswer:
+    if at is not None:
+        edits.caller.must_be(Role.ADMIN)
+    return import_file(
+        edits.store,
+        edits.vocabulary,
+        body,
+        source=source,
+        who=edits.caller.name,
+        format=format,
+        mode=mode,
+        at=None if at is None else times.to_micros(at),
+        kind=kind,
+        max_records=edits.instance.settings.cmdb_import_max_records,
+    )

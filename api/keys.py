@@ -1,0 +1,63 @@
+"""Keys, for admins."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.deps import Admins
+from api.problem import RESPONSES
+from cmdb_graph import access
+
+router = APIRouter(prefix="/v1/keys", responses=RESPONSES)
+
+
+class NewKey(BaseModel):
+    """What a key is called and what it may do."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    role: Annotated[str, Field(description="reader, editor or admin")]
+
+
+class CreatedKey(BaseModel):
+    """The key itself is told this once."""
+
+    id: str
+    key: str
+
+
+class Key(BaseModel):
+    """A key without its secret."""
+
+    id: str
+    name: str
+    role: str
+    created: str
+
+
+class KeyPage(BaseModel):
+    """All keys."""
+
+    items: list[Key]
+    next: str | None = None
+
+
+@router.post("", status_code=201, summary="Make a key; it is shown once")
+def create_key(admins: Admins, new: NewKey) -> CreatedKey:
+    key_id, key = access.create_key(admins.store, new.name, new.role)
+    return CreatedKey(id=key_id, key=key)
+
+
+@router.get("", summary="All keys, without their secrets")
+def list_keys(admins: Admins) -> KeyPage:
+    keys = access.list_keys(admins.store)
+    return KeyPage(items=[Key(id=key.id, name=key.name, role=key.role, created=key.created) for key in keys])
+
+
+@router.delete("/{id}", status_code=204, summary="Revoke a key")
+def revoke_key(admins: Admins, id: str) -> None:  # noqa: A002  the promised name
+    access.revoke_key(admins.store, id)

@@ -1,0 +1,119 @@
+"""Errors as `application/problem+json` (RFC 9457): one body for every error, whoever raised it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from cmdb_graph.errors import CmdbError, Invalid, Place, Unavailable
+
+_log = logging.getLogger("cmdb_graph.api")
+TYPE = "application/problem+json"
+
+
+class ProblemPlace(BaseModel):
+    """Where the input is wrong."""
+
+    detail: str
+    pointer: str | None = Field(None, description="RFC 6901, into the body; /name for a parameter")
+    line: int | None = None
+
+
+class Problem(BaseModel):
+    """What happened, to which thing, and what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemPlace] = Field(default_factory=list[ProblemPlace])
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {"description": "Any error", "content": {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+}
+"""The error response of every endpoint, for OpenAPI."""
+
+
+def problem_response(error: CmdbError) -> Response:
+    """An error as its response."""
+    body: dict[str, Any] = {
+        "type": f"urn:cmdb-graph:{error.slug()}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.detail,
+    }
+    if error.places:
+        body["errors"] = [
+            {"pointer": place.pointer, "detail": place.detail} | ({} if place.line is None else {"line": place.line})
+            for place in error.places
+        ]
+    return Response(_encoded(body), error.status, error.headers(), TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app with a problem."""
+
+    @app.exception_handler(CmdbError)
+    async def ours(request: Request, error: CmdbError) -> Response:  # pyright: ignore[reportUnusedFunction]
+        del request
+        if error.status >= 500 and not isinstance(error, Unavailable):
+            _log.error("%s", error.detail, exc_info=error)
+        return problem_response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:  # pyright: ignore[reportUnusedFunction]
+        del request
+        places = [Place(problem["msg"], pointer=_pointer(problem["loc"])) for problem in error.errors()]
+        told = "; ".join(f"{place.pointer}: {place.detail}" for place in places[:5])
+        return problem_response(Invalid(told or Invalid.title, places=places))
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]
+        body: dict[str, Any] = {
+            "type": "about:blank",
+            "title": _TITLES.get(error.status_code, "Error"),
+            "status": error.status_code,
+            "detail": f"{request.method} {request.url.path}: {error.detail}",
+        }
+        return Response(_encoded(body), error.status_code, dict(error.headers or {}), TYPE)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction]
+        _log.error("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
+        return problem_response(
+            CmdbError("Something went wrong on our side. The log holds more, under the request id.")
+        )
+
+
+_TITLES = {400: "The request cannot be read", 404: "Not found", 405: "Method not allowed"}
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    # FastAPI begins a place with where it looked: body, query, path, header.
+    parts = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _encoded(body: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # half a surrogate pair in a quoted input: shown as a question mark
+        return orjson.dumps({key: _clean(value) for key, value in body.items()})
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_clean(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    return value

@@ -1,0 +1,84 @@
+"""What is open to everybody: whether it lives, whether it is ready, and the documentation of the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+
+from api.deps import InstanceOf
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.errors import CmdbError, Unavailable
+from cmdb_graph.graph import migrations
+
+router = APIRouter()
+
+DOCS_ASSETS = "/docs-assets"
+_DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+_DOCS = f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>cmdb-graph API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="{DOCS_ASSETS}/swagger-ui.css">
+</head>
+<body>
+<main id="api"></main>
+<script src="{DOCS_ASSETS}/swagger-ui-bundle.js"></script>
+<script src="/docs-start.js"></script>
+</body>
+</html>
+"""
+_DOCS_START = 'SwaggerUIBundle({ url: "/openapi.json", dom_id: "#api", deepLinking: true, validatorUrl: null });\n'
+_HOME = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>cmdb-graph</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+</head>
+<body>
+<main>
+<h1>cmdb-graph</h1>
+<p>A graph of the estate that answers what breaks, with evidence. <a href="/docs">The API and its documentation</a>.</p>
+</main>
+</body>
+</html>
+"""
+
+
+@router.get("/healthz", summary="Alive")
+def healthz() -> dict[str, str]:
+    return {"status": "alive"}
+
+
+@router.get("/readyz", summary="Ready: the database answers and its schema is current")
+def readyz(instance: InstanceOf) -> dict[str, Any]:
+    store = instance.store
+    store.read(lambda reader: reader.rows("clock/read"), Deadline(5))
+    if not migrations.is_current(store):
+        try:
+            migrations.migrate(store)
+        except CmdbError as error:
+            raise Unavailable(f"The database's schema is not current: {error.detail}") from None
+    return {"status": "ready"}
+
+
+@router.get("/", include_in_schema=False)
+def home() -> Response:
+    return HTMLResponse(_HOME)
+
+
+@router.get("/docs", include_in_schema=False)
+def docs() -> Response:
+    return HTMLResponse(_DOCS, headers={"Content-Security-Policy": _DOCS_POLICY})
+
+
+@router.get("/docs-start.js", include_in_schema=False)
+def docs_start() -> Response:
+    return Response(_DOCS_START, media_type="text/javascript")

@@ -1,0 +1,91 @@
+"""What commands share: an opened instance, errors as lines on standard error with an exit code, JSON on demand."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from pydantic import BaseModel, ValidationError
+
+from cmdb_graph import times
+from cmdb_graph.errors import CmdbError, Invalid, Place
+from cmdb_graph.instance import Instance, open_instance
+from cmdb_graph.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+as_json = click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
+as_of_option = click.option("--as-of", metavar="TIME", help="As recorded at this time, such as 2026-01-31T12:00:00Z.")
+
+
+def told(command: Callable[P, T]) -> Callable[P, T]:
+    """Turn errors into lines on standard error and the exit code that their class has."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except CmdbError as error:
+            _complain(error)
+            sys.exit(error.exit_code)
+        except ValidationError as error:
+            for problem in error.errors():
+                click.echo(f"Error: {'/'.join(str(part) for part in problem['loc'])}: {problem['msg']}", err=True)
+            sys.exit(2)
+        except BrokenPipeError:  # `| head` has read enough
+            sys.stderr.close()
+            sys.exit(0)
+
+    return run
+
+
+def settings() -> Settings:
+    """The settings from the environment; Invalid names the variable that is wrong, never its value."""
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue]  every setting has a default or comes from the environment
+    except ValidationError as error:
+        places = [Place(f"{str(problem['loc'][0]).upper()}: {problem['msg']}") for problem in error.errors()]
+        raise Invalid("; ".join(place.detail for place in places), places=[]) from None
+
+
+@contextmanager
+def opened() -> Iterator[Instance]:
+    """An instance for the time of one command; what takes long is said on standard error."""
+    instance = open_instance(settings(), report=report)
+    try:
+        yield instance
+    finally:
+        instance.close()
+
+
+def report(line: str) -> None:
+    """A line about what is going on, on standard error."""
+    click.echo(line, err=True)
+
+
+def moment(text: str | None) -> datetime | None:
+    """A time option as a UTC moment."""
+    return None if text is None else times.from_micros(times.parse(text))
+
+
+def print_json(answer: BaseModel | Any) -> None:
+    """An answer as JSON on standard output, by the names that the API uses."""
+    if isinstance(answer, BaseModel):
+        click.echo(answer.model_dump_json(by_alias=True, indent=2))
+    else:
+        click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def _complain(error: CmdbError) -> None:
+    click.echo(f"Error: {error.detail}", err=True)
+    for place in error.places[:20]:
+        where = f"line {place.line}" if place.line is not None else place.pointer
+        if where and place.detail not in error.detail:
+            click.echo(f"  {where}: {place.detail}", err=True)

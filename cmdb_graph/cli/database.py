@@ -1,0 +1,87 @@
+"""`db`: the managed Neo4j."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cmdb_graph.cli.common import as_json, print_json, report, settings, told
+from cmdb_graph.errors import Invalid
+from cmdb_graph.graph.server import ManagedServer
+
+
+def _server() -> ManagedServer:
+    configured = settings()
+    if configured.neo4j_uri is not None:
+        raise Invalid("NEO4J_URI is set, so the database is not managed here: use its own tools, or unset NEO4J_URI.")
+    return ManagedServer(configured.cmdb_data_dir, report=report)
+
+
+@click.group("db")
+def db() -> None:
+    """The managed Neo4j: start, stop, status, dump, load, check."""
+
+
+@db.command("start")
+@told
+def start() -> None:
+    """Start it and leave it running until `db stop`."""
+    endpoint = _server().start()
+    click.echo(f"Neo4j answers at {endpoint.uri}.")
+
+
+@db.command("stop")
+@told
+def stop() -> None:
+    """Stop it cleanly."""
+    click.echo("Neo4j has stopped." if _server().stop() else "Neo4j was not running.")
+
+
+@db.command("status")
+@as_json
+@told
+def status(as_json: bool) -> None:
+    """Whether it runs, and where. Exit code 3 when it does not."""
+    found = _server().status()
+    facts = {
+        "running": found.running,
+        "uri": found.uri,
+        "pid": found.pid,
+        "version": found.version,
+        "data_dir": str(found.data_dir),
+        "store_bytes": found.store_size,
+    }
+    if as_json:
+        print_json(facts)
+    else:
+        for name, value in facts.items():
+            click.echo(f"{name.replace('_', ' '):>12}  {'' if value is None else value}")
+    if not found.running:
+        sys.exit(3)
+
+
+@db.command("dump")
+@click.argument("target", type=click.Path(path_type=Path))
+@told
+def dump(target: Path) -> None:
+    """Write a backup to a new file. The server rests meanwhile."""
+    click.echo(f"Dumped to {_server().dump(target)}.")
+
+
+@db.command("load")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Put it in place of the data that is there.")
+@told
+def load(source: Path, replace: bool) -> None:
+    """Restore a backup."""
+    _server().load(source, replace=replace)
+    click.echo(f"Loaded {source}.")
+
+
+@db.command("check")
+@told
+def check() -> None:
+    """Check that the data on disk is consistent. Exit code 1 when it is not."""
+    click.echo(_server().check())

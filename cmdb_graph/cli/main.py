@@ -1,0 +1,30 @@
+"""The root command."""
+
+from __future__ import annotations
+
+import click
+
+from cmdb_graph.cli import database, questions, records, serving
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="cmdb-graph")
+def main() -> None:
+    """cmdb-graph: a graph of the estate that answers what breaks, with evidence.
+
+    Without NEO4J_URI it starts a Neo4j of its own and keeps its data in your data directory (CMDB_DATA_DIR).
+    """
+
+
+for command in (
+    serving.demo,
+    serving.serve,
+    records.import_command,
+    questions.impact_command,
+    questions.dependencies_command,
+    questions.path_command,
+    records.key,
+    records.schema,
+    database.db,
+):
+    main.add_command(command)

@@ -1,0 +1,190 @@
+"""`import`, `key`, `schema`."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from cmdb_graph import access, times
+from cmdb_graph.cli.common import as_json, opened, print_json, settings, told
+from cmdb_graph.errors import Invalid
+from cmdb_graph.ingest.models import ImportAnswer
+from cmdb_graph.ingest.readers import formats, guessed
+from cmdb_graph.ingest.run import import_file
+from cmdb_graph.present.terminal import import_view, show
+from cmdb_graph.vocabulary import describe, load
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--source", required=True, metavar="NAME", help="Who says so, such as netbox or discovery.")
+@click.option(
+    "--format", "format_name", metavar="F", help=f"{', '.join(sorted(formats()))}. [default: by the file's ending]"
+)
+@click.option("--dry-run", is_flag=True, help="Tell what would happen, and write nothing.")
+@click.option("--at", metavar="TIME", help="Record it at this past time; histories are loaded in order.")
+@click.option("--kind", metavar="KIND", help="The kind of a CSV that has no column for it.")
+@as_json
+@told
+def import_command(
+    files: tuple[str, ...],
+    source: str,
+    format_name: str | None,
+    dry_run: bool,
+    at: str | None,
+    kind: str | None,
+    as_json: bool,
+) -> None:
+    """Import files; - is standard input. All that is good goes in, all that is not is told with its place."""
+    paths = [_existing(name) for name in files]
+    answers: list[ImportAnswer] = []
+    with opened() as instance:
+        for path in paths:
+            with _as_file(path) as file, _progress(path) as progress:
+                answers.append(
+                    import_file(
+                        instance.store,
+                        instance.vocabulary,
+                        file,
+                        source=source,
+                        who=getpass.getuser(),
+                        format=format_name or guessed(path),
+                        mode="plan" if dry_run else "apply",
+                        at=None if at is None else times.parse(at, what="--at"),
+                        kind=kind,
+                        max_records=instance.settings.cmdb_import_max_records,
+                        progress=progress,
+                    )
+                )
+            if not as_json:
+                show(import_view(answers[-1]))
+    if as_json:
+        print_json(answers[0] if len(answers) == 1 else [answer.model_dump() for answer in answers])
+    if any(answer.rejected_count for answer in answers):
+        sys.exit(1)
+
+
+@click.group("key")
+def key() -> None:
+    """Keys for the API."""
+
+
+@key.command("create")
+@click.argument("name")
+@click.option("--role", required=True, help="reader, editor or admin")
+@as_json
+@told
+def create_key(name: str, role: str, as_json: bool) -> None:
+    """Make a key. It is shown this once."""
+    with opened() as instance:
+        key_id, secret = access.create_key(instance.store, name, role)
+    if as_json:
+        print_json({"id": key_id, "key": secret})
+    else:
+        click.echo(f"Key {key_id} for {name} ({role.lower()}), shown this once:", err=True)
+        click.echo(secret)
+
+
+@key.command("list")
+@as_json
+@told
+def list_keys(as_json: bool) -> None:
+    """All keys, without their secrets."""
+    with opened() as instance:
+        keys = access.list_keys(instance.store)
+    if as_json:
+        print_json({"items": [{"id": k.id, "name": k.name, "role": k.role, "created": k.created} for k in keys]})
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("Id", "Role", "Created", "Name"):
+        table.add_column(column)
+    for info in keys:
+        table.add_row(info.id, info.role, info.created, Text(info.name))
+    show(table)
+
+
+@key.command("revoke")
+@click.argument("key_id", metavar="ID")
+@told
+def revoke_key(key_id: str) -> None:
+    """A key opens nothing from now on."""
+    with opened() as instance:
+        access.revoke_key(instance.store, key_id)
+    click.echo(f"Key {key_id} is revoked.")
+
+
+@click.command("schema")
+@click.argument("name", required=False)
+@as_json
+@told
+def schema(name: str | None, as_json: bool) -> None:
+    """The vocabulary: all of it, or one kind or type. Needs no database."""
+    vocabulary = load(settings().cmdb_vocabulary)
+    described = describe(vocabulary)
+    if name is not None:
+        found = described["kinds"].get(name) or described["types"].get(name)
+        if found is None:
+            vocabulary.kind(name)  # says what was probably meant
+        print_json({name: found})
+    elif as_json:
+        print_json(described)
+    else:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for column in ("Kind", "Below", "About"):
+            table.add_column(column)
+        for kind in vocabulary.kinds.values():
+            table.add_row(kind.name, kind.parent or "", Text(kind.about))
+        for kind in vocabulary.types.values():
+            table.add_row(kind.name, "dependency" if kind.dependency else "", Text(kind.about))
+        show(table)
+
+
+def _existing(name: str) -> Path:
+    path = Path(name)
+    if name != "-" and not path.is_file():
+        raise Invalid(f"There is no file {name!r}.")
+    return path
+
+
+@contextmanager
+def _as_file(path: Path) -> Iterator[Path]:
+    if str(path) != "-":
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(prefix="cmdb-graph-") as spool:
+        shutil.copyfileobj(sys.stdin.buffer, spool)
+        spool.flush()
+        yield Path(spool.name)
+
+
+@contextmanager
+def _progress(path: Path) -> Iterator[_Bar]:
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        yield _Bar(progress, path.name)
+
+
+class _Bar:
+    """A bar a phase."""
+
+    def __init__(self, progress: Progress, name: str) -> None:
+        self._progress = progress
+        self._name = name
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, phase: str, done: int, total: int | None) -> None:
+        if phase not in self._tasks:
+            self._tasks[phase] = self._progress.add_task(f"{Text(self._name).plain}: {phase}", total=total)
+        self._progress.update(self._tasks[phase], completed=done, total=total)

@@ -1,0 +1,1 @@
+"""Entities and relationships one at a time: read, write, look around, look back."""

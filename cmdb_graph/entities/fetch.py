@@ -1,0 +1,200 @@
+"""Reading entities: one, a page, a history, a neighborhood; now, or as recorded at a time."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import sys
+
+from cmdb_graph import times
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.entities.models import (
+    Entity,
+    EntityPage,
+    HistoryPage,
+    Neighborhood,
+    entity_model,
+    past_model,
+    relationship_model,
+)
+from cmdb_graph.errors import Invalid, NotFound, Place, Retired
+from cmdb_graph.graph import shape
+from cmdb_graph.graph.shape import StoredEntity, StoredRelationship
+from cmdb_graph.graph.store import Reader, ReadStore
+from cmdb_graph.vocabulary import Vocabulary
+
+MAX_PAGE = 1_000
+MAX_DEPTH = 5
+
+
+def get(store: ReadStore, vocabulary: Vocabulary, entity_id: str, at: int | None, deadline: Deadline) -> Entity:
+    """One entity, now or at a time in microseconds. NotFound when it was not there, Retired when it is not any more."""
+    return entity_model(store.read(lambda reader: must_find(reader, entity_id, at), deadline), vocabulary)
+
+
+def must_find(reader: Reader, entity_id: str, at: int | None) -> StoredEntity:
+    """The stored entity, or an error that says whether and when it ended."""
+    if at is None:
+        (found,) = reader.packed("entities/read_states", ids=[entity_id])
+    else:
+        (found,) = reader.packed("entities/states_at", ids=[entity_id], at=at)
+    if found:
+        return shape.entity_of(found[0])
+    if at is not None:
+        raise NotFound(f"There was no entity {entity_id!r} at {times.iso(at)}.")
+    raise not_there(reader, entity_id)
+
+
+def not_there(reader: Reader, entity_id: str) -> NotFound:
+    """The error for an id that is not there now: never was, or retired and when."""
+    _, ended = reader.packed("entities/ended", ids=[entity_id])
+    if ended:
+        return Retired(
+            f"{entity_id!r} was retired at {times.iso(ended[0])}. Its history is kept (GET /v1/entities/.../history, or as_of "
+            "a time before); importing it again revives it."
+        )
+    return NotFound(f"There is no entity {entity_id!r}.")
+
+
+def page(
+    store: ReadStore,
+    vocabulary: Vocabulary,
+    deadline: Deadline,
+    *,
+    kinds: list[str] | None = None,
+    part: str = "",
+    limit: int = 100,
+    cursor: str | None = None,
+    at: int | None = None,
+) -> EntityPage:
+    """A page by id. `kinds` take those below them along; `part` is a part of name or id, any case."""
+    wanted = None if kinds is None else expanded(kinds, vocabulary)
+    after = "" if cursor is None else _after(cursor)
+    part = part.casefold()
+
+    def work(reader: Reader) -> list[StoredEntity]:
+        size = limit + 1
+        if at is not None:
+            rows = reader.rows("entities/list_at", at=at, part=part, kinds=wanted, after=after, limit=size)
+        elif part:
+            rows = reader.rows("entities/search", part=part, kinds=wanted, after=after, limit=size)
+        elif wanted is not None:
+            rows = reader.rows("entities/list_kinds", kinds=wanted, after=after, limit=size)
+        else:
+            rows = reader.rows("entities/list", after=after, limit=size)
+        return [shape.entity_of(row["entity"]) for row in rows]
+
+    found = store.read(work, deadline)
+    items = [entity_model(stored, vocabulary) for stored in found[:limit]]
+    return EntityPage(items=items, next=_cursor(items[-1].id) if len(found) > limit else None)
+
+
+def history(
+    store: ReadStore,
+    vocabulary: Vocabulary,
+    entity_id: str,
+    deadline: Deadline,
+    *,
+    limit: int = 100,
+    cursor: str | None = None,
+) -> HistoryPage:
+    """Every state that an entity had, the latest first. A retired one has a history too; NotFound for an id that never was."""
+    before = sys.maxsize if cursor is None else _number(_after(cursor))
+
+    def work(reader: Reader) -> list[StoredEntity]:
+        (now,) = reader.packed("entities/read_states", ids=[entity_id])
+        rows = reader.rows("entities/history", id=entity_id, before=before, limit=limit + 1)
+        present = [shape.entity_of(state) for state in now if state["_version"] < before]
+        states = [*present, *(shape.entity_of(row["entity"]) for row in rows)]
+        if not states and cursor is None:
+            raise NotFound(f"There is no entity {entity_id!r}, and there never was.")
+        return states
+
+    states = store.read(work, deadline)
+    shown = states[:limit]
+    following = _cursor(str(shown[-1].version)) if len(states) > limit else None
+    return HistoryPage(items=[past_model(state, vocabulary) for state in shown], next=following)
+
+
+def neighborhood(
+    store: ReadStore,
+    vocabulary: Vocabulary,
+    entity_id: str,
+    deadline: Deadline,
+    *,
+    depth: int = 1,
+    limit: int = 500,
+    at: int | None = None,
+) -> Neighborhood:
+    """What lies around an entity, nearest first; relationships only between the nodes that are told."""
+
+    def work(reader: Reader) -> Neighborhood:
+        must_find(reader, entity_id, at)
+        distance = {entity_id: 0}
+        found: dict[tuple[str, str, str, str], StoredRelationship] = {}
+        frontier = [entity_id]
+        for steps in range(1, depth + 1):
+            for relationship in _around(reader, frontier, at):
+                found[relationship.state.identity] = relationship
+                for end in (relationship.state.source, relationship.state.target):
+                    distance.setdefault(end, steps)
+            frontier = sorted(node for node, at_distance in distance.items() if at_distance == steps)
+        told = sorted(distance, key=lambda node: (distance[node], node))[:limit]
+        if at is None:
+            (states,) = reader.packed("entities/read_states", ids=told)
+        else:
+            (states,) = reader.packed("entities/states_at", ids=told, at=at)
+        nodes = {state["id"]: entity_model(shape.entity_of(state), vocabulary) for state in states}
+        return Neighborhood(
+            id=entity_id,
+            depth=depth,
+            as_of=None if at is None else times.iso(at),
+            nodes=[nodes[node] for node in told if node in nodes],
+            relationships=[
+                relationship_model(relationship)
+                for _, relationship in sorted(found.items())
+                if relationship.state.source in nodes and relationship.state.target in nodes
+            ],
+            omitted=len(distance) - len(told),
+        )
+
+    return store.read(work, deadline)
+
+
+def expanded(kinds: list[str], vocabulary: Vocabulary) -> list[str]:
+    """These kinds and those below them; Invalid names one that is not there."""
+    for kind in kinds:
+        vocabulary.kind(kind)
+    return sorted(name for name in vocabulary.kinds if any(vocabulary.is_a(name, kind) for kind in kinds))
+
+
+def _around(reader: Reader, frontier: list[str], at: int | None) -> list[StoredRelationship]:
+    if not frontier:
+        return []
+    if at is None:
+        (rows,) = reader.packed("entities/around", ids=frontier)
+    else:
+        (rows,) = reader.packed("entities/around_at", ids=frontier, at=at)
+    return [shape.relationship_of(*row) for row in rows]
+
+
+def _cursor(after: str) -> str:
+    return base64.urlsafe_b64encode(after.encode()).decode().rstrip("=")
+
+
+def _after(cursor: str) -> str:
+    try:
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise _bad_cursor() from None
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise _bad_cursor()
+    return int(text)
+
+
+def _bad_cursor() -> Invalid:
+    why = "this cursor is none of ours: use `next` of the page before, as it was given"
+    return Invalid(why, places=[Place(why, pointer="/cursor")])

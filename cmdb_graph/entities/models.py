@@ -1,0 +1,132 @@
+"""Entities and relationships as the API gives and takes them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cmdb_graph import times
+from cmdb_graph.graph.shape import StoredEntity, StoredRelationship
+from cmdb_graph.vocabulary import Vocabulary
+
+
+class Entity(BaseModel):
+    """An entity. `version` counts its states; `as` are the roles among its labels."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str
+    kind: str
+    name: str
+    roles: Annotated[list[str], Field(alias="as")]
+    labels: list[str]
+    attributes: dict[str, Any]
+    sources: list[str]
+    first_seen: str
+    last_seen: str
+    valid_from: str
+    version: int
+
+
+class PastEntity(BaseModel):
+    """A state that an entity had, until when, and who made and who ended it."""
+
+    version: int
+    valid_from: str
+    until: str | None
+    who: str
+    source: str
+    ended_by: str | None
+    state: Entity
+
+
+class EntityPage(BaseModel):
+    """A page of entities by id; `next` is the cursor of the page behind it."""
+
+    items: list[Entity]
+    next: str | None
+
+
+class HistoryPage(BaseModel):
+    """A page of states, the latest first; the present one has no `until`."""
+
+    items: list[PastEntity]
+    next: str | None
+
+
+class Relationship(BaseModel):
+    """A relationship. type, from, to and group (as it counts) identify it."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    type: str
+    source: Annotated[str, Field(alias="from")]
+    target: Annotated[str, Field(alias="to")]
+    effect: Literal["hard", "soft", "none"]
+    group: str | None
+    need: int | None
+    attributes: dict[str, Any]
+    valid_from: str
+    last_seen: str
+    reported_by: str
+
+
+class Neighborhood(BaseModel):
+    """What lies within `depth` steps of an entity, by relationships of any type, either way."""
+
+    id: str
+    depth: int
+    as_of: str | None
+    nodes: list[Entity]
+    relationships: list[Relationship]
+    omitted: int = Field(description="How many nodes the limit left out of `nodes`")
+
+
+def entity_model(stored: StoredEntity, vocabulary: Vocabulary) -> Entity:
+    """The entity as the API tells it; an entity of a kind that the vocabulary lost keeps its kind as its label."""
+    state, seen = stored.state, stored.seen
+    kind = vocabulary.kinds.get(state.kind)
+    return Entity(
+        id=state.id,
+        kind=state.kind,
+        name=state.name,
+        roles=list(state.roles),
+        labels=[*state.roles, *(kind.labels if kind else [state.kind])],
+        attributes=dict(state.attributes),
+        sources=seen.sources,
+        first_seen=times.iso(seen.first),
+        last_seen=times.iso(seen.last),
+        valid_from=times.iso(stored.valid_from),
+        version=stored.version,
+    )
+
+
+def past_model(stored: StoredEntity, vocabulary: Vocabulary) -> PastEntity:
+    """One state of a history."""
+    return PastEntity(
+        version=stored.version,
+        valid_from=times.iso(stored.valid_from),
+        until=None if stored.until is None else times.iso(stored.until),
+        who=stored.who,
+        source=stored.source,
+        ended_by=stored.ended_by,
+        state=entity_model(stored, vocabulary),
+    )
+
+
+def relationship_model(stored: StoredRelationship) -> Relationship:
+    """The relationship as the API tells it."""
+    state = stored.state
+    return Relationship(
+        type=state.type,
+        source=state.source,
+        target=state.target,
+        effect=state.effect,  # pyright: ignore[reportArgumentType]  the graph holds only these three words
+        group=state.group or None,
+        need=state.need,
+        attributes=dict(state.attributes),
+        valid_from=times.iso(stored.valid_from),
+        last_seen=times.iso(stored.last_seen),
+        reported_by=stored.reported_by,
+    )

@@ -1,0 +1,248 @@
+"""The question end to end: fetch, evaluate, and put the answer together. All doors call these functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cmdb_graph import times
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.errors import Invalid, NotFound, Place, Retired
+from cmdb_graph.graph.store import Reader, ReadStore
+from cmdb_graph.impact.evaluate import Affected, Evaluation, Result
+from cmdb_graph.impact.fetch import Estate, Owner, Summary, Ticket
+from cmdb_graph.impact.models import (
+    AffectedNode,
+    Contact,
+    Counts,
+    Ended,
+    GateEvidence,
+    Given,
+    ImpactAnswer,
+    ImpactQuestion,
+    Named,
+    Provider,
+    State,
+    TicketAbout,
+)
+from cmdb_graph.impact.sentence import impact_sentence
+from cmdb_graph.vocabulary import Vocabulary
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class FullImpact:
+    """An answer and, whatever its limit, every affected node with its name: what a file of all of them is written from."""
+
+    answer: ImpactAnswer
+    affected: list[Affected]
+    summaries: dict[str, Summary]
+
+    def rows(self) -> Iterator[tuple[str, str, str, str, str, int, str]]:
+        """(id, kind, name, state, before, distance, via) of every affected node, in the order of the answer."""
+        for node in self.affected:
+            summary = self.summaries[node.id]
+            yield (
+                node.id,
+                summary.kind,
+                summary.name,
+                node.state.word,
+                node.before.word,
+                node.distance,
+                node.via,
+            )
+
+
+def impact(store: ReadStore, vocabulary: Vocabulary, question: ImpactQuestion, deadline: Deadline) -> ImpactAnswer:
+    """What breaks. Raises NotFound naming ids that are not there, DeadlineExceeded when the time is over.
+
+    Costs O(relationships into what becomes degraded or down), a query per round of the frontier.
+    """
+    return steady(store, vocabulary, question.as_of, deadline, lambda estate: _answer(estate, question).answer)
+
+
+def full_impact(store: ReadStore, vocabulary: Vocabulary, question: ImpactQuestion, deadline: Deadline) -> FullImpact:
+    """The same with every affected node named, for a file of all of them."""
+    return steady(store, vocabulary, question.as_of, deadline, lambda estate: _answer(estate, question, name_all=True))
+
+
+def steady(
+    store: ReadStore, vocabulary: Vocabulary, as_of: object, deadline: Deadline, work: Callable[[Estate], T]
+) -> T:
+    """Run `work` on one state of the estate.
+
+    The present is asked in several queries, and somebody may write between them. The clock tells: if it moved, the question is asked
+    again as of where it stood at first, which no write can change any more.
+    """
+
+    def run(reader: Reader) -> T:
+        at = None if as_of is None else times.to_micros(as_of)  # type: ignore[arg-type]
+        if at is not None:
+            return work(Estate(reader, vocabulary, at))
+        (began,) = reader.packed("clock/read")
+        answer = work(Estate(reader, vocabulary, None))
+        (ended,) = reader.packed("clock/read")
+        return answer if began == ended else work(Estate(reader, vocabulary, began))
+
+    return store.read(run, deadline)
+
+
+def known(estate: Estate, ids: Iterable[str], places: dict[str, str]) -> dict[str, Summary]:
+    """Kind and name of ids that must be there; NotFound (or Retired) names those that are not, with their pointers."""
+    wanted = list(dict.fromkeys(ids))
+    found = estate.summaries(wanted)
+    missing = [node for node in wanted if node not in found]
+    if not missing:
+        return found
+    then = "" if estate.at is None else f" at {times.iso(estate.at)}"
+    ended = dict(zip(*estate.reader.packed("entities/ended", ids=missing), strict=True))
+    told = [
+        Place(
+            f"{node!r} was retired at {times.iso(ended[node])}"
+            if node in ended and estate.at is None
+            else f"there is no entity {node!r}{then}",
+            pointer=places.get(node),
+        )
+        for node in missing
+    ]
+    error = Retired if all(node in ended for node in missing) and estate.at is None else NotFound
+    raise error("; ".join(place.detail for place in told[:5]) + ("; ..." if len(told) > 5 else "") + ".", places=told)
+
+
+def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False) -> FullImpact:
+    targets, assuming = _worst(question.targets), _worst(question.assuming)
+    places = {given.id: f"/assuming/{at}/id" for at, given in enumerate(question.assuming)}
+    places |= {given.id: f"/targets/{at}/id" for at, given in enumerate(question.targets)}
+    wanted_kinds = _kinds(question.kinds, estate.vocabulary)
+    summaries = known(estate, [*targets, *assuming], places)
+
+    least = State.of(question.least_state)
+    result = estate.evaluate(Evaluation(targets, assuming, State.AT_RISK if question.exposed else least))
+    told = [node for node in result.affected if node.state >= least]
+    affected = told
+    if wanted_kinds is not None:
+        summaries |= estate.summaries(node.id for node in affected)
+        affected = [node for node in affected if summaries[node.id].kind in wanted_kinds]
+    services = [node for node in told if node.id in estate.may_be_services]
+    shown = affected[: question.limit]
+    named = affected if name_all else shown
+    summaries |= estate.summaries({node.id for node in [*named, *services]} - summaries.keys())
+    services = [node for node in services if estate.vocabulary.is_a(summaries[node.id].kind, "Service")]
+
+    with_tickets = [node.id for node in told if node.id in estate.may_have_tickets]
+    answer = ImpactAnswer(
+        text=impact_sentence(
+            targets={node: (summaries[node], state) for node, state in targets.items()},
+            assuming={node: (summaries[node], state) for node, state in assuming.items()},
+            counts={state: result.counts[state] for state in result.counts if state >= least},
+            services=[(summaries[node.id].name, node.state) for node in services],
+        ),
+        as_of=_as_of(estate),
+        targets=[Ended(id=node, state=state.word) for node, state in result.targets.items()],
+        counts=_counts(result, least),
+        affected=[_node(node, summaries[node.id]) for node in shown],
+        omitted=len(affected) - len(shown),
+        tickets=_tickets(estate.tickets({*targets, *with_tickets})),
+        notify=_contacts(estate.owners({*targets, *(node.id for node in services)})),
+        warnings=result.warnings,
+        exposed=_exposed(estate, result, set(targets)) if question.exposed else None,
+    )
+    return FullImpact(answer, affected, summaries)
+
+
+def _worst(given: list[Given]) -> dict[str, State]:
+    states: dict[str, State] = {}
+    for node in given:
+        states[node.id] = max(State.of(node.state), states.get(node.id, State.UNAFFECTED))
+    return states
+
+
+def _kinds(names: list[str] | None, vocabulary: Vocabulary) -> set[str] | None:
+    if names is None:
+        return None
+    wanted: set[str] = set()
+    for at, name in enumerate(names):
+        if name not in vocabulary.kinds:
+            why = f"there is no kind {name!r}"
+            raise Invalid(f"{why}; GET /v1/schema lists them.", places=[Place(why, pointer=f"/kinds/{at}")])
+        wanted |= {kind for kind in vocabulary.kinds if vocabulary.is_a(kind, name)}
+    return wanted
+
+
+def _as_of(estate: Estate) -> str:
+    """The time that makes the same answer again: the one asked for, else the last at which something was recorded."""
+    at = estate.at
+    if at is None:
+        (at,) = estate.reader.packed("clock/read")
+    return times.iso(at)
+
+
+def _counts(result: Result, least: State) -> Counts:
+    return Counts(**{state.word: count if state >= least else 0 for state, count in result.counts.items()})
+
+
+def _node(node: Affected, summary: Summary) -> AffectedNode:
+    return AffectedNode(
+        id=node.id,
+        kind=summary.kind,
+        name=summary.name,
+        state=node.state.word,
+        before=node.before.word,
+        distance=node.distance,
+        path=list(node.path),
+        because=[
+            GateEvidence(
+                group=gate.group,
+                effect="soft" if gate.effect == "soft" else "hard",
+                need=gate.need,
+                members=gate.members,
+                standing=gate.standing,
+                providers=[Provider(id=provider, state=state.word) for provider, state in gate.providers],
+            )
+            for gate in node.because
+        ],
+    )
+
+
+def _tickets(found: list[Ticket]) -> list[TicketAbout]:
+    about: dict[str, TicketAbout] = {}
+    for ticket in sorted(found):
+        told = about.setdefault(
+            ticket.id,
+            TicketAbout(
+                id=ticket.id,
+                kind=ticket.kind,
+                name=ticket.name,
+                status=ticket.status,
+                priority=ticket.priority,
+                about=[],
+            ),
+        )
+        if ticket.about not in told.about:
+            told.about.append(ticket.about)
+    return sorted(about.values(), key=lambda ticket: (ticket.priority is None, ticket.priority or 0, ticket.id))
+
+
+def _contacts(found: list[Owner]) -> list[Contact]:
+    about: dict[str, Contact] = {}
+    for owner in sorted(found, key=lambda owner: (owner.id, owner.about)):
+        told = about.setdefault(
+            owner.id, Contact(id=owner.id, kind=owner.kind, name=owner.name, email=owner.email, about=[])
+        )
+        if owner.about not in told.about:
+            told.about.append(owner.about)
+    return list(about.values())
+
+
+def _exposed(estate: Estate, result: Result, targets: set[str]) -> list[Named]:
+    at_risk = [node.id for node in result.affected if node.state == State.AT_RISK]
+    affected = {node.id for node in result.affected} | targets
+    above = estate.standing_on(at_risk) - affected
+    summaries = estate.summaries(above & estate.may_be_services)
+    return [
+        Named(id=node, kind=summary.kind, name=summary.name)
+        for node, summary in sorted(summaries.items())
+        if estate.vocabulary.is_a(summary.kind, "Service")
+    ]

@@ -1,0 +1,146 @@
+"""What a node stands on, and the chains between two nodes."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import networkx as nx
+
+from cmdb_graph import times
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.graph.store import ReadStore
+from cmdb_graph.impact.ask import known, steady
+from cmdb_graph.impact.fetch import Edge, Estate
+from cmdb_graph.impact.models import (
+    DependenciesAnswer,
+    DependenciesQuestion,
+    DependencyEdge,
+    Named,
+    Path,
+    PathsAnswer,
+    PathsQuestion,
+    PathStep,
+    ProviderAt,
+)
+from cmdb_graph.impact.sentence import dependencies_sentence
+from cmdb_graph.vocabulary import Vocabulary
+
+
+def dependencies(
+    store: ReadStore, vocabulary: Vocabulary, question: DependenciesQuestion, deadline: Deadline
+) -> DependenciesAnswer:
+    """What a node stands on, whatever the effect of the relationships, nearest first; the whole of it unless `depth` is given."""
+
+    def work(estate: Estate) -> DependenciesAnswer:
+        asked = known(estate, [question.id], {question.id: "/id"})[question.id]
+        distance, edges = _below(estate, question.id, question.depth)
+        del distance[question.id]
+        summaries = estate.summaries(distance)
+        providers = [
+            ProviderAt(id=node, kind=summaries[node].kind, name=summaries[node].name, distance=steps)
+            for node, steps in sorted(distance.items(), key=lambda pair: (pair[1], pair[0]))
+        ]
+        return DependenciesAnswer(
+            text=dependencies_sentence(
+                asked.name, asked.kind, len(providers), max(distance.values(), default=0), question.depth
+            ),
+            as_of=_as_of(estate),
+            id=question.id,
+            providers=providers,
+            edges=[_edge(edge) for edge in edges],
+        )
+
+    return steady(store, vocabulary, question.as_of, deadline, work)
+
+
+def paths(store: ReadStore, vocabulary: Vocabulary, question: PathsQuestion, deadline: Deadline) -> PathsAnswer:
+    """The chains of dependence from one node to another, shortest first; where there is none, those the other way round.
+
+    Chains without a repeated node, by Yen's algorithm (networkx `shortest_simple_paths`) on what lies between the two.
+    """
+
+    def work(estate: Estate) -> PathsAnswer:
+        names = known(estate, [question.source, question.target], {})
+        ends = (question.source, question.target)
+        chains = _chains(estate, *ends, question.k)
+        turned = not chains
+        if turned:
+            chains = _chains(estate, *reversed(ends), question.k)
+        names |= estate.summaries({node for chain in chains for edge in chain for node in edge[:2]})
+        source, target = names[question.source].name, names[question.target].name
+        if not chains:
+            text = f"Neither of {source} and {target} depends on the other."
+        else:
+            above, below = (target, source) if turned else (source, target)
+            steps = "1 step" if len(chains[0]) == 1 else f"{len(chains[0])} steps"
+            text = f"{above} depends on {below}, by a shortest chain of {steps}."
+        return PathsAnswer(
+            text=text,
+            as_of=_as_of(estate),
+            paths=[
+                Path(
+                    nodes=[
+                        Named(id=node, kind=names[node].kind, name=names[node].name)
+                        for node in [chain[0].source, *(edge.target for edge in chain)]
+                    ],
+                    steps=[
+                        PathStep(
+                            type=edge.type,
+                            source=edge.source,
+                            target=edge.target,
+                            effect=edge.effect,
+                            group=edge.group or None,
+                        )
+                        for edge in chain
+                    ],
+                )
+                for chain in chains
+            ],
+        )
+
+    return steady(store, vocabulary, question.as_of, deadline, work)
+
+
+def _below(estate: Estate, start: str, depth: int | None) -> tuple[dict[str, int], list[Edge]]:
+    """Every node below `start` with its distance, and the relationships between them."""
+    distance = {start: 0}
+    edges: list[Edge] = []
+    frontier, steps = [start], 0
+    while frontier and (depth is None or steps < depth):
+        steps += 1
+        found = estate.providers(frontier)
+        edges += found
+        frontier = sorted({edge.target for edge in found} - distance.keys())
+        distance.update((node, steps) for node in frontier)
+    return distance, edges
+
+
+def _chains(estate: Estate, source: str, target: str, count: int) -> list[list[Edge]]:
+    _, edges = _below(estate, source, None)
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for edge in edges:  # of several relationships between two nodes, the first by type stands for the step
+        if not graph.has_edge(edge.source, edge.target):
+            graph.add_edge(edge.source, edge.target, edge=edge)
+    if source == target or target not in graph:
+        return []
+    between = graph.subgraph(nx.ancestors(graph, target) | {target})
+    chains: list[list[Edge]] = []
+    for nodes in islice(nx.shortest_simple_paths(between, source, target), count):
+        estate.reader.deadline.check()
+        chains.append([graph.edges[pair]["edge"] for pair in zip(nodes, nodes[1:], strict=False)])
+    return chains
+
+
+def _edge(edge: Edge) -> DependencyEdge:
+    return DependencyEdge(
+        type=edge.type,
+        source=edge.source,
+        target=edge.target,
+        effect=edge.effect,
+        group=edge.group or None,
+        need=edge.need,
+    )
+
+
+def _as_of(estate: Estate) -> str:
+    return times.iso(estate.at if estate.at is not None else estate.reader.packed("clock/read")[0])

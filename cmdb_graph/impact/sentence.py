@@ -1,0 +1,70 @@
+"""An answer in one sentence: what a change manager reads first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cmdb_graph.impact.fetch import Summary
+from cmdb_graph.impact.models import State
+
+_NAMED = 3
+
+
+def impact_sentence(
+    *,
+    targets: Mapping[str, tuple[Summary, State]],
+    assuming: Mapping[str, tuple[Summary, State]],
+    counts: Mapping[State, int],
+    services: Sequence[tuple[str, State]],
+) -> str:
+    """`If pdu-a (PDU) goes down, 4 go down, 1 is degraded and 6 are at risk; 2 services are hit: Web Shop (down) and ...`."""
+    given = f"With {_what(assuming, 'already ')}, if " if assuming else "If "
+    parts = [
+        _counted(counts.get(State.DOWN, 0), "more goes down", "more go down"),
+        _counted(counts.get(State.DEGRADED, 0), "is degraded", "are degraded"),
+        _counted(counts.get(State.AT_RISK, 0), "is at risk", "are at risk"),
+    ]
+    follows = _joined([part for part in parts if part]) or f"nothing {'further ' if assuming else 'else '}is affected"
+    return f"{given}{_what(targets, '', verb=True)}, {follows}{_services(services)}."
+
+
+def dependencies_sentence(name: str, kind: str, providers: int, farthest: int, depth: int | None) -> str:
+    """`Web Shop (BusinessService) stands on 41 others, the farthest 7 steps away.`."""
+    if providers == 0:
+        return f"{name} ({kind}) stands on nothing that is recorded."
+    within = "" if depth is None else f" within {depth} {'step' if depth == 1 else 'steps'}"
+    others = "1 other" if providers == 1 else f"{providers:,} others"
+    away = "1 step" if farthest == 1 else f"{farthest} steps"
+    return f"{name} ({kind}) stands on {others}{within}, the farthest {away} away."
+
+
+def _what(given: Mapping[str, tuple[Summary, State]], already: str, *, verb: bool = False) -> str:
+    shown = [_one(summary, state, already, verb=verb) for summary, state in list(given.values())[:_NAMED]]
+    if len(given) > _NAMED:
+        shown.append(f"{len(given) - _NAMED} more are affected as given" if verb else f"{len(given) - _NAMED} more")
+    return _joined(shown)
+
+
+def _one(summary: Summary, state: State, already: str, *, verb: bool) -> str:
+    name = f"{summary.name} ({summary.kind})"
+    if verb:
+        return f"{name} goes down" if state == State.DOWN else f"{name} is degraded"
+    return f"{name} {already}{state.word}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}" if count else ""
+
+
+def _services(services: Sequence[tuple[str, State]]) -> str:
+    if not services:
+        return ""
+    shown = [f"{name} ({state.word.replace('_', ' ')})" for name, state in services[:_NAMED]]
+    if len(services) > _NAMED:
+        shown.append(f"{len(services) - _NAMED:,} more")
+    hit = "1 service is hit" if len(services) == 1 else f"{len(services):,} services are hit"
+    return f"; {hit}: {_joined(shown)}"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""

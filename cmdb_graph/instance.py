@@ -1,0 +1,62 @@
+"""A running cmdb-graph: its settings, its vocabulary, and a store on its Neo4j. What every door opens first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cmdb_graph.graph import migrations, queries
+from cmdb_graph.graph.server import ManagedServer
+from cmdb_graph.graph.store import WriteStore, connect
+from cmdb_graph.settings import Settings
+from cmdb_graph.vocabulary import Vocabulary, load
+
+
+@dataclass(slots=True)
+class Instance:
+    """Settings, vocabulary and store. Closing it lets go of the managed server, which ends with its last user."""
+
+    settings: Settings
+    vocabulary: Vocabulary
+    store: WriteStore
+    server: ManagedServer | None = None
+
+    def close(self) -> None:
+        """Close the connections, then let go of the managed server."""
+        self.store.close()
+        if self.server is not None:
+            self.server.release()
+
+
+def open_instance(settings: Settings, *, report: Callable[[str], None] | None = None, migrate: bool = True) -> Instance:
+    """Read the vocabulary and the query files, find or start Neo4j, and bring its schema up to date.
+
+    Raises BadVocabulary with file and line, ServerNotStarted with what to do, Unavailable when NEO4J_URI does not answer.
+    """
+    vocabulary = load(settings.cmdb_vocabulary)
+    texts = queries.load(vocabulary)
+    server: ManagedServer | None = None
+    if settings.neo4j_uri is None:
+        server = ManagedServer(settings.cmdb_data_dir, report=report)
+        endpoint = server.ensure_running()
+        uri, username, password = endpoint.uri, endpoint.username, endpoint.password
+    else:
+        uri, username = settings.neo4j_uri, settings.neo4j_username
+        password = settings.neo4j_password.get_secret_value()
+    store = connect(
+        uri,
+        username,
+        password,
+        texts,
+        database=settings.neo4j_database,
+        pool_size=settings.cmdb_pool_size,
+        pool_seconds=settings.cmdb_pool_seconds,
+    )
+    instance = Instance(settings, vocabulary, store, server)
+    if migrate:
+        try:
+            migrations.migrate(store)
+        except BaseException:
+            instance.close()
+            raise
+    return instance

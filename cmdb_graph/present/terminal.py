@@ -1,0 +1,169 @@
+"""Answers in a terminal: the sentence first, then a table or a tree. Colors only where a terminal wants them (NO_COLOR)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from cmdb_graph.impact.models import (
+    DependenciesAnswer,
+    DependencyEdge,
+    GateEvidence,
+    ImpactAnswer,
+    PathsAnswer,
+    ProviderAt,
+    StateWord,
+)
+from cmdb_graph.ingest.models import Counts, ImportAnswer
+
+_STYLES: dict[StateWord, str] = {"down": "bold red", "degraded": "yellow", "at_risk": "cyan", "unaffected": "green"}
+
+
+def show(renderable: RenderableType, *, to_stderr: bool = False) -> None:
+    """Print to the terminal. Piped, lines are as long as they need to be, so that nothing is cut."""
+    console = Console(stderr=to_stderr, highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = 200
+    console.print(renderable)
+
+
+def impact_view(answer: ImpactAnswer) -> RenderableType:
+    """The sentence, what is affected and why, who to tell, what is under way."""
+    parts: list[RenderableType] = [Text(answer.text, style="bold"), Text()]
+    if answer.affected:
+        table = _table("State", "Name", "Kind", "Steps", "Because")
+        for node in answer.affected:
+            table.add_row(
+                _state(node.state),
+                _named(node.name, node.id),
+                Text(node.kind),
+                Text(str(node.distance)),
+                Text("; ".join(_gate(gate) for gate in node.because)),
+            )
+        parts.append(table)
+    if answer.omitted:
+        parts.append(
+            Text(f"{answer.omitted:,} more are affected and not listed: raise --limit to see them.", style="bold")
+        )
+    if answer.exposed:
+        parts += [Text(), Text("Stand, on something at risk: " + ", ".join(service.name for service in answer.exposed))]
+    if answer.tickets:
+        parts += [Text(), Text("Open tickets about these", style="bold")]
+        parts += [
+            Text(
+                f"  {ticket.id}  {ticket.name}  ({', '.join(ticket.about[:3])}{' ...' if len(ticket.about) > 3 else ''})"
+            )
+            for ticket in answer.tickets
+        ]
+    if answer.notify:
+        parts += [Text(), Text("To be told: " + ", ".join(_contact(c.name, c.email) for c in answer.notify))]
+    parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
+    return Group(*parts)
+
+
+def dependencies_view(answer: DependenciesAnswer) -> RenderableType:
+    """The sentence and a tree; a node that stands in several places is drawn out at its first and referred to after that."""
+    below: dict[str, list[DependencyEdge]] = defaultdict(list)
+    for edge in answer.edges:
+        below[edge.source].append(edge)
+    names = {provider.id: provider for provider in answer.providers}
+    tree = Tree(Text(answer.id, style="bold"))
+    # Depth first on a stack of our own: a chain may be longer than Python's stack.
+    drawn = {answer.id}
+    stack: list[tuple[Tree, list[DependencyEdge]]] = [(tree, list(reversed(below[answer.id])))]
+    while stack:
+        branch, edges = stack[-1]
+        if not edges:
+            stack.pop()
+            continue
+        edge = edges.pop()
+        seen = edge.target in drawn
+        child = branch.add(_provider(edge, names.get(edge.target), seen=seen))
+        if not seen:
+            drawn.add(edge.target)
+            stack.append((child, list(reversed(below[edge.target]))))
+    return Group(Text(answer.text, style="bold"), Text(), tree)
+
+
+def paths_view(answer: PathsAnswer) -> RenderableType:
+    """The sentence and each chain on a line."""
+    parts: list[RenderableType] = [Text(answer.text, style="bold"), Text()]
+    for path in answer.paths:
+        line = Text(path.nodes[0].name)
+        for step, node in zip(path.steps, path.nodes[1:], strict=True):
+            line.append(f" -{step.type}-> ", style="dim")
+            line.append(node.name)
+        parts.append(line)
+    return Group(*parts)
+
+
+def import_view(answer: ImportAnswer) -> RenderableType:
+    """What went in, what did not and where it stands."""
+    did = "would do" if answer.mode == "plan" else "did"
+    table = _table("", "Created", "Updated", "Unchanged")
+    for name, counts in (("Entities", answer.entities), ("Relationships", answer.relationships)):
+        table.add_row(Text(name), *_counts(counts))
+    parts: list[RenderableType] = [
+        Text(f"What the import from {answer.source} {did}, in {answer.seconds:.1f} s", style="bold"),
+        table,
+    ]
+    parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
+    if answer.rejected_count:
+        parts.append(Text(f"{answer.rejected_count:,} rejected:", style="bold red"))
+        for rejection in answer.rejected:
+            place = f"line {rejection.line}" if rejection.line is not None else (rejection.pointer or "")
+            parts.append(Text(f"  {place}: {rejection.detail}"))
+        if answer.rejected_count > len(answer.rejected):
+            parts.append(Text(f"  ... and {answer.rejected_count - len(answer.rejected):,} more"))
+    return Group(*parts)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _state(state: StateWord) -> Text:
+    return Text(state.replace("_", " "), style=_STYLES[state])
+
+
+def _named(name: str, node: str) -> Text:
+    return Text(name) if name == node else Text(f"{name}  [{node}]")
+
+
+def _gate(gate: GateEvidence) -> str:
+    lost = ", ".join(f"{provider.id} {provider.state.replace('_', ' ')}" for provider in gate.providers[:3])
+    if len(gate.providers) > 3:
+        lost += f" and {len(gate.providers) - 3} more"
+    if gate.members == 1:
+        return f"{lost} ({gate.effect})"
+    name = f"{gate.group}: " if gate.group else ""
+    return f"{name}{gate.standing} of {gate.members} stand, {gate.need} needed; {lost}"
+
+
+def _provider(edge: DependencyEdge, provider: ProviderAt | None, *, seen: bool) -> Text:
+    line = Text(f"{edge.type} ", style="dim")
+    line.append(provider.name if provider else edge.target, style="default")
+    if provider:
+        line.append(f" ({provider.kind})", style="default")
+    if edge.effect != "hard":
+        line.append(f" {edge.effect}", style="yellow")
+    if edge.group:
+        line.append(f" in {edge.group}, need {edge.need or 1}", style="cyan")
+    if seen:
+        line.append(" (see above)", style="dim")
+    return line
+
+
+def _contact(name: str, email: str | None) -> str:
+    return f"{name} <{email}>" if email else name
+
+
+def _counts(counts: Counts) -> tuple[Text, Text, Text]:
+    return Text(f"{counts.created:,}"), Text(f"{counts.updated:,}"), Text(f"{counts.unchanged:,}")

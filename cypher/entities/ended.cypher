@@ -1,0 +1,9 @@
+// about:   of ids that are not there now, when the last state of each ended
+// kind:    read
+// param    ids: LIST<STRING>
+// returns  id: LIST<STRING>, until: LIST<INTEGER>
+// starts:  NodeIndexSeek
+UNWIND $ids AS id
+MATCH (v:EntityVersion {id: id})
+WITH v.id AS id, max(v._until) AS until
+RETURN collect(id) AS id, collect(until) AS until

@@ -1,0 +1,17 @@
+// about:   kind and name of these ids at a time, packed
+// kind:    read
+// param    ids: LIST<STRING>
+// param    at: INTEGER
+// returns  id: LIST<STRING>, kind: LIST<STRING>, name: LIST<STRING>
+// starts:  NodeUniqueIndexSeek, NodeIndexSeek
+UNWIND $ids AS id
+CALL (id) {
+  MATCH (n:Entity {id: id})
+  WHERE n._valid_from <= $at
+  RETURN n.kind AS kind, n.name AS name
+  UNION ALL
+  MATCH (v:EntityVersion)
+  WHERE v.id = id AND v._until > $at AND v._valid_from <= $at
+  RETURN v.kind AS kind, v.name AS name
+}
+RETURN collect(id) AS id, collect(kind) AS kind, collect(name) AS name

@@ -1,0 +1,8 @@
+// about:   who owns or supports these: people, teams and organizations
+// kind:    read
+// param    ids: LIST<STRING>
+// returns  contacts: LIST<LIST<ANY>>  id, kind, name, email, about, type
+// starts:  NodeUniqueIndexSeek
+UNWIND $ids AS id
+MATCH (n:Entity {id: id})-[r:OWNED_BY|SUPPORTED_BY]->(c:Entity)
+RETURN collect([c.id, c.kind, c.name, c.email, id, type(r)]) AS contacts

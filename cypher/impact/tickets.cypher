@@ -1,0 +1,10 @@
+// about:   tickets that are not over and are about any of these
+// kind:    read
+// param    ids: LIST<STRING>
+// param    over: LIST<STRING>      statuses of tickets that are over
+// returns  tickets: LIST<LIST<ANY>>  id, kind, name, status, priority, about, type
+// starts:  NodeUniqueIndexSeek
+UNWIND $ids AS id
+MATCH (:Entity {id: id})<-[r:AFFECTS|TARGETS]-(t:Ticket)
+WHERE NOT coalesce(t.status, '') IN $over
+RETURN collect([t.id, t.kind, t.name, t.status, t.priority, id, type(r)]) AS tickets

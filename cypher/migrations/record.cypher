@@ -1,0 +1,7 @@
+// about:   a schema statement was run
+// kind:    write
+// param    name: STRING
+// param    at: INTEGER     microseconds
+// starts:  NodeUniqueIndexSeek
+MERGE (m:Migration {name: $name})
+ON CREATE SET m.at = $at
