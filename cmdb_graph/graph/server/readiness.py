@@ -10,7 +10,9 @@ from pathlib import Path
 from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
+from cmdb_graph import vocabulary
 from cmdb_graph.errors import ServerNotStarted
+from cmdb_graph.graph import queries
 from cmdb_graph.graph.server.layout import Layout
 from cmdb_graph.graph.server.processes import ProcessId
 
@@ -35,7 +37,7 @@ class MustRestartError(ServerNotStarted):
 
 
 def wait_until_ready(endpoint: Endpoint, process: ProcessId, layout: Layout, seconds: float) -> None:
-    """Return once a transaction can be opened.
+    """Return once a query is answered.
 
     Raises:
         MustRestartError: the JVM ended, with what its log says, or refuses every transaction
@@ -43,14 +45,15 @@ def wait_until_ready(endpoint: Endpoint, process: ProcessId, layout: Layout, sec
 
     """
     deadline = time.monotonic() + seconds
+    probe = queries.load(vocabulary.load())["server/ready"].text
     auth = (endpoint.username, endpoint.password)
     with GraphDatabase.driver(endpoint.uri, auth=auth, connection_timeout=5) as driver:  # pyright: ignore[reportUnknownMemberType] -- the driver leaves its settings untyped
         while process.is_alive():
             try:
-                # An empty transaction reaches the database itself, which opens after the port does and closes before it.
+                # The database opens after the port does, and may refuse to serve while the port is open.
                 session = driver.session(database=endpoint.database)  # pyright: ignore[reportUnknownMemberType] -- as above
-                with session, session.begin_transaction() as transaction:
-                    transaction.commit()
+                with session:
+                    session.run(probe).consume()
                     return
             except AuthError as error:
                 raise ServerNotStarted(
