@@ -187,10 +187,11 @@ class ManagedServer:
         `nodes` and `relationships` are as the tool takes them, `[LABEL[:LABEL]=]FILE,...`, with absolute paths;
         `options` are passed on.
         """
-        arguments = ["database", "import", "full", *(options or [])]
+        # The name stands first: the tool takes as many files as follow `--nodes` and `--relationships`.
+        arguments = ["database", "import", "full", _DATABASE, *(options or [])]
         arguments += [f"--nodes={files}" for files in nodes] + [f"--relationships={files}" for files in relationships]
         with self._resting("import"):
-            return self._admin([*arguments, _DATABASE])
+            return self._admin(arguments)
 
     # --- under the lock ---
 
