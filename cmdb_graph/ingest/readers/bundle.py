@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -26,11 +27,22 @@ def read(path: Path, context: Context) -> Iterator[Item]:
             _check(file)
         for name in _LISTS:
             with _text(path, skip) as file:
-                objects = cast("Iterator[Any]", ijson.items(file, f"{name}.item", use_float=True))
+                objects = cast("Iterator[Any]", ijson.items(file, f"{name}.item"))
                 for index, raw in enumerate(objects):
-                    yield Item(raw, pointer=f"/{name}/{index}")
+                    yield Item(_plain(raw), pointer=f"/{name}/{index}")
     except (ijson.JSONError, ValueError, OverflowError) as error:
         raise not_json("bundle", path, skip, error) from None
+
+
+def _plain(value: Any) -> Any:
+    """Decimals as floats: read as such from the start, an integer beyond 64 bits would end the whole file."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in cast("list[Any]", value)]
+    return value
 
 
 def _text(path: Path, skip: int) -> BinaryIO:
@@ -42,7 +54,7 @@ def _text(path: Path, skip: int) -> BinaryIO:
 def _check(file: BinaryIO) -> None:
     """The syntax of all of it, the nesting, and the fields at the top."""
     depth = 0
-    for event, value in cast("Iterator[tuple[str, Any]]", ijson.basic_parse(file, use_float=True)):
+    for event, value in cast("Iterator[tuple[str, Any]]", ijson.basic_parse(file)):
         if event in _OPENS:
             if depth == 0 and event != "start_map":
                 raise unreadable('A bundle is an object: {"entities": [...], "relationships": [...]}.', pointer="")
