@@ -1,4 +1,4 @@
-"""The real Neo4j that tests run on: CMDB_TEST_NEO4J_URI, else a container where Docker runs, else the managed server."""
+"""The real Neo4j of the tests: CMDB_TEST_NEO4J_URI, else a container where Docker runs, else the managed server."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from neo4j import GraphDatabase
 
 from cmdb_graph.graph.server import Endpoint, ManagedServer, Memory
+from cmdb_graph.instance import Instance, open_instance
+from cmdb_graph.settings import Settings
 
 IMAGE = "neo4j:2026.08-community"
 
@@ -29,7 +32,7 @@ def neo4j_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoin
 
 
 def _docker_runs() -> bool:
-    # `docker version` fails without an engine, `docker info` does not; the Python client leaks its socket when it fails.
+    # `docker version` fails without an engine, `docker info` does not.
     docker = shutil.which("docker")
     return docker is not None and subprocess.run([docker, "version"], capture_output=True, check=False).returncode == 0
 
@@ -45,3 +48,17 @@ def _managed(data_dir: Path) -> Iterator[Endpoint]:
     server = ManagedServer(data_dir, memory=Memory(heap=1024, page_cache=512))
     yield server.ensure_running()
     server.release()
+
+
+@pytest.fixture(scope="module")
+def empty_instance(neo4j_endpoint: Endpoint) -> Iterator[Instance]:
+    """The product on the session's Neo4j, with nothing recorded in it yet."""
+    auth = (neo4j_endpoint.username, neo4j_endpoint.password)
+    with GraphDatabase.driver(neo4j_endpoint.uri, auth=auth) as driver:
+        driver.execute_query("MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n }")
+    settings = Settings(
+        neo4j_uri=neo4j_endpoint.uri, neo4j_username=auth[0], neo4j_password=auth[1], cmdb_admin_key=None
+    )
+    instance = open_instance(settings)
+    yield instance
+    instance.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,9 +27,10 @@ def driver(neo4j_endpoint: Endpoint) -> Iterator[neo4j.Driver]:
     opened = store.connect(neo4j_endpoint.uri, neo4j_endpoint.username, neo4j_endpoint.password, QUERIES)
     migrations.migrate(opened)
     opened.close()
-    with GraphDatabase.driver(
-        neo4j_endpoint.uri, auth=(neo4j_endpoint.username, neo4j_endpoint.password)
-    ) as made, made.session() as session:
+    with (
+        GraphDatabase.driver(neo4j_endpoint.uri, auth=(neo4j_endpoint.username, neo4j_endpoint.password)) as made,
+        made.session() as session,
+    ):
         labels = sorted(VOCABULARY.labels - {"Entity"} | queries.INTERNAL_LABELS)
         named = sorted({word for query in QUERIES.values() for word in _properties(query.text)})
         session.run(
@@ -44,8 +46,6 @@ def driver(neo4j_endpoint: Endpoint) -> Iterator[neo4j.Driver]:
 
 
 def _properties(text: str) -> set[str]:
-    import re
-
     return set(re.findall(r"\.(_?[a-z]\w*)", text)) | set(re.findall(r"[{,]\s*(_?[a-z]\w*):\s", text))
 
 
@@ -56,7 +56,7 @@ def _operators(plan: dict) -> Iterator[dict]:
 
 
 def _explained(driver: neo4j.Driver, query: Query) -> neo4j.ResultSummary:
-    parameters = {name: None for name in query.parameters}
+    parameters = dict.fromkeys(query.parameters)
     with driver.session(default_access_mode=neo4j.WRITE_ACCESS) as session:
         return session.run(f"EXPLAIN {query.text}", parameters).consume()
 
@@ -83,6 +83,10 @@ def test_the_server_agrees_with_the_header(driver: neo4j.Driver, name: str) -> N
     for promised in query.starts:
         assert any(kind.startswith(promised) for kind in kinds), f"{promised} is promised, the plan has {kinds}"
     assert "AllNodesScan" not in kinds
+    # A small database tempts the planner to look up all relationships of a type: slow on a large one, and with a dynamic
+    # type, inside a transaction that has written, 2026.08.1 pairs rows with the wrong relationships.
+    assert not any("RelationshipTypeLookup" in kind or "RelationshipTypeScan" in kind for kind in kinds)
+    assert not any("AllRelationshipsScan" in kind for kind in kinds)
     assert not any(kind.startswith("VarLengthExpand") and "Pruning" not in kind for kind in kinds)
     if name not in SCANS:
         assert "NodeByLabelScan" not in kinds
