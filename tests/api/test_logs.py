@@ -67,7 +67,7 @@ def test_no_secret_is_logged(
         put(client, name("a"), attributes={"own": "attribute-value-not-for-logs"})
         client.get("/entities", params={"q": "query-not-for-logs"}, headers=own)
         client.get("/entities", params={"key": made[0]})
-        client.get("/entities/none%0Anewline%22", headers=own | {"X-Request-Id": "request-of-mine"})
+        client.get("/entities/none%22quote%F0%9F%98%80", headers=own | {"X-Request-Id": "request-of-mine"})
         client.get("/schema", headers={"Authorization": "Bearer wrong-key-not-for-logs"})
         imported(client, {"entities": [{"id": name("b"), "kind": "Server", "name": "name-not-for-logs"}]})
         client.put(
@@ -83,7 +83,7 @@ def test_no_secret_is_logged(
     mine = [line for line in parsed if line.get("request_id") == "request-of-mine"]
     assert len(mine) == 1
     assert mine[0]["status"] == 404
-    assert mine[0]["path"] == "/v1/entities/none%0Anewline%22"
+    assert mine[0]["path"] == "/v1/entities/none%22quote%F0%9F%98%80"
     assert mine[0]["key"] == made[0].split("_")[1]
     assert all({"time", "level", "logger", "message"} <= set(line) for line in parsed)
     assert len([line for line in parsed if line["message"] == "request"]) >= 9

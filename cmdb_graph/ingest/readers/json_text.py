@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -19,12 +20,13 @@ from cmdb_graph.ingest.readers.text import check_encoding, unreadable
 LONGEST = 16 * 1024 * 1024
 """Most characters of one value."""
 _CHUNK = 256 * 1024
+_MOST_DIGITS = sys.int_info.default_max_str_digits - 1
 _BLANK = re.compile(r"[ \t\n\r]*")
 
 
 def _whole(digits: str) -> int:
-    # Forty digits are too many for 64 bits already, and `int` takes no more than 4,300.
-    return int(digits[:40])
+    # `int` takes no more; so many digits are refused by the check of their record, all the same.
+    return int(digits[:_MOST_DIGITS])
 
 
 _DECODER = json.JSONDecoder(parse_int=_whole)
