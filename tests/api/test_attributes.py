@@ -69,7 +69,9 @@ def test_a_value_comes_back_as_it_went_in(editor: httpx.Client, name: Name, valu
     assert alike(editor.get(entity(name("a"))).json()["attributes"]["own"], value)
 
 
-@pytest.mark.parametrize(("one", "other"), [(1, 1.0), (1, True), (0, False), (1.0, True), ([1], [1.0]), ([], ""), ("1", 1)])
+@pytest.mark.parametrize(
+    ("one", "other"), [(1, 1.0), (1, True), (0, False), (1.0, True), ([1], [1.0]), ([], ""), ("1", 1)]
+)
 def test_a_change_of_type_alone_is_a_change(editor: httpx.Client, name: Name, one: Any, other: Any) -> None:
     first = put(editor, name("a"), attributes={"own": one})
     second = put(editor, name("a"), attributes={"own": other}, if_match=first.headers["ETag"])

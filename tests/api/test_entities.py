@@ -236,9 +236,7 @@ def test_a_kind_cannot_change_into_one_that_its_relationships_do_not_allow(edito
         ("text", ""),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_place(
-    editor: httpx.Client, name: Name, body: object, pointer: str
-) -> None:
+def test_what_cannot_be_is_refused_with_its_place(editor: httpx.Client, name: Name, body: object, pointer: str) -> None:
     told = problem(editor.put(entity(name("a")), json=body), 422)
     assert pointer in [error["pointer"] for error in told["errors"]]
     problem(editor.get(entity(name("a"))), 404)

@@ -330,7 +330,9 @@ def unreadable(name: Name) -> list[tuple[str, bytes]]:
 
 
 @pytest.mark.parametrize("case", range(len(unreadable(str))))
-def test_a_file_that_cannot_be_read_changes_nothing(editor: httpx.Client, name: Name, driver: Driver, case: int) -> None:
+def test_a_file_that_cannot_be_read_changes_nothing(
+    editor: httpx.Client, name: Name, driver: Driver, case: int
+) -> None:
     format, body = unreadable(name)[case]
     told = problem(sent(editor, body, format=format), 422)
     assert len(told["detail"]) < 1000
@@ -426,7 +428,9 @@ def test_what_an_import_needs_is_told(editor: httpx.Client) -> None:
 
 
 def test_sizes_have_limits(neo4j_endpoint: Endpoint, name: Name) -> None:
-    settings = settings_for(neo4j_endpoint, cmdb_import_max_records=3, cmdb_import_max_bytes=2000, cmdb_body_max_bytes=500)
+    settings = settings_for(
+        neo4j_endpoint, cmdb_import_max_records=3, cmdb_import_max_bytes=2000, cmdb_body_max_bytes=500
+    )
     record = {"id": name("a"), "kind": "Server"}
     with serving(settings) as small, small.client() as client:
         assert imported(client, {"entities": [record] * 3})["entities"] == counts(created=1)

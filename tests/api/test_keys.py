@@ -90,7 +90,9 @@ def test_the_admin_key_from_outside_is_an_admin(api: Api) -> None:
         assert client.get("/keys").status_code == 200
 
 
-def test_a_key_is_shown_once_and_hashed_at_rest(admin: httpx.Client, name: Callable[[str], str], driver: Driver) -> None:
+def test_a_key_is_shown_once_and_hashed_at_rest(
+    admin: httpx.Client, name: Callable[[str], str], driver: Driver
+) -> None:
     answer = admin.post("/keys", json={"name": name("k"), "role": "reader"})
     assert answer.status_code == 201
     made = answer.json()

@@ -57,7 +57,9 @@ def test_type_ends_and_group_identify_it(editor: httpx.Client, name: Name) -> No
     for variant in variants:
         body = {"from": name("a"), "to": name("b"), **variant}
         assert editor.put("/relationships", json=body).status_code == 201
-    assert editor.put("/relationships", json={"type": "DEPENDS_ON", "from": name("b"), "to": name("a")}).status_code == 201
+    assert (
+        editor.put("/relationships", json={"type": "DEPENDS_ON", "from": name("b"), "to": name("a")}).status_code == 201
+    )
     assert len(around(editor, name("a"))) == 6
     end = {"type": "DEPENDS_ON", "from": name("a"), "to": name("b")}
     assert editor.delete("/relationships", params=end | {"group": "one"}).status_code == 204
