@@ -1,4 +1,7 @@
-"""What endpoints ask for in their signatures. Authorization is a type: an endpoint without Reads, Edits or Admins is visibly open."""
+"""What endpoints ask for in their signatures.
+
+Authorization is a type: an endpoint without Reads, Edits or Admins is visibly open.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +118,7 @@ Admins = Annotated[Writing, Depends(_admins)]
 
 
 def _entity_id(
-    id: Annotated[str, Path(description="Percent-encoded; may hold any character but control characters")],
+    id: Annotated[str, Path(description="Percent-encoded; any character but control characters")],  # noqa: A002  promised
 ) -> str:
     return checked_id(unquote(id, errors="strict"), "id")
 

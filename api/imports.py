@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +21,7 @@ from cmdb_graph.ingest.run import import_file
 router = APIRouter(prefix="/v1", responses=RESPONSES)
 
 
-async def _spooled(edits: Edits, request: Request) -> AsyncIterator[Path]:
+async def _spooled(edits: Edits, request: Request) -> AsyncGenerator[Path]:
     """The body as a file, after the caller's role was checked; gone when the answer is sent."""
     del edits
     with tempfile.NamedTemporaryFile(prefix="cmdb-graph-", suffix=".body") as file:

@@ -22,7 +22,7 @@ Gone = Callable[[Scope], Awaitable[None]]
 
 
 class Intake:
-    """Pure ASGI, outermost: reads the body of everything but imports up to its limit, then watches for a client that goes away."""
+    """Pure ASGI, reads the body of everything but imports up to its limit, then watches for a client that goes away."""
 
     def __init__(self, app: ASGIApp, *, max_body: int, max_import: int, gone: Gone) -> None:
         self._app = app

@@ -22,7 +22,7 @@ class ProblemPlace(BaseModel):
     """Where the input is wrong."""
 
     detail: str
-    pointer: str | None = Field(None, description="RFC 6901, into the body; /name for a parameter")
+    pointer: str | None = Field(default=None, description="RFC 6901, into the body; /name for a parameter")
     line: int | None = None
 
 

@@ -19,18 +19,28 @@ def _data_dir() -> Path:
 class Settings(BaseSettings):
     """Everything that can be set from outside. Secrets are never shown by `repr` nor logged."""
 
-    neo4j_uri: str | None = Field(None, description="Your own Neo4j; unset: the managed server")
-    neo4j_username: str = Field("neo4j", description="User for NEO4J_URI")
-    neo4j_password: SecretStr = Field(SecretStr(""), description="Password for NEO4J_URI")
-    neo4j_database: str | None = Field(None, description="Database name; unset: the server's default")
+    neo4j_uri: str | None = Field(default=None, description="Your own Neo4j; unset: the managed server")
+    neo4j_username: str = Field(default="neo4j", description="User for NEO4J_URI")
+    neo4j_password: SecretStr = Field(default=SecretStr(""), description="Password for NEO4J_URI")
+    neo4j_database: str | None = Field(default=None, description="Database name; unset: the server's default")
 
     cmdb_data_dir: Path = Field(default_factory=_data_dir, description="Where the managed server keeps its data")
-    cmdb_admin_key: SecretStr | None = Field(None, description="An admin key given from outside")
-    cmdb_vocabulary: Path | None = Field(None, description="A folder of further vocabulary TOML files")
+    cmdb_admin_key: SecretStr | None = Field(default=None, description="An admin key given from outside")
+    cmdb_vocabulary: Path | None = Field(default=None, description="A folder of further vocabulary TOML files")
 
-    cmdb_question_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(30, description="Time a question may take")
-    cmdb_import_max_bytes: Annotated[int, Field(gt=0)] = Field(1024 * MIB, description="Largest import body")
-    cmdb_body_max_bytes: Annotated[int, Field(gt=0)] = Field(MIB, description="Largest body of any other request")
-    cmdb_import_max_records: Annotated[int, Field(gt=0)] = Field(5_000_000, description="Most records in an import")
-    cmdb_pool_size: Annotated[int, Field(gt=0, le=1000)] = Field(50, description="Connections to Neo4j per process")
-    cmdb_pool_seconds: Annotated[float, Field(gt=0, le=600)] = Field(10, description="Wait for a free connection")
+    cmdb_question_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
+        default=30, description="Time a question may take"
+    )
+    cmdb_import_max_bytes: Annotated[int, Field(gt=0)] = Field(default=1024 * MIB, description="Largest import body")
+    cmdb_body_max_bytes: Annotated[int, Field(gt=0)] = Field(
+        default=MIB, description="Largest body of any other request"
+    )
+    cmdb_import_max_records: Annotated[int, Field(gt=0)] = Field(
+        default=5_000_000, description="Most records in an import"
+    )
+    cmdb_pool_size: Annotated[int, Field(gt=0, le=1000)] = Field(
+        default=50, description="Connections to Neo4j per process"
+    )
+    cmdb_pool_seconds: Annotated[float, Field(gt=0, le=600)] = Field(
+        default=10, description="Wait for a free connection"
+    )

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from neo4j import GraphDatabase
 
 from cmdb_graph.graph.server import Endpoint, ManagedServer, Memory
+from cmdb_graph.instance import Instance, open_instance
+from cmdb_graph.settings import Settings
 
 IMAGE = "neo4j:2026.08-community"
 
@@ -35,7 +38,7 @@ def _docker_runs() -> bool:
 
 
 def _in_container() -> Iterator[Endpoint]:
-    from testcontainers.neo4j import Neo4jContainer  # noqa: PLC0415 -- slow, and of use only where Docker runs
+    from testcontainers.neo4j import Neo4jContainer  # noqa: PLC0415  only where Docker runs: half a second to import
 
     with Neo4jContainer(IMAGE, username="neo4j", password=secrets.token_urlsafe(16)) as container:
         yield Endpoint(container.get_connection_url(), container.username, container.password)
@@ -45,3 +48,17 @@ def _managed(data_dir: Path) -> Iterator[Endpoint]:
     server = ManagedServer(data_dir, memory=Memory(heap=1024, page_cache=512))
     yield server.ensure_running()
     server.release()
+
+
+@pytest.fixture(scope="module")
+def empty_instance(neo4j_endpoint: Endpoint) -> Iterator[Instance]:
+    """The product on the session's Neo4j, with nothing recorded in it yet."""
+    auth = (neo4j_endpoint.username, neo4j_endpoint.password)
+    with GraphDatabase.driver(neo4j_endpoint.uri, auth=auth) as driver:
+        driver.execute_query("MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n }")
+    settings = Settings(
+        neo4j_uri=neo4j_endpoint.uri, neo4j_username=auth[0], neo4j_password=auth[1], cmdb_admin_key=None
+    )
+    instance = open_instance(settings)
+    yield instance
+    instance.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
@@ -56,7 +56,7 @@ def settings() -> Settings:
 
 
 @contextmanager
-def opened() -> Iterator[Instance]:
+def opened() -> Generator[Instance]:
     """An instance for the time of one command; what takes long is said on standard error."""
     instance = open_instance(settings(), report=report)
     try:

@@ -45,13 +45,13 @@ def stop() -> None:
 def status(as_json: bool) -> None:
     """Whether it runs, and where. Exit code 3 when it does not."""
     found = _server().status()
-    facts = {
+    facts: dict[str, object] = {
         "running": found.running,
         "uri": found.uri,
         "pid": found.pid,
         "version": found.version,
         "data_dir": str(found.data_dir),
-        "store_bytes": found.store_size,
+        "store_bytes": found.store_bytes,
     }
     if as_json:
         print_json(facts)

@@ -6,7 +6,7 @@ import getpass
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -158,7 +158,7 @@ def _existing(name: str) -> Path:
 
 
 @contextmanager
-def _as_file(path: Path) -> Iterator[Path]:
+def _as_file(path: Path) -> Generator[Path]:
     if str(path) != "-":
         yield path
         return
@@ -169,7 +169,7 @@ def _as_file(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _progress(path: Path) -> Iterator[_Bar]:
+def _progress(path: Path) -> Generator[_Bar]:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:

@@ -65,7 +65,7 @@ def _serve(instance: Instance, host: str, port: int) -> None:
 
 
 def _first_key(instance: Instance) -> Path | None:
-    """The file of the first admin key, made when the graph holds no key and none comes from outside; readable by its owner only."""
+    """The file of the first admin key, readable by its owner only: made when the graph holds no key and none is given."""
     if instance.settings.cmdb_admin_key is not None:
         return None
     file = instance.settings.cmdb_data_dir / _KEY_FILE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cmdb_graph import times
@@ -67,10 +68,8 @@ def _load(instance: Instance, chapter: Chapter) -> None:
 
 def _once(step: Callable[[], object]) -> None:
     """A step that an earlier, interrupted load has done already is done."""
-    try:
+    with suppress(NotFound):
         step()
-    except NotFound:
-        pass
 
 
 def _last_recorded(reader: Reader) -> int:

@@ -42,7 +42,8 @@ class Precondition:
         if self.if_match is None:
             if needed:
                 raise PreconditionRequired(
-                    f"{entity_id!r} is there: to change it, send the ETag that you read as If-Match, so that nobody's change is lost."
+                    f"{entity_id!r} is there: to change it, send the ETag that you read as If-Match, "
+                    "so that nobody's change is lost."
                 )
         elif current is None or not _matches(self.if_match, current.version, weak=False):
             now = "is not there" if current is None else f"is at version {current.version} now"

@@ -29,7 +29,7 @@ Access = Literal["read", "write", "schema"]
 INTERNAL_LABELS = frozenset({"EntityVersion", "RelationshipVersion", "Clock", "ApiKey", "Migration"})
 """Labels of nodes that stand beside the graph: history, the clock, keys and migrations."""
 
-_HEADER = re.compile(r"//\s*(about:|kind:|param\b|returns\b|starts:|\s)\s*(.*)")
+_HEADER = re.compile(r"//\s*(about:|kind:|param\b|returns\b|starts:)\s*(.*)|//\s{4,}.*")
 _FIELD = re.compile(r"(\w+):\s*([A-Z][A-Z<>_ ]*)")
 _NOISE = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 _PARAMETER = re.compile(r"\$(?!any\(|all\()(\w+)")
@@ -83,7 +83,7 @@ def _parse(name: str, source: str, known: frozenset[str] | set[str]) -> Query:
         match = _HEADER.fullmatch(line)
         if match is None:
             raise refuse(body_line, f"unknown header line {line!r}: expected about:, kind:, param, returns or starts:")
-        key, value = match.group(1), match.group(2).strip()
+        key, value = match.group(1), (match.group(2) or "").strip()
         match key:
             case "about:":
                 about = value

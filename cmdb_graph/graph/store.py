@@ -6,7 +6,7 @@ driver's errors into ours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, LiteralString, TypeVar
 
@@ -35,8 +35,8 @@ _ENDED_ON_SERVER = ("TransactionTimedOut", "Terminated", "LockClientStopped", "L
 _NO_ROOM = ("no space left", "disk full", "low on space", "read-only", "read only")
 
 
-class _Transaction:
-    """What reading and writing share: run a query file by its literal name, with parameters only."""
+class Reader:
+    """A transaction that reads: query files by their literal names, with parameters only."""
 
     def __init__(self, transaction: ManagedTransaction, queries: Mapping[str, Query], deadline: Deadline) -> None:
         self._transaction = transaction
@@ -55,11 +55,7 @@ class _Transaction:
         return list(record.values())
 
 
-class Reader(_Transaction):
-    """A read transaction."""
-
-
-class Writer(_Transaction):
+class Writer(Reader):
     """A write transaction that holds the clock: `now` is its transaction time, later than every one before it."""
 
     def __init__(
@@ -122,7 +118,7 @@ class ReadStore:
             session.run(self._queries["transactions/terminate"].text, {"tag": tag}).consume()
 
     def _session(self, access: str) -> neo4j.Session:
-        return self._driver.session(
+        return self._driver.session(  # pyright: ignore[reportUnknownMemberType]  its keywords are half typed
             database=self._database,
             default_access_mode=access,
             bookmarks=Bookmarks.from_raw_values(self._bookmarks) if self._bookmarks else None,
@@ -171,7 +167,7 @@ def connect(
 ) -> WriteStore:
     """A store on a running Neo4j. Nothing is asked of it yet: an unreachable server shows at the first use."""
     try:
-        driver = GraphDatabase.driver(
+        driver = GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]  its keywords are half typed
             uri,
             auth=(username, password),
             max_connection_pool_size=pool_size,
@@ -207,7 +203,7 @@ def _transaction_time(last: int, at: int | None) -> int:
 
 
 @contextmanager
-def translated(deadline: Deadline) -> Iterator[None]:
+def translated(deadline: Deadline) -> Generator[None]:
     """The driver's errors as ours: what happened, and what to do."""
     try:
         yield

@@ -73,8 +73,8 @@ def steady(
 ) -> T:
     """Run `work` on one state of the estate.
 
-    The present is asked in several queries, and somebody may write between them. The clock tells: if it moved, the question is asked
-    again as of where it stood at first, which no write can change any more.
+    The present is asked in several queries, and somebody may write between them. The clock tells: if it moved, the question
+    is asked again as of where it stood at first, which no write can change any more.
     """
 
     def run(reader: Reader) -> T:

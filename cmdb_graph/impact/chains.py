@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from typing import Any
 
-import networkx as nx
+import networkx as nx  # pyright: ignore[reportMissingTypeStubs]
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
@@ -61,12 +63,11 @@ def paths(store: ReadStore, vocabulary: Vocabulary, question: PathsQuestion, dea
 
     def work(estate: Estate) -> PathsAnswer:
         names = known(estate, [question.source, question.target], {})
-        ends = (question.source, question.target)
-        chains = _chains(estate, *ends, question.k)
+        chains = _chains(estate, question.source, question.target, question.k)
         turned = not chains
         if turned:
-            chains = _chains(estate, *reversed(ends), question.k)
-        names |= estate.summaries({node for chain in chains for edge in chain for node in edge[:2]})
+            chains = _chains(estate, question.target, question.source, question.k)
+        names |= estate.summaries({node for chain in chains for edge in chain for node in (edge.source, edge.target)})
         source, target = names[question.source].name, names[question.target].name
         if not chains:
             text = f"Neither of {source} and {target} depends on the other."
@@ -117,18 +118,23 @@ def _below(estate: Estate, start: str, depth: int | None) -> tuple[dict[str, int
 
 def _chains(estate: Estate, source: str, target: str, count: int) -> list[list[Edge]]:
     _, edges = _below(estate, source, None)
-    graph: nx.DiGraph[str] = nx.DiGraph()
+    steps: dict[tuple[str, str], Edge] = {}
     for edge in edges:  # of several relationships between two nodes, the first by type stands for the step
-        if not graph.has_edge(edge.source, edge.target):
-            graph.add_edge(edge.source, edge.target, edge=edge)
-    if source == target or target not in graph:
-        return []
-    between = graph.subgraph(nx.ancestors(graph, target) | {target})
+        steps.setdefault((edge.source, edge.target), edge)
     chains: list[list[Edge]] = []
-    for nodes in islice(nx.shortest_simple_paths(between, source, target), count):
+    for nodes in islice(_simple_paths(list(steps), source, target), count):
         estate.reader.deadline.check()
-        chains.append([graph.edges[pair]["edge"] for pair in zip(nodes, nodes[1:], strict=False)])
+        chains.append([steps[pair] for pair in pairwise(nodes)])
     return chains
+
+
+def _simple_paths(pairs: list[tuple[str, str]], source: str, target: str) -> Iterator[list[str]]:
+    untyped: Any = nx  # networkx ships no types
+    graph = untyped.DiGraph(pairs)
+    if source == target or target not in graph:
+        return iter(())
+    between = graph.subgraph(untyped.ancestors(graph, target) | {target})
+    return untyped.shortest_simple_paths(between, source, target) if source in between else iter(())
 
 
 def _edge(edge: Edge) -> DependencyEdge:

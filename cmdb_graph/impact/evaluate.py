@@ -23,8 +23,8 @@ _UNAFFECTED, _AT_RISK, _DEGRADED, _DOWN = (int(state) for state in State)
 class Edges:
     """The relationships that point at a frontier, packed as parallel lists, one entry a relationship.
 
-    `effect` is hard or soft. `group` is "" for a gate of its own. `members` counts the distinct providers of the gate and `need` is
-    the largest given in it, 1 if none: both are the whole gate's, whichever of its relationships is listed.
+    `effect` is hard or soft. `group` is "" for a gate of its own. `members` counts the distinct providers of the gate and
+    `need` is the largest given in it, 1 if none: both are the whole gate's, whichever of its relationships is listed.
     """
 
     provider: list[str]

@@ -116,7 +116,7 @@ class Estate:
         return found
 
     def standing_on(self, ids: Iterable[str]) -> set[str]:
-        """Everything that depends on these at any distance, whatever stands between; without them, unless they stand on each other."""
+        """Everything that depends on these at any distance; one of them too where they stand on each other."""
         seen: set[str] = set()
         frontier = sorted(set(ids))
         asked: set[str] = set(frontier)

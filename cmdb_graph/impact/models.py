@@ -57,11 +57,13 @@ class ImpactQuestion(Question):
 
     targets: Annotated[list[Given], Field(min_length=1, max_length=MAX_GIVEN)]
     assuming: Annotated[list[Given], Field(max_length=MAX_GIVEN)] = []
-    least_state: LeastWord = Field("at_risk", description="Leave out what is better than this")
-    as_of: AwareDatetime | None = Field(None, description="Ask the estate as it was recorded then")
-    limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = Field(DEFAULT_LIMIT, description="Most entries of `affected`")
-    kinds: list[Id] | None = Field(None, description="Only these kinds, and those below them, in `affected`")
-    exposed: bool = Field(False, description="Also tell the services that stand on something at risk")
+    least_state: LeastWord = Field(default="at_risk", description="Leave out what is better than this")
+    as_of: AwareDatetime | None = Field(default=None, description="Ask the estate as it was recorded then")
+    limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = Field(
+        default=DEFAULT_LIMIT, description="Most entries of `affected`"
+    )
+    kinds: list[Id] | None = Field(default=None, description="Only these kinds, and those below them, in `affected`")
+    exposed: bool = Field(default=False, description="Also tell the services that stand on something at risk")
 
 
 class Ended(BaseModel):
@@ -158,7 +160,7 @@ class DependenciesQuestion(Question):
     """What does a node stand on?"""
 
     id: Id
-    depth: Annotated[int, Field(ge=1)] | None = Field(None, description="Steps to follow; none: all of it")
+    depth: Annotated[int, Field(ge=1)] | None = Field(default=None, description="Steps to follow; none: all of it")
     as_of: AwareDatetime | None = None
 
 

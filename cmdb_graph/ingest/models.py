@@ -37,5 +37,7 @@ class ImportAnswer(BaseModel):
     entities: Counts = Field(default_factory=Counts)
     relationships: Counts = Field(default_factory=Counts)
     rejected: list[Rejection] = Field(default_factory=list[Rejection])
-    rejected_count: int = Field(0, description="All that were rejected; `rejected` lists the first 10,000 of them")
+    rejected_count: int = Field(
+        default=0, description="All that were rejected; `rejected` lists the first 10,000 of them"
+    )
     seconds: float = 0

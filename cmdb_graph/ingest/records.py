@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -22,6 +23,8 @@ _INT64 = 2**63
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_short = reprlib.Repr()
+_short.maxstring, _short.maxother, _short.maxlong = 80, 80, 40
 _ENTITY_FIELDS = frozenset({"id", "kind", "name", "attributes", "as"})
 _RELATIONSHIP_FIELDS = frozenset({"type", "from", "to", "effect", "group", "need", "attributes"})
 
@@ -39,7 +42,10 @@ class EntityRecord:
 
 @dataclass(slots=True)
 class RelationshipRecord:
-    """What a source says of one relationship; `group` is as it counts ("" for a gate of its own), `effect` None means the vocabulary's."""
+    """What a source says of one relationship.
+
+    `group` is as it counts ("" for a gate of its own); an `effect` of None means the one of the vocabulary.
+    """
 
     type: str
     source: str
@@ -84,8 +90,11 @@ def entity_record(raw: object, vocabulary: Vocabulary, warn: Unknown = _ignore) 
     )
 
 
-def relationship_record(raw: object, vocabulary: Vocabulary, warn: Unknown = _ignore) -> RelationshipRecord:
-    """The relationship that an object of a bundle describes; Invalid with a pointer inside the object."""
+def relationship_record(raw: object, vocabulary: Vocabulary) -> RelationshipRecord:
+    """The relationship that an object of a bundle describes; Invalid with a pointer inside the object.
+
+    The vocabulary declares no attributes of relationships, so all are kept as given.
+    """
     fields = _object(raw, _RELATIONSHIP_FIELDS, "a relationship")
     for needed in ("type", "from", "to"):
         if needed not in fields:
@@ -266,14 +275,16 @@ def _scalar(value: object, pointer: str) -> str | int | float | bool:
         if not math.isfinite(value):
             _refuse(pointer, "a number is finite: not NaN, not infinite")
         return value
-    _refuse(pointer, f"a value is a text, a number, true or false, or a list of one of them, not {_shown(value)}")
+    raise _refusal(
+        pointer, f"a value is a text, a number, true or false, or a list of one of them, not {_shown(value)}"
+    )
 
 
 def _date(text: str, name: str, pointer: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        _refuse(pointer, f"{name} is a day such as 2026-11-24, not {_shown(text)}")
+        raise _refusal(pointer, f"{name} is a day such as 2026-11-24, not {_shown(text)}") from None
 
 
 def _moment(text: str, name: str, pointer: str) -> str:
@@ -283,12 +294,12 @@ def _moment(text: str, name: str, pointer: str) -> str:
             return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
     except (ValueError, OverflowError):
         pass
-    _refuse(pointer, f"{name} is a time with zone such as 2026-11-24T15:00:00Z, not {_shown(text)}")
+    raise _refusal(pointer, f"{name} is a time with zone such as 2026-11-24T15:00:00Z, not {_shown(text)}")
 
 
 def _shown(value: object) -> str:
-    text = "null" if value is None else repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    # reprlib: what is quoted back may be nested deeper than repr can go.
+    return "null" if value is None else _short.repr(value)
 
 
 def _escaped(part: object) -> str:
@@ -296,4 +307,8 @@ def _escaped(part: object) -> str:
 
 
 def _refuse(pointer: str, why: str) -> NoReturn:
-    raise Invalid(why, places=[Place(why, pointer=f"/{pointer}" if pointer else "")])
+    raise _refusal(pointer, why)
+
+
+def _refusal(pointer: str, why: str) -> Invalid:
+    return Invalid(why, places=[Place(why, pointer=f"/{pointer}" if pointer else "")])

@@ -1,10 +1,13 @@
-"""An import from end to end: read -> identify -> reconcile -> write. `plan` goes the same way with a reading store and writes nothing."""
+"""An import from end to end: read -> identify -> reconcile -> write.
+
+`plan` goes the same way with reading transactions and writes nothing.
+"""
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,7 +84,7 @@ def import_file(
 ) -> ImportAnswer:
     """Import a file. Memory does not grow with it.
 
-    All of it is read and checked before anything is written; then entities and relationships go in, in batches, each a transaction.
+    All of it is read and checked before anything is written; then entities and relationships go in, a batch a transaction.
     A batch that is run again changes nothing, so after a crash the same import simply completes. Raises Invalid when the file
     cannot be read at all, TooLarge beyond `max_records`, Conflict when `at` lies before something recorded.
     """
@@ -109,14 +112,15 @@ def _check_source(source: str) -> None:
         raise Invalid(f"A source has a name of 1 to {MAX_SOURCE} printable characters, not {source[:120]!r}.")
 
 
-def _read(run: _Import, items: object) -> None:
+def _read(run: _Import, items: Iterator[Item]) -> None:
     """Check and identify every record, and keep it on disk."""
     count = 0
-    for item in items:  # type: ignore[attr-defined]
+    for item in items:
         count += 1
         if count > run.max_records:
             raise TooLarge(
-                f"The file holds more than the {run.max_records:,} records that an import may have. Nothing was changed: divide it."
+                f"The file holds more than the {run.max_records:,} records that an import may have. "
+                "Nothing was changed: divide it."
             )
         _stage(run, item)
         if count % 10_000 == 0:
@@ -136,7 +140,7 @@ def _stage(run: _Import, item: Item) -> None:
         else:
             relation = records.is_relationship(item.raw)
         if relation:
-            record = records.relationship_record(item.raw, run.vocabulary, run.warn)
+            record = records.relationship_record(item.raw, run.vocabulary)
             run.stage.add_relationship(record, item.line, item.pointer)
         else:
             entity = records.entity_record(item.raw, run.vocabulary, run.warn)

@@ -1,7 +1,7 @@
 // about:   lock the clock for this transaction and read the last time at which something was recorded
 // kind:    write
 // returns  last: INTEGER
-// starts:  NodeUniqueIndexSeek
+// starts:  MergeUniqueNode
 MERGE (c:Clock {name: 'clock'})
 ON CREATE SET c.last = 0
 SET c._taken = true

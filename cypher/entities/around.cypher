@@ -4,6 +4,7 @@
 // returns  relationships: LIST<LIST<ANY>>   from, to, type, properties
 // starts:  NodeUniqueIndexSeek
 UNWIND $ids AS id
-MATCH (:Entity {id: id})-[r]-(:Entity)
+MATCH (n:Entity {id: id})-[r]-(:Entity)
+USING INDEX SEEK n:Entity(id)
 WITH DISTINCT r
 RETURN collect([startNode(r).id, endNode(r).id, type(r), properties(r)]) AS relationships

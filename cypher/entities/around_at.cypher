@@ -6,7 +6,8 @@
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (:Entity {id: id})-[r]-(:Entity)
+  MATCH (n:Entity {id: id})-[r]-(:Entity)
+  USING INDEX SEEK n:Entity(id)
   WHERE r._valid_from <= $at
   RETURN startNode(r).id AS source, endNode(r).id AS target, type(r) AS type, properties(r) AS properties
   UNION

@@ -4,6 +4,7 @@
 // returns  id: LIST<STRING>, until: LIST<INTEGER>
 // starts:  NodeIndexSeek
 UNWIND $ids AS id
-MATCH (v:EntityVersion {id: id})
+MATCH (v:EntityVersion)
+WHERE v.id = id AND v._until > 0
 WITH v.id AS id, max(v._until) AS until
 RETURN collect(id) AS id, collect(until) AS until

@@ -5,8 +5,8 @@
 // param    limit: INTEGER
 // returns  entity: MAP
 // starts:  NodeIndexSeek
-MATCH (v:EntityVersion {id: $id})
-WHERE v._version < $before
+MATCH (v:EntityVersion)
+WHERE v.id = $id AND v._until > 0 AND v._version < $before
 RETURN properties(v) AS entity
 ORDER BY v._version DESC
 LIMIT $limit

@@ -4,6 +4,7 @@
 // returns  id: LIST<STRING>, version: LIST<INTEGER>, first_seen: LIST<INTEGER>, until: LIST<INTEGER>
 // starts:  NodeIndexSeek
 UNWIND $ids AS id
-MATCH (v:EntityVersion {id: id})
+MATCH (v:EntityVersion)
+WHERE v.id = id AND v._until > 0
 WITH v.id AS id, max(v._version) AS version, min(v._first_seen) AS first_seen, max(v._until) AS until
 RETURN collect(id) AS id, collect(version) AS version, collect(first_seen) AS first_seen, collect(until) AS until

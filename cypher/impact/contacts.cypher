@@ -5,4 +5,5 @@
 // starts:  NodeUniqueIndexSeek
 UNWIND $ids AS id
 MATCH (n:Entity {id: id})-[r:OWNED_BY|SUPPORTED_BY]->(c:Entity)
+USING INDEX SEEK n:Entity(id)
 RETURN collect([c.id, c.kind, c.name, c.email, id, type(r)]) AS contacts

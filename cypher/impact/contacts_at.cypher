@@ -6,7 +6,8 @@
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (:Entity {id: id})-[r:OWNED_BY|SUPPORTED_BY]->(c:Entity)
+  MATCH (n:Entity {id: id})-[r:OWNED_BY|SUPPORTED_BY]->(c:Entity)
+  USING INDEX SEEK n:Entity(id)
   WHERE r._valid_from <= $at
   RETURN c.id AS contact, type(r) AS type
   UNION ALL

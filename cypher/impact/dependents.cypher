@@ -6,10 +6,12 @@
 // starts:  NodeUniqueIndexSeek
 UNWIND $ids AS id
 MATCH (p:Entity {id: id})<-[r:$any($types)]-(d:Entity)
+USING INDEX SEEK p:Entity(id)
 WHERE r.effect <> 'none'
 WITH d, r.effect AS effect, r.group AS group, collect(id) AS providers, collect(type(r)) AS types, collect(coalesce(r.need, 1)) AS needs
 CALL (d, effect, group) {
-  MATCH (d)-[g:$any($types)]->(m:Entity)
+  MATCH (e:Entity {id: d.id})-[g:$any($types)]->(m:Entity)
+  USING INDEX SEEK e:Entity(id)
   WHERE group <> '' AND g.group = group AND g.effect = effect
   RETURN count(DISTINCT m) AS members, max(g.need) AS need
 }

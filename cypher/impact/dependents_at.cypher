@@ -8,7 +8,8 @@
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (:Entity {id: id})<-[r:$any($types)]-(d:Entity)
+  MATCH (p:Entity {id: id})<-[r:$any($types)]-(d:Entity)
+  USING INDEX SEEK p:Entity(id)
   WHERE r.effect <> 'none' AND r._valid_from <= $at
   RETURN d.id AS dependent, r.effect AS effect, r.group AS group, type(r) AS type, r.need AS need
   UNION ALL
@@ -20,6 +21,7 @@ WITH dependent, effect, group, collect(id) AS providers, collect(type) AS types,
 CALL (dependent, effect, group) {
   CALL (dependent, effect, group) {
     MATCH (d:Entity {id: dependent})-[g:$any($types)]->(m:Entity)
+    USING INDEX SEEK d:Entity(id)
     WHERE group <> '' AND g.group = group AND g.effect = effect AND g._valid_from <= $at
     RETURN m.id AS member, g.need AS given
     UNION ALL

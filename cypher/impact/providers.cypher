@@ -6,4 +6,5 @@
 // starts:  NodeUniqueIndexSeek
 UNWIND $ids AS id
 MATCH (d:Entity {id: id})-[r:$any($types)]->(p:Entity)
+USING INDEX SEEK d:Entity(id)
 RETURN collect([id, p.id, type(r), r.effect, r.group, r.need]) AS edges

@@ -7,7 +7,8 @@
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (:Entity {id: id})-[r:$any($types)]->(p:Entity)
+  MATCH (d:Entity {id: id})-[r:$any($types)]->(p:Entity)
+  USING INDEX SEEK d:Entity(id)
   WHERE r._valid_from <= $at
   RETURN p.id AS provider, type(r) AS type, r.effect AS effect, r.group AS group, r.need AS need
   UNION ALL

@@ -5,6 +5,7 @@
 // returns  tickets: LIST<LIST<ANY>>  id, kind, name, status, priority, about, type
 // starts:  NodeUniqueIndexSeek
 UNWIND $ids AS id
-MATCH (:Entity {id: id})<-[r:AFFECTS|TARGETS]-(t:Ticket)
+MATCH (n:Entity {id: id})<-[r:AFFECTS|TARGETS]-(t:Ticket)
+USING INDEX SEEK n:Entity(id)
 WHERE NOT coalesce(t.status, '') IN $over
 RETURN collect([t.id, t.kind, t.name, t.status, t.priority, id, type(r)]) AS tickets

@@ -7,7 +7,8 @@
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (:Entity {id: id})<-[r:AFFECTS|TARGETS]-(t:Ticket)
+  MATCH (n:Entity {id: id})<-[r:AFFECTS|TARGETS]-(t:Ticket)
+  USING INDEX SEEK n:Entity(id)
   WHERE r._valid_from <= $at
   RETURN t.id AS ticket, type(r) AS type
   UNION ALL

@@ -2,6 +2,6 @@
 // kind:    write
 // param    name: STRING
 // param    at: INTEGER     microseconds
-// starts:  NodeUniqueIndexSeek
+// starts:  MergeUniqueNode
 MERGE (m:Migration {name: $name})
 ON CREATE SET m.at = $at

@@ -8,10 +8,10 @@
 // param    who: STRING
 // returns  ended: INTEGER
 // starts:  NodeUniqueIndexSeek
-MATCH (a:Entity {id: $from})
-MATCH (b:Entity {id: $to})
-MATCH (a)-[r:$any([$type])]->(b)
-WHERE r.group = $group
+MATCH (a:Entity {id: $from})-[r]->(b:Entity {id: $to})
+USING INDEX SEEK a:Entity(id)
+USING INDEX SEEK b:Entity(id)
+WHERE type(r) = $type AND r.group = $group
 CREATE (v:RelationshipVersion)
 SET v = properties(r), v.from = a.id, v.to = b.id, v.type = type(r), v._until = $now, v._ended_by = $who
 DELETE r

@@ -4,8 +4,8 @@
 // returns  relationships: LIST<LIST<ANY>>
 // starts:  NodeUniqueIndexSeek
 UNWIND $rows AS row
-MATCH (a:Entity {id: row.from})
-MATCH (b:Entity {id: row.to})
-MATCH (a)-[r:$any([row.type])]->(b)
-WHERE r.group = row.group
+MATCH (a:Entity {id: row.from})-[r]->(b:Entity {id: row.to})
+USING INDEX SEEK a:Entity(id)
+USING INDEX SEEK b:Entity(id)
+WHERE type(r) = row.type AND r.group = row.group
 RETURN collect([a.id, b.id, type(r), properties(r)]) AS relationships

@@ -5,10 +5,10 @@
 // param    who: STRING
 // starts:  NodeUniqueIndexSeek
 UNWIND $rows AS row
-MATCH (a:Entity {id: row.from})
-MATCH (b:Entity {id: row.to})
-MATCH (a)-[r:$any([row.type])]->(b)
-WHERE r.group = row.group
+MATCH (a:Entity {id: row.from})-[r]->(b:Entity {id: row.to})
+USING INDEX SEEK a:Entity(id)
+USING INDEX SEEK b:Entity(id)
+WHERE type(r) = row.type AND r.group = row.group
 CREATE (v:RelationshipVersion)
 SET v = properties(r), v.from = a.id, v.to = b.id, v.type = type(r), v._until = $now, v._ended_by = $who
 SET r = row.properties

@@ -1,6 +1,7 @@
 """Formats: each reads a file, streaming, as the objects of a bundle with the place where each stood.
 
-A reader raises Invalid when the file cannot be read at all; a single bad record comes as an item with a fault, so that the rest goes in.
+A reader raises Invalid when the file cannot be read at all; a single bad record comes as an item with a fault, and the rest
+goes in.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ Read = Callable[[Path, Context], Iterator[Item]]
 
 def formats() -> Mapping[str, Read]:
     """Every format by the name that `format=` takes."""
-    from cmdb_graph.ingest.readers import bundle, csv_table, ndjson  # noqa: PLC0415  each loads its own parser, when first needed
+    from cmdb_graph.ingest.readers import bundle, csv_table, ndjson, netbox  # noqa: PLC0415  each loads its own parser, when first needed
 
-    return {"bundle": bundle.read, "ndjson": ndjson.read, "csv": csv_table.read}
+    return {"bundle": bundle.read, "ndjson": ndjson.read, "csv": csv_table.read, "netbox": netbox.read}
 
 
 def reader(name: str) -> Read:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import ijson
+import ijson  # pyright: ignore[reportMissingTypeStubs]  it has none
 
-from cmdb_graph.errors import Invalid
 from cmdb_graph.ingest.readers import Context, Item
-from cmdb_graph.ingest.readers.text import check_encoding, unreadable
+from cmdb_graph.ingest.readers.text import check_encoding, not_json, unreadable
 
 MAX_DEPTH = 32
 _LISTS = ("entities", "relationships")
-_LOCATE_BYTES = 16 * 1024 * 1024
 _OPENS = frozenset({"start_map", "start_array"})
 _CLOSES = frozenset({"end_map", "end_array"})
 
@@ -29,11 +27,22 @@ def read(path: Path, context: Context) -> Iterator[Item]:
             _check(file)
         for name in _LISTS:
             with _text(path, skip) as file:
-                objects = cast("Iterator[Any]", ijson.items(file, f"{name}.item", use_float=True))
+                objects = cast("Iterator[Any]", ijson.items(file, f"{name}.item"))
                 for index, raw in enumerate(objects):
-                    yield Item(raw, pointer=f"/{name}/{index}")
+                    yield Item(_plain(raw), pointer=f"/{name}/{index}")
     except (ijson.JSONError, ValueError, OverflowError) as error:
-        raise _fault(path, skip, error) from None
+        raise not_json("bundle", path, skip, error) from None
+
+
+def _plain(value: Any) -> Any:
+    """Decimals as floats: read as such from the start, an integer beyond 64 bits would end the whole file."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in cast("list[Any]", value)]
+    return value
 
 
 def _text(path: Path, skip: int) -> BinaryIO:
@@ -45,7 +54,7 @@ def _text(path: Path, skip: int) -> BinaryIO:
 def _check(file: BinaryIO) -> None:
     """The syntax of all of it, the nesting, and the fields at the top."""
     depth = 0
-    for event, value in cast("Iterator[tuple[str, Any]]", ijson.basic_parse(file, use_float=True)):
+    for event, value in cast("Iterator[tuple[str, Any]]", ijson.basic_parse(file)):
         if event in _OPENS:
             if depth == 0 and event != "start_map":
                 raise unreadable('A bundle is an object: {"entities": [...], "relationships": [...]}.', pointer="")
@@ -63,18 +72,3 @@ def _check(file: BinaryIO) -> None:
                 raise unreadable(f"A bundle has no field {value!r}; it has entities and relationships.", pointer="")
         elif depth == 1:
             raise unreadable("`entities` and `relationships` are lists.", pointer="")
-
-
-def _fault(path: Path, skip: int, error: Exception) -> Invalid:
-    """The error with a line, where the file is small enough to look for it."""
-    if path.stat().st_size <= _LOCATE_BYTES:
-        try:
-            json.loads(path.read_bytes()[skip:])
-        except json.JSONDecodeError as located:
-            return unreadable(f"The bundle is not JSON: {located.msg}, line {located.lineno}.", line=located.lineno)
-        except UnicodeDecodeError as located:
-            return unreadable(f"The bundle is not UTF-8 at byte {located.start + skip}.", pointer="")
-        except (ValueError, RecursionError):
-            pass
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return unreadable(f"The bundle is not JSON: {reason}.", pointer="")

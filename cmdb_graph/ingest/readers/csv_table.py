@@ -1,4 +1,7 @@
-"""CSV: a file of one kind (columns are attributes) or of relationships (`type,from,to,...`). Text is data: no formula is evaluated."""
+"""CSV: a file of one kind (columns are attributes) or of relationships (`type,from,to,...`).
+
+Text is data: no formula is ever evaluated.
+"""
 
 from __future__ import annotations
 
@@ -85,8 +88,9 @@ def _entity(cells: dict[str, str], context: Context) -> dict[str, object]:
     if "as" in cells:
         raw["as"] = _parts(cells.pop("as"))
     kind = context.vocabulary.kinds.get(str(raw["kind"]))
-    declared = kind.attributes if kind else {}
-    raw["attributes"] = {name: _value(name, cell, declared.get(name)) for name, cell in cells.items()}
+    raw["attributes"] = {
+        name: _value(name, cell, kind.attributes.get(name) if kind else None) for name, cell in cells.items()
+    }
     return raw
 
 

@@ -1,0 +1,56 @@
+"""`make bench`: prints what is fast as ratios to the bare query in the same run, each beside its bar. Asserts nothing."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from benchmarks import impact, imports
+from benchmarks.load import load
+from benchmarks.table import Row, show
+from cmdb_graph import vocabulary
+
+_FOLDER = Path(__file__).parent.parent / ".bench"
+_LOAD_BAR_SECONDS = 120
+
+
+def main() -> None:
+    """Load the estate unless it is there, then measure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--nodes", type=int, default=1_000_000, help="size of the estate (default 1,000,000)")
+    parser.add_argument("--records", type=int, default=100_000, help="records in a timed import (default 100,000)")
+    parser.add_argument(
+        "--large", type=int, default=1_000_000, help="records in the import whose memory is read; 0 for none"
+    )
+    parser.add_argument("--only", choices=["load", "impact", "imports"], help="one part")
+    parser.add_argument("--reload", action="store_true", help="load the estate again")
+    chosen = parser.parse_args()
+
+    words = vocabulary.load(None)
+    if chosen.only != "imports":
+        loaded = load(_FOLDER, words, chosen.nodes, again=chosen.reload)
+        try:
+            if loaded.seconds:
+                show(
+                    "First load by the offline importer",
+                    [_load_row(loaded.nodes, loaded.relationships, loaded.seconds)],
+                )
+            if chosen.only != "load":
+                show(
+                    f"Impact, {loaded.nodes:,} nodes and {loaded.relationships:,} relationships",
+                    impact.measure(words, loaded, chosen.nodes),
+                )
+        finally:
+            loaded.close()
+    if chosen.only in (None, "imports"):
+        show("Imports", imports.measure(words, chosen.records, chosen.large))
+
+
+def _load_row(nodes: int, relationships: int, seconds: dict[str, float]) -> Row:
+    steps = ", ".join(f"{step} {took:.0f} s" for step, took in seconds.items())
+    what = f"{nodes:,} nodes, {relationships:,} relationships"
+    return Row(what, steps, "", sum(seconds.values()), _LOAD_BAR_SECONDS, unit="s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Impact against the server's own count of the same closure, over HTTP for a small blast, and the memory of the API process."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from neo4j import Driver, GraphDatabase
+
+from benchmarks.estate import SERVERS_A_RACK, Size, database_host
+from benchmarks.load import Loaded, text
+from benchmarks.table import Row, in_turn, milliseconds, timed
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.impact import ImpactQuestion, impact
+from cmdb_graph.impact.models import Given
+from cmdb_graph.vocabulary import Vocabulary
+
+_SMALL_BAR, _HALF_BAR = 1.5, 8.0
+_HTTP_BAR_MS, _MEMORY_BAR_MB = 30, 1000
+_HTTP_TIMES = 40
+
+
+def targets(size: Size) -> dict[str, str]:
+    """What fails: from a machine to the database that everybody shares."""
+    return {
+        "a small VM": "vm-200",
+        "a VM": "vm-5",
+        "a rack": f"rack-{database_host(size, 18) // SERVERS_A_RACK}",
+        "a database": "database-15",
+        "the busiest database": "database-0",
+    }
+
+
+def measure(vocabulary: Vocabulary, loaded: Loaded, nodes: int) -> list[Row]:
+    """A row per failure, then those of the API process."""
+    endpoint = loaded.server.ensure_running()
+    with GraphDatabase.driver(endpoint.uri, auth=(endpoint.username, endpoint.password)) as driver:
+        rows: list[Row] = []
+        closures: dict[str, int] = {}
+        for what, target in targets(Size(nodes)).items():
+            row, closures[target] = _against_count(vocabulary, loaded, driver, what, target)
+            rows.append(row)
+    environment = {"NEO4J_URI": endpoint.uri, "NEO4J_USERNAME": endpoint.username, "NEO4J_PASSWORD": endpoint.password}
+    return rows + _over_http(environment, targets(Size(nodes)), closures)
+
+
+def _against_count(vocabulary: Vocabulary, loaded: Loaded, driver: Driver, what: str, target: str) -> tuple[Row, int]:
+    question = ImpactQuestion(targets=[Given(id=target)])
+    types, count = list(vocabulary.dependency_types), text("closure")
+
+    def ours() -> int:
+        counts = impact(loaded.store, vocabulary, question, Deadline(120)).counts
+        return counts.down + counts.degraded + counts.at_risk
+
+    def bare() -> int:
+        with driver.session() as session:
+            return session.execute_read(lambda tx: tx.run(count, id=target, types=types).single(strict=True)["count"])
+
+    affected, closure = ours(), bare()
+    mine, theirs = in_turn(ours, bare)
+    bar = _SMALL_BAR if affected < closure / 10 else _HALF_BAR
+    row = Row(
+        f"impact of {what} ({target}): {affected:,} affected",
+        milliseconds(mine),
+        f"count of {closure:,} in {milliseconds(theirs)}",
+        mine / theirs,
+        bar,
+    )
+    return row, closure
+
+
+def _over_http(environment: dict[str, str], failing: dict[str, str], closures: dict[str, int]) -> list[Row]:
+    rows: list[Row] = []
+    with _api(environment) as (client, pid):
+
+        def ask(target: str, **more: object) -> httpx.Response:
+            return client.post("/v1/impact", json={"targets": [{"id": target}], **more}).raise_for_status()
+
+        small = failing["a small VM"]
+        affected = sum(ask(small).json()["counts"].values())
+        for _ in range(_HTTP_TIMES):
+            ask(small)
+        median = statistics.median(timed(lambda: ask(small)) for _ in range(_HTTP_TIMES))
+        rows.append(
+            Row(f"over HTTP, {affected} affected", milliseconds(median), "", median * 1000, _HTTP_BAR_MS, unit="ms")
+        )
+
+        busiest = failing["the busiest database"]
+        before = _peak_mib(pid)
+        ask(busiest)
+        rows.append(_memory(f"API process, {busiest} with 1,000 listed, closure of {closures[busiest]:,}", before, pid))
+        client.post(
+            "/v1/impact", json={"targets": [{"id": busiest}]}, headers={"Accept": "text/csv"}
+        ).raise_for_status()
+        rows.append(_memory("API process, after the same as CSV, all listed", before, pid))
+        ask(busiest, exposed=True, limit=100_000)
+        rows.append(_memory("API process, after 100,000 listed in JSON and `exposed`", before, pid))
+    return rows
+
+
+def _memory(what: str, before: float, pid: int) -> Row:
+    return Row(
+        f"peak memory of the {what}", "", f"{before:,.0f} MiB before", _peak_mib(pid), _MEMORY_BAR_MB, unit="MiB"
+    )
+
+
+@contextmanager
+def _api(environment: dict[str, str]) -> Iterator[tuple[httpx.Client, int]]:
+    """The real API in a process of its own on a free loopback port, and a client with an admin key."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    key = secrets.token_urlsafe(24)
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "--factory",
+        "api.app:create",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+    ]
+    variables = os.environ | environment | {"CMDB_ADMIN_KEY": key, "CMDB_QUESTION_SECONDS": "300"}
+    process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    headers = {"Authorization": f"Bearer {key}"}
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=300) as client:
+            _wait(client, process)
+            yield client, process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            client.get("/readyz").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"the API ended with {process.returncode} before it was ready")
+
+
+def _peak_mib(pid: int) -> float:
+    """The most memory that the process ever had, from Linux."""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024

@@ -1,0 +1,114 @@
+"""The demo estate in a real database: its dated chapters, and the answers that its author worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from cmdb_graph import demo, impact, times
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.demo.load import load_demo
+from cmdb_graph.entities import fetch
+from cmdb_graph.errors import NotFound
+from cmdb_graph.impact import DependenciesQuestion, ImpactQuestion, PathsQuestion
+from cmdb_graph.instance import Instance
+from tests.demo.expected import EXPECTED, Case
+
+
+@pytest.fixture(scope="module")
+def tern(empty_instance: Instance) -> Instance:
+    load_demo(empty_instance, lambda line: None)
+    return empty_instance
+
+
+def ask(tern: Instance, **question: object) -> impact.ImpactAnswer:
+    return impact.impact(tern.store, tern.vocabulary, ImpactQuestion.model_validate(question), Deadline(60))
+
+
+@pytest.mark.parametrize("case", EXPECTED, ids=lambda case: case.about)
+def test_the_answers_are_the_ones_worked_out_by_hand(tern: Instance, case: Case) -> None:
+    answer = ask(
+        tern,
+        targets=[{"id": node, "state": state} for node, state in case.targets.items()],
+        as_of=case.as_of,
+        limit=100_000,
+    )
+    states = {node.id: node.state for node in answer.affected}
+    states |= {node: "unaffected" for node in case.states if node not in states}
+    assert {node: states[node] for node in case.states} == case.states
+    if case.whole:
+        assert {node for node, state in states.items() if state != "unaffected"} == {
+            node for node, state in case.states.items() if state != "unaffected"
+        }
+
+
+def test_a_past_question_is_answered_from_the_past(tern: Instance) -> None:
+    """The same question at the end of each chapter, from versions, equals what the present said then."""
+    story = demo.chapters()
+    (target,) = demo.FIRST_QUESTION
+    seen = set()
+    for chapter in story:
+        answer = ask(tern, targets=[{"id": target}], as_of=chapter.at)
+        seen.add((answer.counts.down, answer.counts.degraded, answer.counts.at_risk))
+        assert answer.as_of == times.iso(times.to_micros(chapter.at))
+    assert len(seen) > 1, "the estate changed, so must the answer"
+    now = ask(tern, targets=[{"id": target}])
+    then = ask(tern, targets=[{"id": target}], as_of=story[-1].at)
+    assert now.model_dump() == then.model_dump()
+
+
+def test_what_was_retired_is_there_in_its_time_only(tern: Instance) -> None:
+    story = demo.chapters()
+    retired = {entity: chapter for chapter in story for entity in chapter.retire}
+    present = _all_ids(tern, None)
+    gone = sorted(retired.keys() - present)
+    assert gone
+    for entity in gone:
+        at = times.to_micros(retired[entity].at)
+        assert fetch.get(tern.store, tern.vocabulary, entity, at - 1, Deadline(60)).id == entity
+        with pytest.raises(NotFound):
+            fetch.get(tern.store, tern.vocabulary, entity, at, Deadline(60))
+        with pytest.raises(NotFound, match="was retired at"):
+            fetch.get(tern.store, tern.vocabulary, entity, None, Deadline(60))
+
+
+def test_lists_of_the_past_hold_what_was_there(tern: Instance) -> None:
+    alive: set[str] = set()
+    for chapter in demo.chapters():
+        alive |= {entity["id"] for entity in chapter.entities}
+        alive -= set(chapter.retire)
+        assert _all_ids(tern, times.to_micros(chapter.at)) == alive
+    assert _all_ids(tern, None) == alive
+
+
+def test_loading_again_changes_nothing(tern: Instance) -> None:
+    before = _versions(tern)
+    load_demo(tern, lambda line: None)
+    assert _versions(tern) == before
+
+
+def test_the_cycle_and_the_chains_are_found(tern: Instance) -> None:
+    answer = impact.paths(
+        tern.store, tern.vocabulary, PathsQuestion(source="as-pricing", target="as-seats"), Deadline(60)
+    )
+    assert [node.id for node in answer.paths[0].nodes] == ["as-pricing", "as-seats"]
+    below = impact.dependencies(tern.store, tern.vocabulary, DependenciesQuestion(id="as-pricing"), Deadline(60))
+    distances = [provider.distance for provider in below.providers]
+    assert distances == sorted(distances)
+    assert {edge.source for edge in below.edges} <= {"as-pricing", *(provider.id for provider in below.providers)}
+
+
+def _all_ids(tern: Instance, at: int | None) -> set[str]:
+    found: set[str] = set()
+    cursor = None
+    while True:
+        page = fetch.page(tern.store, tern.vocabulary, Deadline(60), limit=100, cursor=cursor, at=at)
+        found |= {entity.id for entity in page.items}
+        cursor = page.next
+        if cursor is None:
+            return found
+
+
+def _versions(tern: Instance) -> dict[str, int]:
+    return {
+        entity.id: entity.version for entity in fetch.page(tern.store, tern.vocabulary, Deadline(60), limit=1000).items
+    }
