@@ -31,7 +31,6 @@ class Edges:
     dependent: list[str]
     effect: list[str]
     group: list[str]
-    type: list[str]
     members: list[int]
     need: list[int]
 
