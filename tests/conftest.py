@@ -1,4 +1,4 @@
-"""The real Neo4j that tests run on: CMDB_TEST_NEO4J_URI, else a container where Docker runs, else the managed server."""
+"""The real Neo4j of the tests: CMDB_TEST_NEO4J_URI, else a container where Docker runs, else the managed server."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def neo4j_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoin
 
 
 def _docker_runs() -> bool:
-    # `docker version` fails without an engine, `docker info` does not; the Python client leaks its socket when it fails.
+    # `docker version` fails without an engine, `docker info` does not.
     docker = shutil.which("docker")
     return docker is not None and subprocess.run([docker, "version"], capture_output=True, check=False).returncode == 0
 

@@ -59,7 +59,7 @@ def test_a_past_question_is_answered_from_the_past(tern: Instance) -> None:
 def test_what_was_retired_is_there_in_its_time_only(tern: Instance) -> None:
     story = demo.chapters()
     retired = {entity: chapter for chapter in story for entity in chapter.retire}
-    present = {page for page in _all_ids(tern, None)}
+    present = _all_ids(tern, None)
     gone = sorted(retired.keys() - present)
     assert gone
     for entity in gone:

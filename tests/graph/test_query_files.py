@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,8 +46,6 @@ def driver(neo4j_endpoint: Endpoint) -> Iterator[neo4j.Driver]:
 
 
 def _properties(text: str) -> set[str]:
-    import re
-
     return set(re.findall(r"\.(_?[a-z]\w*)", text)) | set(re.findall(r"[{,]\s*(_?[a-z]\w*):\s", text))
 
 
@@ -84,8 +83,8 @@ def test_the_server_agrees_with_the_header(driver: neo4j.Driver, name: str) -> N
     for promised in query.starts:
         assert any(kind.startswith(promised) for kind in kinds), f"{promised} is promised, the plan has {kinds}"
     assert "AllNodesScan" not in kinds
-    # A scan of all relationships of a type, which a small database tempts the planner to: slow on a large one, and with a dynamic
-    # type inside a transaction that has written, 2026.08.1 pairs rows with the wrong relationships.
+    # A small database tempts the planner to look up all relationships of a type: slow on a large one, and with a dynamic
+    # type, inside a transaction that has written, 2026.08.1 pairs rows with the wrong relationships.
     assert not any("RelationshipTypeLookup" in kind or "RelationshipTypeScan" in kind for kind in kinds)
     assert not any("AllRelationshipsScan" in kind for kind in kinds)
     assert not any(kind.startswith("VarLengthExpand") and "Pruning" not in kind for kind in kinds)

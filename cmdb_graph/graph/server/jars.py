@@ -1,7 +1,8 @@
 """The jars of the managed Neo4j: pinned by SHA-256 in `jars.lock`, fetched once into a cache for all data directories.
 
 A jar that is not in the list is never on the class path, and one that differs from its SHA-256 is fetched again once,
-then refused by name. Repositories are those of jgo's settings file and its default: a company's mirror is named there.
+then refused by name. Repositories are jgo's default and those of its settings file, where a mirror called `central`
+takes the default's place.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from cmdb_graph.errors import ServerNotStarted
 LOCK_FILE = Path(__file__).with_name("jars.lock")
 # Enough to hide the round trips of small jars, few enough to be polite to a repository.
 _CONNECTIONS = 8
-_CENTRAL = jgo.maven.MavenContext().remote_repos
+_DEFAULT_REPOSITORIES = jgo.maven.MavenContext().remote_repos
 
 Report = Callable[[str], None]
 _T = TypeVar("_T")
@@ -96,7 +97,9 @@ def ensure_jars(cache: Path, report: Report) -> list[Path]:
         missing = [jar for jar in pinned() if not _is_verified(cache / jar.file_name, jar, noted)]
         if missing:
             _fetch_all(missing, cache, report)
-            _write_notes(cache)
+        notes = {jar.file_name: _note(cache / jar.file_name, jar) for jar in pinned()}
+        if notes != noted:
+            _notes_file(cache).write_text(json.dumps(notes, indent=0), encoding="utf-8")
     return [cache / jar.file_name for jar in pinned()]
 
 
@@ -112,11 +115,6 @@ def _read_notes(cache: Path) -> dict[str, list[object]]:
         return cast("dict[str, list[object]]", json.loads(_notes_file(cache).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return {}
-
-
-def _write_notes(cache: Path) -> None:
-    notes = {jar.file_name: _note(cache / jar.file_name, jar) for jar in pinned()}
-    _notes_file(cache).write_text(json.dumps(notes, indent=0), encoding="utf-8")
 
 
 def _note(path: Path, jar: Jar) -> list[object]:
@@ -154,12 +152,16 @@ def _fetch_all(jars: list[Jar], cache: Path, report: Report) -> None:
                 f"Maven repository or mirror that this machine uses, or set NEO4J_URI to a Neo4j of your own"
             ) from error
         # jgo says "not in any repository" with a RuntimeError.
-        except (requests.RequestException, OSError, RuntimeError) as error:
+        except (requests.RequestException, RuntimeError) as error:
             left = sum(not (cache / jar.file_name).is_file() for jar in jars)
             raise ServerNotStarted(
                 f"{left} jars of Neo4j {version} are missing in {cache} and cannot be fetched ({_reason(error)}): "
                 f"connect this machine to a Maven repository, copy that folder from a machine that has it, "
                 f"or set NEO4J_URI to a Neo4j of your own"
+            ) from error
+        except OSError as error:
+            raise ServerNotStarted(
+                f"the jars of Neo4j {version} cannot be stored in {cache} ({error.strerror}): they take about 170 MB"
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)
@@ -170,7 +172,11 @@ def _fetch(jar: Jar, cache: Path, staging: Path) -> None:
     for attempt in ("first", "second"):
         context = jgo.maven.MavenContext(repo_cache=staging / attempt, remote_repos=_repositories(), timeout=30)
         artifact = context.project(jar.group, jar.artifact).at_version(jar.version).artifact(jar.classifier)
-        fetched = artifact.resolve()
+        try:
+            fetched = artifact.resolve()
+        except requests.exceptions.ChunkedEncodingError:
+            # The connection broke in the middle of the file.
+            continue
         if sha256(fetched) == jar.sha256:
             shutil.move(fetched, cache / jar.file_name)
             return
@@ -178,13 +184,13 @@ def _fetch(jar: Jar, cache: Path, staging: Path) -> None:
 
 
 def _repositories() -> dict[str, str]:
-    return {**GlobalSettings.load().repositories, **_CENTRAL}
+    return {**_DEFAULT_REPOSITORIES, **GlobalSettings.load().repositories}
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return "no connection" if isinstance(error, requests.ConnectionError) else type(error).__name__
+    if isinstance(error, requests.ConnectionError):
+        return "no connection"
+    return "no answer in time" if isinstance(error, requests.Timeout) else "no repository has them"
 
 
 def _with_progress(items: Iterable[_T], total: int, what: str) -> Iterator[_T]:

@@ -94,8 +94,8 @@ def jvm_options(memory: Memory) -> list[str]:
         "-Xms128m",
         f"-Xmx{memory.heap}m",
         "-XX:+UseG1GC",
-        # A server without memory answers nothing right: better it ends, and the next start recovers.
-        "-XX:+ExitOnOutOfMemoryError",
+        # No -XX:+ExitOnOutOfMemoryError: recovery may ask for an absurd size when the log's last entry is torn, and
+        # takes the refusal for the end of the log. Queries are held to 70 % of the heap by Neo4j itself.
         "-XX:-OmitStackTraceInFastThrow",
         "-Dfile.encoding=UTF-8",
         *java_access(),

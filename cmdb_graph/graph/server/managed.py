@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from cmdb_graph.errors import Conflict, ServerNotStarted
 from cmdb_graph.graph.server import admin, jars, processes, state
 from cmdb_graph.graph.server.layout import Layout, Memory, jvm_options, neo4j_conf
-from cmdb_graph.graph.server.readiness import Endpoint, wait_until_ready
+from cmdb_graph.graph.server.readiness import Endpoint, MustRestartError, wait_until_ready
 
 _MAIN = "org.neo4j.server.Neo4jCommunity"
 _USERNAME = "neo4j"
@@ -75,6 +75,9 @@ class ManagedServer:
 
     def ensure_running(self) -> Endpoint:
         """Start the server or share the one that runs, until `release` or the end of this process.
+
+        Called again, it finds out whether the server still serves: one that ended, or that could not write because the
+        disk was full, is started anew on the same port.
 
         Raises:
             ServerNotStarted: with one line that says what to do
@@ -205,18 +208,32 @@ class ManagedServer:
             raise ServerNotStarted(
                 f"another process holds {self._layout.lock} since {_LOCK_SECONDS // 60} minutes: wait, or end it"
             ) from None
+        except OSError as error:
+            raise ServerNotStarted(
+                f"{error.filename or self._layout.root} cannot be used ({error.strerror or error}): put that right "
+                f"(what is stored is safe), or choose another data directory with CMDB_DATA_DIR"
+            ) from error
 
     def _running_or_started(self, *, kept: bool) -> Endpoint:
         found = state.running(self._layout)
-        server = found or self._launch(kept=kept)
-        endpoint = Endpoint(_uri(server.port), _USERNAME, self._password(), _DATABASE)
+        if found:
+            try:
+                return self._endpoint_when_ready(found)
+            except MustRestartError as error:
+                self._report(f"starting Neo4j again: {error.detail}")
+                self._stop(found)
+                kept = kept or found.kept
+        server = self._launch(kept=kept)
         try:
-            wait_until_ready(endpoint, server.process, self._layout, _START_SECONDS)
+            return self._endpoint_when_ready(server)
         except ServerNotStarted:
-            # What we started and nobody can use must not stay behind; what we found is not ours to end.
-            if found is None:
-                self._stop(server)
+            # What we started and nobody can use must not stay behind.
+            self._stop(server)
             raise
+
+    def _endpoint_when_ready(self, server: state.Running) -> Endpoint:
+        endpoint = Endpoint(_uri(server.port), _USERNAME, self._password(), _DATABASE)
+        wait_until_ready(endpoint, server.process, self._layout, _START_SECONDS)
         return endpoint
 
     def _launch(self, *, kept: bool) -> state.Running:

@@ -29,13 +29,16 @@ class ProcessId:
         return cls(pid, psutil.Process(pid).create_time())
 
     def is_alive(self) -> bool:
-        """True while it runs; a zombie has ended."""
+        """True while any thread of it runs; a zombie has ended."""
         for child in _children:
             child.poll()
         try:
             process = psutil.Process(self.pid)
             # Clocks are adjusted and ticks rounded: within a second no pid comes round again.
-            return abs(process.create_time() - self.created) < 1 and process.status() != psutil.STATUS_ZOMBIE
+            if abs(process.create_time() - self.created) > 1:
+                return False
+            # A killed JVM shows as a zombie while its other threads still hold port and files.
+            return process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1
         except psutil.NoSuchProcess:
             return False
 

@@ -1,0 +1,148 @@
+"""Keys and roles: shown once, hashed at rest, and nothing without them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from neo4j import Driver
+
+from tests.api.serving import ADMIN_KEY, Api, entity, problem, put
+
+READS = [
+    ("GET", "/schema", None),
+    ("GET", "/entities", None),
+    ("GET", "/entities/x", None),
+    ("GET", "/entities/x/history", None),
+    ("GET", "/entities/x/neighborhood", None),
+    ("POST", "/impact", {"targets": [{"id": "x"}]}),
+    ("POST", "/dependencies", {"id": "x"}),
+    ("GET", "/paths?from=x&to=y", None),
+]
+EDITS = [
+    ("PUT", "/entities/x", {"kind": "Server"}),
+    ("PATCH", "/entities/x", {"name": "y"}),
+    ("DELETE", "/entities/x", None),
+    ("PUT", "/relationships", {"type": "RUNS_ON", "from": "x", "to": "y"}),
+    ("DELETE", "/relationships?type=RUNS_ON&from=x&to=y", None),
+    ("POST", "/imports?source=tests&mode=plan", {"entities": []}),
+]
+ADMINS = [
+    ("GET", "/keys", None),
+    ("POST", "/keys", {"name": "n", "role": "reader"}),
+    ("DELETE", "/keys/none", None),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), READS + EDITS + ADMINS)
+def test_nothing_is_answered_without_a_key(anonymous: httpx.Client, method: str, path: str, body: object) -> None:
+    answer = anonymous.request(method, path, json=body)
+    problem(answer, 401)
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Bearer",
+        "Bearer ",
+        "Bearer nonsense",
+        "Basic dXNlcjpwYXNz",
+        "Bearer cmdb_0000000000000000_" + "A" * 43,
+        "Bearer " + "x" * 5000,
+        f"Token {ADMIN_KEY}",
+        f"Bearer {ADMIN_KEY}x",
+        f"Bearer {ADMIN_KEY[:-1]}",
+    ],
+)
+def test_a_wrong_key_opens_nothing(anonymous: httpx.Client, header: str) -> None:
+    answer = anonymous.get("/schema", headers={"Authorization": header})
+    problem(answer, 401)
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_bytes_that_are_no_text_are_a_wrong_key(api: Api) -> None:
+    problem(api.raw(b"/v1/schema", headers=(b"Authorization: Bearer \xff\xfe",)), 401)
+
+
+@pytest.mark.parametrize(("method", "path", "body"), EDITS + ADMINS)
+def test_a_reader_reads_only(reader: httpx.Client, method: str, path: str, body: object) -> None:
+    problem(reader.request(method, path, json=body), 403)
+
+
+@pytest.mark.parametrize(("method", "path", "body"), ADMINS)
+def test_an_editor_makes_no_keys(editor: httpx.Client, method: str, path: str, body: object) -> None:
+    problem(editor.request(method, path, json=body), 403)
+
+
+def test_roles_reach_as_far_as_they_say(
+    reader: httpx.Client, editor: httpx.Client, admin: httpx.Client, name: Callable[[str], str]
+) -> None:
+    assert put(editor, name("a")).status_code == 201
+    assert put(admin, name("b")).status_code == 201
+    assert reader.get(entity(name("a"))).status_code == 200
+    assert admin.get("/keys").status_code == 200
+
+
+def test_the_admin_key_from_outside_is_an_admin(api: Api) -> None:
+    with api.client(ADMIN_KEY) as client:
+        assert client.get("/keys").status_code == 200
+
+
+def test_a_key_is_shown_once_and_hashed_at_rest(admin: httpx.Client, name: Callable[[str], str], driver: Driver) -> None:
+    answer = admin.post("/keys", json={"name": name("k"), "role": "reader"})
+    assert answer.status_code == 201
+    made = answer.json()
+    assert set(made) == {"id", "key"}
+    secret = made["key"].removeprefix(f"cmdb_{made['id']}_")
+
+    listed = admin.get("/keys")
+    assert name("k") in listed.text
+    assert secret not in listed.text
+    (entry,) = [key for key in listed.json()["items"] if key["id"] == made["id"]]
+    assert entry["role"] == "reader"
+
+    nodes = driver.execute_query("MATCH (n) RETURN properties(n) AS properties").records
+    assert any(made["id"] in str(node["properties"]) for node in nodes)
+    assert not any(secret in str(node["properties"]) for node in nodes)
+    assert not any(ADMIN_KEY in str(node["properties"]) for node in nodes)
+
+
+def test_a_revoked_key_opens_nothing(api: Api, admin: httpx.Client) -> None:
+    made = admin.post("/keys", json={"name": "to be revoked", "role": "editor"}).json()
+    with api.client(made["key"]) as client:
+        assert client.get("/schema").status_code == 200
+        assert admin.delete(f"/keys/{made['id']}").status_code == 204
+        problem(client.get("/schema"), 401)
+    problem(admin.delete(f"/keys/{made['id']}"), 404)
+    assert made["id"] not in admin.get("/keys").text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"name": "x"},
+        {"role": "reader"},
+        {"name": "", "role": "reader"},
+        {"name": "x" * 101, "role": "reader"},
+        {"name": "a\nb", "role": "reader"},
+        {"name": "a\x00b", "role": "reader"},
+        {"name": "x", "role": "owner"},
+        {"name": "x", "role": ""},
+        {"name": "x", "role": None},
+        {"name": "x", "role": "reader", "id": "mine"},
+        {"name": 1, "role": "reader"},
+        [],
+    ],
+)
+def test_a_key_that_cannot_be_is_refused(admin: httpx.Client, body: object) -> None:
+    told = problem(admin.post("/keys", json=body), 422)
+    assert told["errors"]
+
+
+def test_the_secret_of_one_key_does_not_open_another(api: Api, admin: httpx.Client) -> None:
+    one, two = (admin.post("/keys", json={"name": "n", "role": "reader"}).json() for _ in range(2))
+    mixed = one["key"].replace(one["id"], two["id"])
+    with api.client(mixed) as client:
+        problem(client.get("/schema"), 401)
