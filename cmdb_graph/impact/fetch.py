@@ -66,6 +66,9 @@ class Estate:
     at: int | None = None
     may_be_services: set[str] = field(default_factory=set[str])
     may_have_tickets: set[str] = field(default_factory=set[str])
+    _gates: dict[str, dict[tuple[str, str], tuple[int, int]]] = field(
+        default_factory=dict[str, dict[tuple[str, str], tuple[int, int]]]
+    )
 
     def evaluate(self, evaluation: Evaluation) -> Result:
         """Drive an evaluation to its end: a query a round, the deadline checked in each."""
@@ -130,24 +133,44 @@ class Estate:
     def _dependents(self, frontier: list[str]) -> Edges:
         types = list(self.vocabulary.dependency_types)
         if self.at is None:
-            (gates,) = self.reader.packed("impact/dependents", ids=frontier, types=types)
+            provider, dependent, effect, group, need, services, ticketed = self.reader.packed(
+                "impact/dependents", ids=frontier, types=types
+            )
+            self.may_be_services.update(services)
+            self.may_have_tickets.update(ticketed)
         else:
-            (gates,) = self.reader.packed("impact/dependents_at", ids=frontier, types=types, at=self.at)
-        edges = Edges([], [], [], [], [], [], [])
-        for dependent, effect, group, members, need, providers, types, needs, service, tickets in gates:
-            count = len(providers)
-            edges.provider.extend(providers)
-            edges.type.extend(types)
-            edges.dependent.extend([dependent] * count)
-            edges.effect.extend([effect] * count)
-            edges.group.extend([group] * count)
-            edges.members.extend([members if group else 1] * count)
-            edges.need.extend([need] * count if group else needs)
-            if service:
-                self.may_be_services.add(dependent)
-            if tickets:
-                self.may_have_tickets.add(dependent)
-        return edges
+            provider, dependent, effect, group, need = self.reader.packed(
+                "impact/dependents_at", ids=frontier, types=types, at=self.at
+            )
+            # At a past time neither is known here: all are to be looked at.
+            self.may_be_services.update(dependent)
+            self.may_have_tickets.update(dependent)
+        return self._with_gates(provider, dependent, effect, group, need, types)
+
+    def _with_gates(
+        self,
+        provider: list[str],
+        dependent: list[str],
+        effect: list[str],
+        group: list[str],
+        need: list[int],
+        types: list[str],
+    ) -> Edges:
+        """The relationships with the size and the need of their gates; those with a name are looked up once per dependent."""
+        members = [1] * len(provider)
+        named = [at for at, name in enumerate(group) if name]
+        unknown = sorted({dependent[at] for at in named} - self._gates.keys())
+        if unknown:
+            self._gates.update((node, {}) for node in unknown)
+            if self.at is None:
+                columns = self.reader.packed("impact/gates", ids=unknown, types=types)
+            else:
+                columns = self.reader.packed("impact/gates_at", ids=unknown, types=types, at=self.at)
+            for node, its_effect, its_name, size, needed in zip(*columns, strict=True):
+                self._gates[node][its_effect, its_name] = size, needed
+        for at in named:
+            members[at], need[at] = self._gates[dependent[at]][effect[at], group[at]]
+        return Edges(provider, dependent, effect, group, members, need)
 
 
 def _chunks(ids: list[str]) -> Iterator[list[str]]:
