@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -158,7 +159,7 @@ def test_history_comes_in_pages_without_gaps(editor: httpx.Client, name: Name) -
         if cursor is None:
             break
     assert [item["version"] for item in seen] == [7, 6, 5, 4, 3, 2, 1]
-    for later, earlier in zip(seen, seen[1:], strict=False):
+    for later, earlier in pairwise(seen):
         assert earlier["until"] == later["valid_from"]
     assert all(item["who"] == "tests editor" for item in seen)
 

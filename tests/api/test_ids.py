@@ -144,12 +144,14 @@ def test_an_empty_id_is_no_entity(editor: httpx.Client) -> None:
     assert [rejection["pointer"] for rejection in report["rejected"]] == ["/entities/0/id"]
 
 
-@pytest.mark.parametrize(
-    "path", [b"/v1/entities/%FF", b"/v1/entities/a%C3", b"/v1/entities/%ED%A0%80", b"/%FF", b"/v1/entities/\xff"]
-)
+@pytest.mark.parametrize("path", [b"/v1/entities/%FF", b"/v1/entities/a%C3", b"/v1/entities/%ED%A0%80", b"/%FF"])
 def test_a_path_that_is_not_utf8_is_400(api: Api, keys: dict[str, str], path: bytes) -> None:
     answer = api.raw(path, headers=(f"Authorization: Bearer {keys['reader']}".encode(),))
     problem(answer, 400)
+
+
+def test_a_path_that_is_no_http_is_400(api: Api) -> None:
+    assert api.raw(b"/v1/entities/\xff").status_code == 400
 
 
 @pytest.mark.parametrize("dots", [b".", b"..", b"%2e", b"%2E%2e", b"a/../b"])
