@@ -221,7 +221,7 @@ def translated(deadline: Deadline) -> Generator[None]:
     except (DatabaseError, Neo4jError) as error:
         raise _database(error) from error
     except DriverError as error:
-        if deadline.canceled or deadline.remaining() <= 0:
+        if deadline.canceled:
             raise deadline.exceeded() from error
         raise Unavailable(f"Neo4j does not answer ({type(error).__name__}). Try again in a moment.") from error
     except OSError as error:
@@ -248,5 +248,10 @@ def _database(error: Neo4jError) -> CmdbError:
         return Unavailable(
             "Neo4j cannot write: its disk is full or read-only. Nothing of this request was recorded. "
             "Free space on the disk of the database, restart it, and try again."
+        )
+    if "TransactionCommitFailed" in (error.code or "") or "TransactionStartFailed" in (error.code or ""):
+        return Unavailable(
+            "Neo4j could not finish a write, most likely because its disk is full. Whether it was recorded is not certain: free "
+            "space, restart Neo4j, and do it again; what is recorded already is not doubled."
         )
     return ServerError(f"Neo4j refused a statement of ours ({error.code}): {error.message}")

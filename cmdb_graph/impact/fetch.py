@@ -10,7 +10,7 @@ from cmdb_graph.graph.store import Reader
 from cmdb_graph.impact.evaluate import Edges, Evaluation, Result
 from cmdb_graph.vocabulary import Vocabulary
 
-OVER = ["resolved", "closed", "canceled", "completed", "failed", "rejected"]
+OVER = ["resolved", "fulfilled", "closed", "rejected", "canceled"]
 """Statuses of tickets that are over: nobody works on them any more."""
 
 _CHUNK = 10_000
