@@ -146,7 +146,9 @@ class Evaluation:
         # Most relationships are gates of their own, with nothing to count: their dependents, by provider.
         self._hard: defaultdict[str, list[str]] = defaultdict(list)
         self._soft: defaultdict[str, list[str]] = defaultdict(list)
-        self._gates_on: defaultdict[str, list[_Gate]] = defaultdict(list)  # provider -> the gates that it is a member of
+        self._gates_on: defaultdict[str, list[_Gate]] = defaultdict(
+            list
+        )  # provider -> the gates that it is a member of
         self._gates_of: defaultdict[str, list[_Gate]] = defaultdict(list)  # dependent -> its gates that lost a member
         self._grouped: dict[tuple[str, str, str], _Gate] = {}
         self._overfull: list[tuple[str, str, str, int, int]] = []
@@ -174,7 +176,9 @@ class Evaluation:
             edges.provider, edges.dependent, edges.effect, edges.group, edges.members, edges.need, strict=True
         ):
             if group:
-                gate = self._grouped.get((dependent, effect, group)) or self._open(dependent, effect, group, members, need)
+                gate = self._grouped.get((dependent, effect, group)) or self._open(
+                    dependent, effect, group, members, need
+                )
                 # Two types to one provider in one gate: it is one member.
                 if (provider, gate) not in counted:
                     counted.add((provider, gate))
