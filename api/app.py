@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import fastapi_offline
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +28,7 @@ from cmdb_graph.instance import Instance, open_instance
 from cmdb_graph.settings import Settings
 
 _log = logging.getLogger("cmdb_graph.api")
+_ENDING_THREADS = 4
 
 
 def create() -> FastAPI:
@@ -65,11 +67,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount(root.DOCS_ASSETS, StaticFiles(directory=assets), name="docs-assets")
     problem.install(app)
 
+    ending = CapacityLimiter(_ENDING_THREADS)
+
     async def gone(scope: Scope) -> None:
         deadline: Deadline | None = scope.get("state", {}).get("deadline")
         if deadline is not None:
             deadline.cancel()
-            await run_in_threadpool(_end, app.state.instance, deadline)
+            # Threads of its own: when every other one is at work for clients that went away, these end their queries.
+            await to_thread.run_sync(_end, app.state.instance, deadline, limiter=ending)
 
     app.add_middleware(
         Intake, max_body=settings.cmdb_body_max_bytes, max_import=settings.cmdb_import_max_bytes, gone=gone

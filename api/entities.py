@@ -11,6 +11,7 @@ from api.problem import RESPONSES
 from cmdb_graph.entities import fetch, records
 from cmdb_graph.entities.models import Entity, EntityPage, HistoryPage, Neighborhood, Relationship
 from cmdb_graph.entities.records import Precondition, etag
+from cmdb_graph.ingest.records import MAX_NAME
 from cmdb_graph.vocabulary import describe
 
 router = APIRouter(prefix="/v1", responses=RESPONSES)
@@ -60,7 +61,7 @@ def list_entities(
     reads: Reads,
     as_of: AsOf,
     kind: Annotated[list[str] | None, Query(description="A kind and those below it; several are joined")] = None,
-    q: Annotated[str, Query(max_length=200, description="A part of name or id, any case")] = "",
+    q: Annotated[str, Query(max_length=MAX_NAME, description="A part of name or id, any case")] = "",
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> EntityPage:

@@ -10,11 +10,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from api.deps import Edits
 from api.problem import RESPONSES
 from cmdb_graph import times
 from cmdb_graph.access import Role
+from cmdb_graph.errors import BadRequest
 from cmdb_graph.ingest.models import ImportAnswer, Mode
 from cmdb_graph.ingest.run import import_file
 
@@ -25,8 +27,11 @@ async def _spooled(edits: Edits, request: Request) -> AsyncGenerator[Path]:
     """The body as a file, after the caller's role was checked; gone when the answer is sent."""
     del edits
     with tempfile.NamedTemporaryFile(prefix="cmdb-graph-", suffix=".body") as file:
-        async for chunk in request.stream():
-            await run_in_threadpool(file.write, chunk)
+        try:
+            async for chunk in request.stream():
+                await run_in_threadpool(file.write, chunk)
+        except ClientDisconnect:
+            raise BadRequest("The client went away before its file was whole. Nothing was changed.") from None
         await run_in_threadpool(file.flush)
         yield Path(file.name)
 

@@ -14,6 +14,8 @@ import orjson
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api import problem
+
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _log = logging.getLogger("cmdb_graph.access")
@@ -72,7 +74,7 @@ class RequestLog:
             return
         request = _id_of(scope)
         token = _request_id.set(request)
-        began, status = time.perf_counter(), 500
+        began, status = time.perf_counter(), 0
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status
@@ -86,6 +88,12 @@ class RequestLog:
 
         try:
             await self._app(scope, receive, send_with_headers)
+        except Exception as error:
+            # Caught here, where the answer gets its id and headers: the framework's own net hangs outside of them.
+            answer = problem.unexpected(error)
+            if status:
+                raise
+            await answer(scope, receive, send_with_headers)
         finally:
             fields = {
                 "method": scope["method"],

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from cmdb_graph.errors import CmdbError, Invalid, Place, Unavailable
+from cmdb_graph.errors import CmdbError, Invalid, Place, ServerError, Unavailable
 
 _log = logging.getLogger("cmdb_graph.api")
 TYPE = "application/problem+json"
@@ -85,12 +85,11 @@ def install(app: FastAPI) -> None:
         }
         return Response(_encoded(body), error.status_code, dict(error.headers or {}), TYPE)
 
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction]
-        _log.error("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
-        return problem_response(
-            CmdbError("Something went wrong on our side. The log holds more, under the request id.")
-        )
+
+def unexpected(error: Exception) -> Response:
+    """The answer to an error that nobody foresaw; the log holds it."""
+    _log.error("unexpected error", exc_info=error)
+    return problem_response(ServerError("Something went wrong on our side. The log holds more, under the request id."))
 
 
 _TITLES = {400: "The request cannot be read", 404: "Not found", 405: "Method not allowed"}

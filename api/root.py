@@ -53,7 +53,8 @@ _HOME = """<!doctype html>
 
 
 @router.get("/healthz", summary="Alive")
-def healthz() -> dict[str, str]:
+async def healthz() -> dict[str, str]:
+    # Not in a thread: it is alive also while every thread is at work on a question.
     return {"status": "alive"}
 
 

@@ -8,11 +8,16 @@ from cmdb_graph.errors import Invalid, Place
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
 
 
 def to_micros(moment: datetime) -> int:
-    """Microseconds since 1970-01-01T00:00:00Z, exact (no float on the way)."""
-    return (moment - _EPOCH) // _MICROSECOND
+    """Microseconds since 1970-01-01T00:00:00Z, exact (no float on the way).
+
+    What an offset moves out of the years 1 to 9999 in UTC counts as their edge: `iso` must be able to tell it.
+    """
+    return min(max((moment - _EPOCH) // _MICROSECOND, _FIRST), _LAST)
 
 
 def from_micros(micros: int) -> datetime:
@@ -27,7 +32,7 @@ def now() -> int:
 
 def iso(micros: int) -> str:
     """`2026-11-24T15:41:19.123456Z`: always with microseconds, so that texts sort as times do."""
-    return from_micros(micros).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return from_micros(micros).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def parse(text: str, *, what: str = "time") -> int:
@@ -44,4 +49,4 @@ def parse(text: str, *, what: str = "time") -> int:
             f"{what} {text!r} has no time zone: add Z for UTC, or an offset such as +01:00.",
             places=[Place("no time zone")],
         )
-    return to_micros(moment.astimezone(UTC))
+    return to_micros(moment)

@@ -71,6 +71,8 @@ def page(
     wanted = None if kinds is None else expanded(kinds, vocabulary)
     after = "" if cursor is None else _after(cursor)
     part = part.casefold()
+    if "\n" in part:
+        return EntityPage(items=[], next=None)  # it stands between name and id in the index, and in neither
 
     def work(reader: Reader) -> list[StoredEntity]:
         size = limit + 1

@@ -138,7 +138,7 @@ class WriteStore(ReadStore):
 
         def run(transaction: ManagedTransaction) -> T:
             last: int = transaction.run(self._queries["clock/take"].text).single(strict=True)["last"]
-            return work(Writer(transaction, self._queries, deadline, _transaction_time(last, at)))
+            return work(Writer(transaction, self._queries, deadline, transaction_time(last, at)))
 
         bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
         with translated(deadline), self._session(neo4j.WRITE_ACCESS) as session:
@@ -188,7 +188,8 @@ def _timeout(deadline: Deadline) -> float:
     return max(0.001, deadline.remaining())
 
 
-def _transaction_time(last: int, at: int | None) -> int:
+def transaction_time(last: int, at: int | None) -> int:
+    """When a change after `last` is recorded: now, or `at`. Conflict for `at` before `last`, Invalid for one ahead."""
     wall = times.now()
     if at is None:
         return max(wall, last + 1)

@@ -15,7 +15,7 @@ from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid, Place, TooLarge
 from cmdb_graph.graph.shape import EntityState, Seen, StoredEntity, StoredRelationship
-from cmdb_graph.graph.store import Reader, ReadStore, Writer, WriteStore
+from cmdb_graph.graph.store import Reader, ReadStore, Writer, WriteStore, transaction_time
 from cmdb_graph.ingest import records, write
 from cmdb_graph.ingest.identify import identify
 from cmdb_graph.ingest.models import ImportAnswer, Mode, Rejection
@@ -98,6 +98,7 @@ def import_file(
         try:
             run = _Import(store, vocabulary, Author(who, source), answer, stage, progress, at, max_records)
             _read(run, reader(format)(path, Context(vocabulary, kind)))
+            _check_time(run)
             _write_entities(run)
             _write_relationships(run)
         finally:
@@ -169,10 +170,17 @@ def _in_batch(run: _Import, work: Callable[[Reader], None]) -> None:
         run.store.read(work, deadline)
 
 
+def _check_time(run: _Import) -> None:
+    """Refuse a plan at a time at which its import would be refused."""
+    if run.at is not None and run.answer.mode == "plan":
+        (last,) = run.store.read(lambda reader: reader.packed("clock/read"), Deadline(BATCH_SECONDS))
+        transaction_time(last, run.at)
+
+
 def _write_entities(run: _Import) -> None:
     done = 0
     for batch in run.stage.entity_batches():
-        changes, rejected = EntityChanges(), list[tuple[Invalid, Place]]()
+        changes, rejected = EntityChanges(), list[tuple[Invalid, str, Place]]()
 
         def work(
             reader: Reader,
@@ -187,21 +195,22 @@ def _write_entities(run: _Import) -> None:
         run.answer.entities.created += len(changes.created)
         run.answer.entities.updated += len(changes.updated)
         run.answer.entities.unchanged += len(changes.unchanged)
-        for error, place in rejected:
+        for error, entity_id, place in rejected:
             _reject_at(run, error, place.line, place.pointer)
+            run.stage.withdraw(entity_id, place)
         done += len(batch)
         run.progress("entities", done, run.stage.entities)
 
 
 def _decide_entities(
     run: _Import, reader: Reader, batch: list[tuple[str, Place, EntityRecord]]
-) -> tuple[EntityChanges, list[tuple[Invalid, Place]]]:
+) -> tuple[EntityChanges, list[tuple[Invalid, str, Place]]]:
     """Compare a batch with what is there. Several records of one entity make one change."""
     now = reader.now if isinstance(reader, Writer) else times.now()
     there = write.present_entities(reader, (entity_id for entity_id, _, _ in batch))
     if run.last is not None and run.last.state.id == batch[0][0] and run.answer.mode == "plan":
         there[run.last.state.id] = run.last
-    rejected: list[tuple[Invalid, Place]] = []
+    rejected: list[tuple[Invalid, str, Place]] = []
     after: dict[str, EntityState] = {}
     for entity_id, place, record in batch:
         stored = there.get(entity_id)
@@ -210,7 +219,7 @@ def _decide_entities(
             if stored is not None and record.kind != stored.state.kind:
                 write.check_kind_change(reader, stored.state, record.kind, run.vocabulary)
         except Invalid as error:
-            rejected.append((error, place))
+            rejected.append((error, entity_id, place))
             continue
         after[entity_id] = merged(current, entity_id, record, run.vocabulary)
     new = {entity_id: state for entity_id, state in after.items() if entity_id not in there}

@@ -65,6 +65,13 @@ class Stage:
         """Remember that a record of this id was rejected, for the relationships that name it."""
         self._database.execute("INSERT OR IGNORE INTO rejected VALUES (?)", (entity_id,))
 
+    def withdraw(self, entity_id: str, place: Place) -> None:
+        """Reject a kept record after all: only the database could tell that it is wrong."""
+        self._database.execute(
+            "DELETE FROM entity WHERE id = ? AND line IS ? AND pointer IS ?", (entity_id, place.line, place.pointer)
+        )
+        self.reject(entity_id)
+
     def flush(self) -> None:
         """Bring what is still in memory to disk."""
         self._database.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", self._entities)

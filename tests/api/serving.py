@@ -114,9 +114,9 @@ def created(client: httpx.Client, entity_id: str, kind: str = "Server", **fields
     return answer.json()
 
 
-def joined(client: httpx.Client, type: str, source: str, target: str, **fields: Any) -> dict[str, Any]:
+def joined(client: httpx.Client, kind: str, source: str, target: str, **fields: Any) -> dict[str, Any]:
     """A relationship, as answered."""
-    answer = client.put("/relationships", json={"type": type, "from": source, "to": target, **fields})
+    answer = client.put("/relationships", json={"type": kind, "from": source, "to": target, **fields})
     assert answer.status_code in (200, 201), answer.text
     return answer.json()
 

@@ -27,7 +27,9 @@ def loaded(admin: httpx.Client, empty: Callable[[], None]) -> httpx.Client:
         assert imported(admin, body, at=at(months))["rejected"] == []
 
     run = {"type": "RUNS_ON", "from": "app"}
-    record(1, [{"id": "app", "kind": "Application"}, {"id": "h1", "kind": "Server", "name": "one"}], [run | {"to": "h1"}])
+    record(
+        1, [{"id": "app", "kind": "Application"}, {"id": "h1", "kind": "Server", "name": "one"}], [run | {"to": "h1"}]
+    )
     record(2, [{"id": "h1", "kind": "Server", "name": "uno"}], [])
     record(3, [{"id": "h2", "kind": "Server"}], [run | {"to": "h2"}])
     record(4, [{"id": "app", "kind": "Application", "as": ["CI", "Asset"]}], [run | {"to": "h1", "effect": "soft"}])
@@ -133,7 +135,9 @@ def test_a_change_now_closes_the_time_before_it(loaded: httpx.Client) -> None:
     assert loaded.get(entity("h1"), params={"as_of": now["valid_from"]}).json()["name"] == "now"
 
 
-@pytest.mark.parametrize("time", ["2026-01-01T00:00:00", "2026-01-01", "yesterday", "", "1e999", "\x00", "99999-01-01T00:00:00Z"])
+@pytest.mark.parametrize(
+    "time", ["2026-01-01T00:00:00", "2026-01-01", "yesterday", "", "1e999", "\x00", "99999-01-01T00:00:00Z"]
+)
 def test_a_time_without_zone_is_refused(editor: httpx.Client, name: Name, time: str) -> None:
     created(editor, name("a"))
     problem(editor.get(entity(name("a")), params={"as_of": time}), 422)

@@ -69,7 +69,9 @@ def test_a_value_comes_back_as_it_went_in(editor: httpx.Client, name: Name, valu
     assert alike(editor.get(entity(name("a"))).json()["attributes"]["own"], value)
 
 
-@pytest.mark.parametrize(("one", "other"), [(1, 1.0), (1, True), (0, False), (1.0, True), ([1], [1.0]), ([], ""), ("1", 1)])
+@pytest.mark.parametrize(
+    ("one", "other"), [(1, 1.0), (1, True), (0, False), (1.0, True), ([1], [1.0]), ([], ""), ("1", 1)]
+)
 def test_a_change_of_type_alone_is_a_change(editor: httpx.Client, name: Name, one: Any, other: Any) -> None:
     first = put(editor, name("a"), attributes={"own": one})
     second = put(editor, name("a"), attributes={"own": other}, if_match=first.headers["ETag"])
@@ -103,7 +105,7 @@ def test_any_name_of_an_attribute_comes_back(editor: httpx.Client, name: Name) -
 def test_any_name_of_a_relationship_attribute_comes_back(editor: httpx.Client, name: Name) -> None:
     created(editor, name("a"))
     created(editor, name("b"))
-    body = {"type": "DEPENDS_ON", "from": name("a"), "to": name("b"), "attributes": {given: 1 for given in NAMES}}
+    body = {"type": "DEPENDS_ON", "from": name("a"), "to": name("b"), "attributes": dict.fromkeys(NAMES, 1)}
     assert editor.put("/relationships", json=body).json()["attributes"] == body["attributes"]
     around = editor.get(entity(name("a"), "neighborhood")).json()
     (relationship,) = around["relationships"]
@@ -116,11 +118,12 @@ def test_a_name_that_cannot_be_is_refused(editor: httpx.Client, name: Name, give
     problem(put(editor, name("a"), attributes={given: 1}), 422)
 
 
-@pytest.mark.parametrize(
-    "value", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", str(2**63), str(2**64), str(-(2**63) - 1), "9" * 5000, '"\\ud800"', '["\\udc00"]']
-)  # fmt: skip
+IMPOSSIBLE = ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", str(2**63), str(2**64), str(-(2**63) - 1), "9" * 5000]
+
+
+@pytest.mark.parametrize("value", [*IMPOSSIBLE, '"\ud800"', '["\udc00"]'])
 def test_a_number_or_text_that_the_graph_cannot_hold_is_refused(editor: httpx.Client, name: Name, value: str) -> None:
-    body = '{"kind": "Server", "attributes": {"own": %s}}' % value
+    body = f'{{"kind": "Server", "attributes": {{"own": {value}}}}}'
     answer = editor.put(entity(name("a")), content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code in (400, 422)
     problem(answer, answer.status_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -158,7 +159,7 @@ def test_history_comes_in_pages_without_gaps(editor: httpx.Client, name: Name) -
         if cursor is None:
             break
     assert [item["version"] for item in seen] == [7, 6, 5, 4, 3, 2, 1]
-    for later, earlier in zip(seen, seen[1:], strict=False):
+    for later, earlier in pairwise(seen):
         assert earlier["until"] == later["valid_from"]
     assert all(item["who"] == "tests editor" for item in seen)
 
@@ -236,9 +237,7 @@ def test_a_kind_cannot_change_into_one_that_its_relationships_do_not_allow(edito
         ("text", ""),
     ],
 )
-def test_what_cannot_be_is_refused_with_its_place(
-    editor: httpx.Client, name: Name, body: object, pointer: str
-) -> None:
+def test_what_cannot_be_is_refused_with_its_place(editor: httpx.Client, name: Name, body: object, pointer: str) -> None:
     told = problem(editor.put(entity(name("a")), json=body), 422)
     assert pointer in [error["pointer"] for error in told["errors"]]
     problem(editor.get(entity(name("a"))), 404)

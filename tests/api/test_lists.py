@@ -28,10 +28,9 @@ def pages(client: httpx.Client, **parameters: object) -> Iterator[list[str]]:
 @pytest.fixture(scope="module")
 def many(editor: httpx.Client) -> str:
     """2,500 entities whose ids sort otherwise than they were made, some with characters beyond ASCII."""
-    records = [
-        {"id": f"many-{(i * 7919) % COUNT:05}{'ü😀'[i % 2] if i % 5 == 0 else ''}", "kind": ("Server", "Laptop", "Person")[i % 3], "name": f"No {i}"}
-        for i in range(COUNT)
-    ]  # fmt: skip
+    kinds = ("Server", "Laptop", "Person")
+    ids = [f"many-{(i * 7919) % COUNT:05}{'ü😀'[i % 2] if i % 5 == 0 else ''}" for i in range(COUNT)]
+    records = [{"id": id_, "kind": kinds[i % 3], "name": f"No {i}"} for i, id_ in enumerate(ids)]
     assert imported(editor, {"entities": records})["rejected"] == []
     return "many-"
 

@@ -57,7 +57,9 @@ def test_type_ends_and_group_identify_it(editor: httpx.Client, name: Name) -> No
     for variant in variants:
         body = {"from": name("a"), "to": name("b"), **variant}
         assert editor.put("/relationships", json=body).status_code == 201
-    assert editor.put("/relationships", json={"type": "DEPENDS_ON", "from": name("b"), "to": name("a")}).status_code == 201
+    assert (
+        editor.put("/relationships", json={"type": "DEPENDS_ON", "from": name("b"), "to": name("a")}).status_code == 201
+    )
     assert len(around(editor, name("a"))) == 6
     end = {"type": "DEPENDS_ON", "from": name("a"), "to": name("b")}
     assert editor.delete("/relationships", params=end | {"group": "one"}).status_code == 204
@@ -69,20 +71,20 @@ def test_type_ends_and_group_identify_it(editor: httpx.Client, name: Name) -> No
 
 
 @pytest.mark.parametrize(
-    ("type", "group"), [("HAS_MEMBER", "members"), ("POWERED_BY", "power"), ("CONNECTED_VIA", "uplink")]
+    ("kind", "group"), [("HAS_MEMBER", "members"), ("POWERED_BY", "power"), ("CONNECTED_VIA", "uplink")]
 )
 @pytest.mark.parametrize("given", [{}, {"group": None}, {"group": ""}])
 def test_some_types_have_a_group_of_their_own(
-    editor: httpx.Client, name: Name, type: str, group: str, given: dict[str, object]
+    editor: httpx.Client, name: Name, kind: str, group: str, given: dict[str, object]
 ) -> None:
     for end in "ab":
         created(editor, name(end))
-    answer = joined(editor, type, name("a"), name("b"), **given)
+    answer = joined(editor, kind, name("a"), name("b"), **given)
     assert answer["group"] == group
     assert answer["need"] == 1
-    named = editor.put("/relationships", json={"type": type, "from": name("a"), "to": name("b"), "group": group})
+    named = editor.put("/relationships", json={"type": kind, "from": name("a"), "to": name("b"), "group": group})
     assert named.status_code == 200, "the group as it counts identifies it"
-    assert editor.delete("/relationships", params={"type": type, "from": name("a"), "to": name("b")}).status_code == 204
+    assert editor.delete("/relationships", params={"type": kind, "from": name("a"), "to": name("b")}).status_code == 204
     assert around(editor, name("a")) == []
 
 

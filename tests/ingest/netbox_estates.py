@@ -59,7 +59,7 @@ class Estate:
             if item.fault is not None:
                 self.faults.append(item)
             elif records.is_relationship(item.raw):
-                found.append(records.relationship_record(item.raw, VOCABULARY, self.warnings.add))
+                found.append(records.relationship_record(item.raw, VOCABULARY))
             else:
                 entity = records.entity_record(item.raw, VOCABULARY, self.warnings.add)
                 assert entity.id is not None

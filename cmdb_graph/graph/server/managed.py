@@ -253,8 +253,8 @@ class ManagedServer:
     def _stop(self, server: state.Running) -> None:
         if not server.process.terminate(_STOP_SECONDS):
             raise Conflict(
-                f"Neo4j (pid {server.process.pid}) still runs {_STOP_SECONDS} s after it was asked to end: "
-                f"see {self._layout.console}"
+                f"Neo4j (pid {server.process.pid}) still runs {_STOP_SECONDS} s after it was asked to end: is there "
+                f"room on the disk of {self._layout.root}? Its log is {self._layout.console}"
             )
         self._layout.server.unlink(missing_ok=True)
 

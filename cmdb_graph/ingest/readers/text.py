@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from cmdb_graph.errors import Invalid, Place
 
 _OTHER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
-_LOCATE_BYTES = 16 * 1024 * 1024
 UTF8_MARK = b"\xef\xbb\xbf"
 
 
@@ -27,18 +25,3 @@ def check_encoding(path: Path) -> int:
 def unreadable(detail: str, *, line: int | None = None, pointer: str | None = None) -> Invalid:
     """The error of a file that cannot be read at all."""
     return Invalid(f"{detail} Nothing was changed.", places=[Place(detail, line=line, pointer=pointer)])
-
-
-def not_json(what: str, path: Path, skip: int, error: Exception) -> Invalid:
-    """The error of a file that is no JSON, with a line where the file is small enough to look for it."""
-    if path.stat().st_size <= _LOCATE_BYTES:
-        try:
-            json.loads(path.read_bytes()[skip:])
-        except json.JSONDecodeError as located:
-            return unreadable(f"The {what} is not JSON: {located.msg}, line {located.lineno}.", line=located.lineno)
-        except UnicodeDecodeError as located:
-            return unreadable(f"The {what} is not UTF-8 at byte {located.start + skip}.", pointer="")
-        except (ValueError, RecursionError):
-            pass
-    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return unreadable(f"The {what} is not JSON: {reason}.", pointer="")

@@ -8,14 +8,12 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, cast
-
-import ijson  # pyright: ignore[reportMissingTypeStubs]  it ships no types
+from typing import Any, cast
 
 from cmdb_graph.ingest.readers import Item
-from cmdb_graph.ingest.readers.text import check_encoding, not_json, unreadable
+from cmdb_graph.ingest.readers.json_text import JsonText
+from cmdb_graph.ingest.readers.text import unreadable
 from cmdb_graph.vocabulary import Vocabulary
 
 Pk = int | str
@@ -175,19 +173,16 @@ class Dump:
         """Reads the whole file; Invalid when it is not a list of {model, pk, fields}."""
         dump = cls(vocabulary)
         good = count = 0
-        skip = check_encoding(path)
-        with path.open("rb") as file:
-            file.seek(skip)
-            _check_list(file)
-            file.seek(skip)
-            try:
-                # Decimals, not floats: a number beyond 64 bits is then one bad value, not the end of the file.
-                objects = cast("Iterator[object]", ijson.items(file, "item"))
-                for index, raw in enumerate(objects):
-                    count += 1
-                    good += dump._take(index, raw)
-            except (ijson.JSONError, ValueError, OverflowError) as error:
-                raise not_json("dump", path, skip, error) from None
+        with JsonText(path, "dump") as text:
+            if text.next() not in ("[", ""):
+                raise unreadable(
+                    "A NetBox dump is a list: [{model, pk, fields}, ...], as `manage.py dumpdata` writes it.",
+                    pointer="",
+                )
+            for index, raw in enumerate(text.items()):
+                count += 1
+                good += dump._take(index, raw)
+            text.end()
         if count and not good:
             raise unreadable(
                 "A NetBox dump is a list of objects with model, pk and fields; this list has none.", pointer=""
@@ -250,7 +245,7 @@ class Dump:
             self.fault(f"/{index}", f"{_MODELS[model]} {pk!r} is in the dump twice; the first one counts.")
         else:
             kept = {
-                sys.intern(name): float(value) if isinstance(value, Decimal) else value
+                sys.intern(name): value
                 for name, value in content.items()
                 if value not in _EMPTY and name not in _UNUSED and not name.startswith("_")
             }
@@ -264,15 +259,6 @@ class Dump:
             name = tag.text("name") if tag else None
             if tagged is not None and name and name not in self.tags.setdefault(tagged.id, []):
                 self.tags[tagged.id].append(name)
-
-
-def _check_list(file: BinaryIO) -> None:
-    """A dump begins as a list does."""
-    start = file.read(4096).lstrip()
-    if start and not start.startswith(b"["):
-        raise unreadable(
-            "A NetBox dump is a list: [{model, pk, fields}, ...], as `manage.py dumpdata` writes it.", pointer=""
-        )
 
 
 def shown(value: object) -> str:

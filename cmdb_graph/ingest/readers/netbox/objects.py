@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, cast
 
 from cmdb_graph.ingest.readers import Item
@@ -72,12 +71,11 @@ def _custom_value(row: Row, name: str, value: object) -> object:
     """Scalars and lists of one type stay; everything else is kept as its JSON."""
     if value is None:
         return None
-    given = cast("list[object]", value) if isinstance(value, list) else [value]
-    items = [float(item) if isinstance(item, Decimal) else item for item in given]
+    items = cast("list[object]", value) if isinstance(value, list) else [value]
     if len({type(item) for item in items}) <= 1 and all(_is_scalar(item) for item in items):
         return items if isinstance(value, list) else items[0]
     try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=float)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
     except RecursionError:
         return row.wrong("custom_field_data", f"the custom field {name} is nested too deeply")
 
