@@ -222,6 +222,7 @@ def translated(deadline: Deadline) -> Generator[None]:
     except (DatabaseError, Neo4jError) as error:
         raise _database(error) from error
     except DriverError as error:
+        # A connection that is lost, or never came, is no question that took too long, however late it is by now.
         if deadline.canceled:
             raise deadline.exceeded() from error
         raise Unavailable(f"Neo4j does not answer ({type(error).__name__}). Try again in a moment.") from error
@@ -240,6 +241,8 @@ def _transient(error: TransientError, deadline: Deadline) -> CmdbError:
 def _client(error: ClientError, deadline: Deadline) -> CmdbError:
     if any(part in (error.code or "") for part in _ENDED_ON_SERVER):
         return deadline.exceeded()
+    if "Bookmark" in (error.code or ""):
+        return Invalid("The bookmark is none that this database gave: send it as a write's answer told it, or none.")
     return _database(error)
 
 

@@ -90,6 +90,8 @@ def import_file(
     """
     began = time.monotonic()
     _check_source(source)
+    if kind is not None:
+        vocabulary.kind(kind)
     if mode == "apply" and not isinstance(store, WriteStore):
         raise TypeError("an import that applies needs a writing store")
     answer = ImportAnswer(source=source, mode=mode, format=format, at=None if at is None else times.iso(at))

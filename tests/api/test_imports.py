@@ -344,8 +344,8 @@ def test_the_line_of_a_broken_bundle_is_told(editor: httpx.Client) -> None:
     assert told["errors"][0]["line"] == 3
 
 
-IMPOSSIBLE = ["1e999", "-1e999", str(2**63), str(2**64), str(-(2**63) - 1), "9" * 5000, '"\ud800"', '"\udc00\ud800"']
-NO_VALUES = ['["a", "\ud83d"]', '{"a": 1}', "[" * 20 + "]" * 20, "[" * 900 + "]" * 900]
+IMPOSSIBLE = ["1e999", "-1e999", str(2**63), str(2**64), str(-(2**63) - 1), "9" * 5000, '"\\ud800"', '"\\udc00\\ud800"']
+NO_VALUES = ['["a", "\\ud83d"]', '{"a": 1}', "[" * 20 + "]" * 20, "[" * 900 + "]" * 900]
 
 
 @pytest.mark.parametrize("value", IMPOSSIBLE + NO_VALUES)

@@ -127,10 +127,12 @@ class JsonText:
             chunk = self._file.read(max(_CHUNK, unread))
         except UnicodeDecodeError as error:
             raise self._not_utf8(error) from None
+        if not chunk:
+            self._ended = True
+            return False
         self._lines += self._text.count("\n", 0, self._at)
         self._text, self._at = self._text[self._at :] + chunk, 0
-        self._ended = not chunk
-        return bool(chunk)
+        return True
 
     def _not_utf8(self, error: UnicodeDecodeError) -> Invalid:
         line = self._lines + self._text.count("\n") + error.object.count(b"\n", 0, error.start)

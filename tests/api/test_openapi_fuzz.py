@@ -1,0 +1,36 @@
+"""Schemathesis over the OpenAPI document that the API serves: nothing that it says may be sent is a fault of ours."""
+
+from __future__ import annotations
+
+import hypothesis
+import schemathesis
+from hypothesis import HealthCheck, Phase, given
+
+from tests.api.serving import ADMIN_KEY, Api
+
+EXAMPLES = 40
+
+
+def test_no_request_is_a_fault_of_ours(api: Api) -> None:
+    document = schemathesis.openapi.from_url(f"{api.url}/openapi.json")
+    headers = {"Authorization": f"Bearer {ADMIN_KEY}"}
+    tried: list[str] = []
+    for found in document.get_all_operations():
+        operation = found.ok()
+        tried.append(operation.label)
+
+        @hypothesis.settings(
+            max_examples=EXAMPLES,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy())
+        def answered(case: schemathesis.Case) -> None:
+            case.call_and_validate(headers=headers, checks=[schemathesis.checks.not_a_server_error])
+
+        answered()
+    assert len(tried) >= 15
+    assert "POST /v1/imports" in tried
