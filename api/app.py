@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        strict_content_type=False,
         lifespan=lifespan,
     )
     for router in (root.router, entities.router, impact.router, imports.router, keys.router):

@@ -13,6 +13,7 @@
     │   └── BadVocabulary     422  a vocabulary file, with file and line
     ├── PreconditionRequired  428  a change without If-Match
     ├── ServerError           500  a fault of ours
+    │   └── DamagedStore      500  the database's files are not consistent
     ├── Unavailable           503  the database cannot be reached now; says when to try again
     │   └── ServerNotStarted  503  the managed server could not be started; says what to do
     └── DeadlineExceeded      504  the question took longer than it may
@@ -106,6 +107,10 @@ class PreconditionRequired(CmdbError):
 
 class ServerError(CmdbError):
     pass
+
+
+class DamagedStore(ServerError):
+    title, exit_code = "The database is damaged", 1
 
 
 class Unavailable(CmdbError):

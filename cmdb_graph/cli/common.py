@@ -80,12 +80,12 @@ def print_json(answer: BaseModel | Any) -> None:
     if isinstance(answer, BaseModel):
         click.echo(answer.model_dump_json(by_alias=True, indent=2))
     else:
-        click.echo(json.dumps(answer, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=str))
 
 
 def _complain(error: CmdbError) -> None:
     click.echo(f"Error: {error.detail}", err=True)
     for place in error.places[:20]:
         where = f"line {place.line}" if place.line is not None else place.pointer
-        if where and place.detail not in error.detail:
+        if where and error.detail not in place.detail and place.detail not in error.detail and len(error.places) > 1:
             click.echo(f"  {where}: {place.detail}", err=True)

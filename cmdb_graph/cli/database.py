@@ -25,18 +25,21 @@ def db() -> None:
 
 
 @db.command("start")
+@as_json
 @told
-def start() -> None:
+def start(as_json: bool) -> None:
     """Start it and leave it running until `db stop`."""
     endpoint = _server().start()
-    click.echo(f"Neo4j answers at {endpoint.uri}.")
+    _say(f"Neo4j answers at {endpoint.uri}.", as_json, uri=endpoint.uri)
 
 
 @db.command("stop")
+@as_json
 @told
-def stop() -> None:
+def stop(as_json: bool) -> None:
     """Stop it cleanly."""
-    click.echo("Neo4j has stopped." if _server().stop() else "Neo4j was not running.")
+    stopped = _server().stop()
+    _say("Neo4j has stopped." if stopped else "Neo4j was not running.", as_json, stopped=stopped)
 
 
 @db.command("status")
@@ -64,24 +67,36 @@ def status(as_json: bool) -> None:
 
 @db.command("dump")
 @click.argument("target", type=click.Path(path_type=Path))
+@as_json
 @told
-def dump(target: Path) -> None:
+def dump(target: Path, as_json: bool) -> None:
     """Write a backup to a new file. The server rests meanwhile."""
-    click.echo(f"Dumped to {_server().dump(target)}.")
+    written = _server().dump(target)
+    _say(f"Dumped to {written}.", as_json, file=str(written))
 
 
 @db.command("load")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Put it in place of the data that is there.")
+@as_json
 @told
-def load(source: Path, replace: bool) -> None:
+def load(source: Path, replace: bool, as_json: bool) -> None:
     """Restore a backup."""
     _server().load(source, replace=replace)
-    click.echo(f"Loaded {source}.")
+    _say(f"Loaded {source}.", as_json, file=str(source))
 
 
 @db.command("check")
+@as_json
 @told
-def check() -> None:
+def check(as_json: bool) -> None:
     """Check that the data on disk is consistent. Exit code 1 when it is not."""
-    click.echo(_server().check())
+    found = _server().check()
+    _say(found, as_json, consistent=True, report=found)
+
+
+def _say(line: str, as_json: bool, **facts: object) -> None:
+    if as_json:
+        print_json(facts)
+    else:
+        click.echo(line)

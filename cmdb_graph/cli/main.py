@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import click
 
 from cmdb_graph.cli import database, questions, records, serving
@@ -14,6 +16,8 @@ def main() -> None:
 
     Without NEO4J_URI it starts a Neo4j of its own and keeps its data in your data directory (CMDB_DATA_DIR).
     """
+    # The driver tells of each retry; the command tells how it ended.
+    logging.getLogger("neo4j").setLevel(logging.CRITICAL)
 
 
 for command in (

@@ -116,12 +116,16 @@ def list_keys(as_json: bool) -> None:
 
 @key.command("revoke")
 @click.argument("key_id", metavar="ID")
+@as_json
 @told
-def revoke_key(key_id: str) -> None:
+def revoke_key(key_id: str, as_json: bool) -> None:
     """A key opens nothing from now on."""
     with opened() as instance:
         access.revoke_key(instance.store, key_id)
-    click.echo(f"Key {key_id} is revoked.")
+    if as_json:
+        print_json({"id": key_id, "revoked": True})
+    else:
+        click.echo(f"Key {key_id} is revoked.")
 
 
 @click.command("schema")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import sys
 from pathlib import Path
+from types import FrameType
 
 import click
 import uvicorn
 
 from cmdb_graph import access, impact
 from cmdb_graph import demo as demo_estate
-from cmdb_graph.cli.common import opened, report, told
+from cmdb_graph.cli.common import as_json, opened, print_json, report, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.demo.load import load_demo
-from cmdb_graph.errors import Conflict
+from cmdb_graph.errors import Conflict, Unauthenticated
 from cmdb_graph.impact.models import Given, ImpactQuestion
 from cmdb_graph.instance import Instance
 from cmdb_graph.present.terminal import impact_view, show
@@ -26,11 +29,12 @@ _KEY_FILE = "first-admin-key"
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
+@as_json
 @told
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, as_json: bool) -> None:
     """Serve the API and the page."""
     with opened() as instance:
-        _serve(instance, host, port)
+        _serve(instance, host, port, as_json=as_json)
 
 
 @click.command("demo")
@@ -38,45 +42,72 @@ def serve(host: str, port: int) -> None:
 @click.option(
     "--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Taken: a free one is used."
 )
+@as_json
 @told
-def demo(host: str, port: int) -> None:
+def demo(host: str, port: int, as_json: bool) -> None:
     """Load the demo estate, ask a first question, and serve."""
     with opened() as instance:
         load_demo(instance, report)
         question = ImpactQuestion(targets=[Given(id=node) for node in demo_estate.FIRST_QUESTION], limit=_FIRST_ROWS)
-        click.echo(f"\n$ cmdb-graph impact {' '.join(demo_estate.FIRST_QUESTION)} --limit {_FIRST_ROWS}\n")
-        show(impact_view(impact.impact(instance.store, instance.vocabulary, question, Deadline(30))))
-        click.echo()
-        _serve(instance, host, port if _is_free(host, port) else _free_port(host))
+        answer = impact.impact(instance.store, instance.vocabulary, question, Deadline(30))
+        if as_json:
+            print_json(answer)
+        else:
+            click.echo(f"\n$ cmdb-graph impact {' '.join(demo_estate.FIRST_QUESTION)} --limit {_FIRST_ROWS}\n")
+            show(impact_view(answer))
+            click.echo()
+        _serve(instance, host, port if _is_free(host, port) else _free_port(host), as_json=as_json)
 
 
-def _serve(instance: Instance, host: str, port: int) -> None:
+def _serve(instance: Instance, host: str, port: int, *, as_json: bool) -> None:
     if not _is_free(host, port):
         raise Conflict(f"The port {port} of {host} is taken: give another with --port.")
     key_file = _first_key(instance)
     address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"  # noqa: S104  compared, not bound
-    click.echo(f"Serving at {address} (documentation: {address}/docs). Stop with Ctrl-C.")
-    if key_file is not None:
-        click.echo(f"An admin key is in {key_file}: send it as `Authorization: Bearer ...`.")
+    if as_json:
+        print_json({"address": address, "key_file": None if key_file is None else str(key_file)})
+    else:
+        click.echo(f"Serving at {address} (documentation: {address}/docs). Stop with Ctrl-C.")
+        if key_file is not None:
+            click.echo(f"An admin key is in {key_file}: send it as `Authorization: Bearer ...`.")
+    # uvicorn ends cleanly on SIGTERM, then raises it again: as an exit, so that the instance is closed too.
+    signal.signal(signal.SIGTERM, _exit)
     # The instance stays open, so the managed server stays; the app opens one of its own on it.
     uvicorn.run(
         "api.app:create", factory=True, host=host, port=port, log_config=None, access_log=False, server_header=False
     )
 
 
+def _exit(signum: int, frame: FrameType | None) -> None:
+    del signum, frame
+    sys.exit(0)
+
+
 def _first_key(instance: Instance) -> Path | None:
     """The file of the first admin key, readable by its owner only: made when the graph holds no key and none is given."""
-    if instance.settings.cmdb_admin_key is not None:
+    given = instance.settings.cmdb_admin_key
+    if given is not None and given.get_secret_value():
+        if len(given.get_secret_value()) < access.SHORT_KEY:
+            report(f"Warning: CMDB_ADMIN_KEY has less than {access.SHORT_KEY} characters and can be guessed.")
         return None
     file = instance.settings.cmdb_data_dir / _KEY_FILE
     if access.any_key(instance.store):
-        return file if file.exists() else None
+        return file if _opens(instance, file) else None
     _, key = access.create_key(instance.store, "first admin", "admin")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
         handle.write(f"{key}\n")
     return file
+
+
+def _opens(instance: Instance, file: Path) -> bool:
+    """Whether the key in the file is one of this graph's: after a restore it may be another's."""
+    try:
+        access.authenticate(instance.store, file.read_text().strip(), None)
+    except (OSError, Unauthenticated):
+        return False
+    return True
 
 
 def _is_free(host: str, port: int) -> bool:

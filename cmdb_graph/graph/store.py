@@ -32,6 +32,7 @@ T = TypeVar("T")
 
 _RETRY_SECONDS = 5
 _ENDED_ON_SERVER = ("TransactionTimedOut", "Terminated", "LockClientStopped", "LockAcquisitionTimeout")
+_STOPPED = ("TransactionLogError", "TransactionCommitFailed", "TransactionStartFailed")
 _NO_ROOM = ("no space left", "disk full", "low on space", "read-only", "read only")
 
 
@@ -251,5 +252,10 @@ def _database(error: Neo4jError) -> CmdbError:
         return Unavailable(
             "Neo4j cannot write: its disk is full or read-only. Nothing of this request was recorded. "
             "Free space on the disk of the database, restart it, and try again."
+        )
+    if any(part in (error.code or "") for part in _STOPPED):
+        return Unavailable(
+            "Neo4j could not finish a write, most likely because its disk is full. Whether it was recorded is not certain: free "
+            "space, restart Neo4j, and do it again; what is recorded already is not doubled."
         )
     return ServerError(f"Neo4j refused a statement of ours ({error.code}): {error.message}")

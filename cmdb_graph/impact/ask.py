@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -26,7 +27,7 @@ from cmdb_graph.impact.models import (
     State,
     TicketAbout,
 )
-from cmdb_graph.impact.sentence import impact_sentence
+from cmdb_graph.impact.sentence import NAMED, impact_sentence
 from cmdb_graph.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -80,11 +81,11 @@ def steady(
     def run(reader: Reader) -> T:
         at = None if as_of is None else times.to_micros(as_of)  # type: ignore[arg-type]
         if at is not None:
-            return work(Estate(reader, vocabulary, at))
+            return work(Estate(reader, vocabulary, at, at))
         (began,) = reader.packed("clock/read")
-        answer = work(Estate(reader, vocabulary, None))
+        answer = work(Estate(reader, vocabulary, None, began))
         (ended,) = reader.packed("clock/read")
-        return answer if began == ended else work(Estate(reader, vocabulary, began))
+        return answer if began == ended else work(Estate(reader, vocabulary, began, began))
 
     return store.read(run, deadline)
 
@@ -125,27 +126,27 @@ def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False)
     if wanted_kinds is not None:
         summaries |= estate.summaries(node.id for node in affected)
         affected = [node for node in affected if summaries[node.id].kind in wanted_kinds]
-    services = [node for node in told if node.id in estate.may_be_services]
     shown = affected[: question.limit]
-    named = affected if name_all else shown
-    summaries |= estate.summaries({node.id for node in [*named, *services]} - summaries.keys())
-    services = [node for node in services if estate.vocabulary.is_a(summaries[node.id].kind, "Service")]
+    services = estate.services(node.id for node in told)
+    hit = [node for node in told if node.id in services]
+    named = [*(affected if name_all else shown), *hit[:NAMED]]
+    summaries |= estate.summaries({node.id for node in named} - summaries.keys())
 
-    with_tickets = [node.id for node in told if node.id in estate.may_have_tickets]
     answer = ImpactAnswer(
         text=impact_sentence(
             targets={node: (summaries[node], state) for node, state in targets.items()},
             assuming={node: (summaries[node], state) for node, state in assuming.items()},
             counts={state: result.counts[state] for state in result.counts if state >= least},
-            services=[(summaries[node.id].name, node.state) for node in services],
+            services=[(summaries[node.id].name, node.state) for node in hit[:NAMED]],
+            hit=len(hit),
         ),
-        as_of=_as_of(estate),
+        as_of=estate.as_of,
         targets=[Ended(id=node, state=state.word) for node, state in result.targets.items()],
         counts=_counts(result, least),
         affected=[_node(node, summaries[node.id]) for node in shown],
         omitted=len(affected) - len(shown),
-        tickets=_tickets(estate.tickets({*targets, *with_tickets})),
-        notify=_contacts(estate.owners({*targets, *(node.id for node in services)})),
+        tickets=_tickets(estate.tickets(targets, (node.id for node in told))),
+        notify=_contacts(estate.owners({*targets, *services})),
         warnings=result.warnings,
         exposed=_exposed(estate, result, set(targets)) if question.exposed else None,
     )
@@ -169,14 +170,6 @@ def _kinds(names: list[str] | None, vocabulary: Vocabulary) -> set[str] | None:
             raise Invalid(f"{why}; GET /v1/schema lists them.", places=[Place(why, pointer=f"/kinds/{at}")])
         wanted |= {kind for kind in vocabulary.kinds if vocabulary.is_a(kind, name)}
     return wanted
-
-
-def _as_of(estate: Estate) -> str:
-    """The time that makes the same answer again: the one asked for, else the last at which something was recorded."""
-    at = estate.at
-    if at is None:
-        (at,) = estate.reader.packed("clock/read")
-    return times.iso(at)
 
 
 def _counts(result: Result, least: State) -> Counts:
@@ -226,23 +219,19 @@ def _tickets(found: list[Ticket]) -> list[TicketAbout]:
 
 
 def _contacts(found: list[Owner]) -> list[Contact]:
-    about: dict[str, Contact] = {}
-    for owner in sorted(found, key=lambda owner: (owner.id, owner.about)):
-        told = about.setdefault(
-            owner.id, Contact(id=owner.id, kind=owner.kind, name=owner.name, email=owner.email, about=[])
-        )
-        if owner.about not in told.about:
-            told.about.append(owner.about)
-    return list(about.values())
+    about: defaultdict[str, set[str]] = defaultdict(set)
+    for owner in found:
+        about[owner.id].update(owner.about)
+    by_id = {owner.id: owner for owner in found}
+    return [
+        Contact(id=owner.id, kind=owner.kind, name=owner.name, email=owner.email, about=sorted(about[owner.id]))
+        for _, owner in sorted(by_id.items())
+    ]
 
 
 def _exposed(estate: Estate, result: Result, targets: set[str]) -> list[Named]:
     at_risk = [node.id for node in result.affected if node.state == State.AT_RISK]
     affected = {node.id for node in result.affected} | targets
     above = estate.standing_on(at_risk) - affected
-    summaries = estate.summaries(above & estate.may_be_services)
-    return [
-        Named(id=node, kind=summary.kind, name=summary.name)
-        for node, summary in sorted(summaries.items())
-        if estate.vocabulary.is_a(summary.kind, "Service")
-    ]
+    summaries = estate.summaries(estate.services(above))
+    return [Named(id=node, kind=summary.kind, name=summary.name) for node, summary in sorted(summaries.items())]

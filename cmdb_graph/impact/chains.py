@@ -8,7 +8,6 @@ from typing import Any
 
 import networkx as nx  # pyright: ignore[reportMissingTypeStubs]
 
-from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.impact.ask import known, steady
@@ -46,7 +45,7 @@ def dependencies(
             text=dependencies_sentence(
                 asked.name, asked.kind, len(providers), max(distance.values(), default=0), question.depth
             ),
-            as_of=_as_of(estate),
+            as_of=estate.as_of,
             id=question.id,
             providers=providers,
             edges=[_edge(edge) for edge in edges],
@@ -77,7 +76,7 @@ def paths(store: ReadStore, vocabulary: Vocabulary, question: PathsQuestion, dea
             text = f"{above} depends on {below}, by a shortest chain of {steps}."
         return PathsAnswer(
             text=text,
-            as_of=_as_of(estate),
+            as_of=estate.as_of,
             paths=[
                 Path(
                     nodes=[
@@ -146,7 +145,3 @@ def _edge(edge: Edge) -> DependencyEdge:
         group=edge.group or None,
         need=edge.need,
     )
-
-
-def _as_of(estate: Estate) -> str:
-    return times.iso(estate.at if estate.at is not None else estate.reader.packed("clock/read")[0])

@@ -10,8 +10,10 @@ seen once and each gate counts, so the whole costs O(edges into what is degraded
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from cmdb_graph.impact.models import State
 
@@ -31,7 +33,6 @@ class Edges:
     dependent: list[str]
     effect: list[str]
     group: list[str]
-    type: list[str]
     members: list[int]
     need: list[int]
 
@@ -140,9 +141,15 @@ class Evaluation:
         self._least_state = int(least_state)
         self._states: dict[str, int] = {}
         self._before: dict[str, int] = {}
-        self._applied: dict[str, int] = {}  # provider -> the state in which its gates have counted it
-        self._gates_on: dict[str, list[_Gate]] = {}  # provider, once fed -> the gates that it is a member of
-        self._gates_of: dict[str, list[_Gate]] = {}  # dependent -> its gates with a provider degraded or down
+        self._applied: dict[str, int] = {}  # provider -> the state that its dependents have been told
+        self._fed: set[str] = set()
+        # Most relationships are gates of their own, with nothing to count: their dependents, by provider.
+        self._hard: defaultdict[str, list[str]] = defaultdict(list)
+        self._soft: defaultdict[str, list[str]] = defaultdict(list)
+        self._gates_on: defaultdict[str, list[_Gate]] = defaultdict(
+            list
+        )  # provider -> the gates that it is a member of
+        self._gates_of: defaultdict[str, list[_Gate]] = defaultdict(list)  # dependent -> its gates that lost a member
         self._grouped: dict[tuple[str, str, str], _Gate] = {}
         self._overfull: list[tuple[str, str, str, int, int]] = []
         self._wanted: set[str] = set()
@@ -162,24 +169,24 @@ class Evaluation:
     def feed(self, edges: Edges) -> None:
         """Take in every relationship that points at the ids of the last frontier."""
         fed, self._wanted = self._wanted, set()
-        gates_on = self._gates_on
-        for provider in fed:
-            gates_on[provider] = []
+        self._fed |= fed
+        hard, soft, gates_on = self._hard, self._soft, self._gates_on
         counted: set[tuple[str, _Gate]] = set()
         for provider, dependent, effect, group, members, need in zip(
             edges.provider, edges.dependent, edges.effect, edges.group, edges.members, edges.need, strict=True
         ):
             if group:
-                gate = self._grouped.get((dependent, effect, group))
-                if gate is None:
-                    gate = self._open(dependent, effect, group, members, need, group)
-                    self._grouped[dependent, effect, group] = gate
-                if (provider, gate) in counted:  # two types to one provider in one gate: it is one member
-                    continue
-                counted.add((provider, gate))
-            else:
-                gate = self._open(dependent, effect, group, 1, need, provider)
-            gates_on[provider].append(gate)
+                gate = self._grouped.get((dependent, effect, group)) or self._open(
+                    dependent, effect, group, members, need
+                )
+                # Two types to one provider in one gate: it is one member.
+                if (provider, gate) not in counted:
+                    counted.add((provider, gate))
+                    gates_on[provider].append(gate)
+                continue
+            (soft if effect == "soft" else hard)[provider].append(dependent)
+            if need > 1:
+                self._overfull.append((dependent, provider, effect, need, 1))
         self._spread(list(fed))
 
     def result(self) -> Result:
@@ -195,12 +202,13 @@ class Evaluation:
         distance = self._distances(told)
         words = tuple(State)
         affected = [
-            Affected(node, words[told[node]], words[before.get(node, _UNAFFECTED)], distance[node], self)
-            for node in sorted(told, key=lambda node: (-told[node], distance[node], node))
+            Affected(node, words[state], words[before.get(node, _UNAFFECTED)], steps, self)
+            for state in (_DOWN, _DEGRADED, _AT_RISK)
+            for node, steps in distance.items()
+            if told[node] == state
         ]
-        counts = {State.DOWN: 0, State.DEGRADED: 0, State.AT_RISK: 0}
-        for state in told.values():
-            counts[words[state]] += 1
+        counts = {words[state]: 0 for state in (_DOWN, _DEGRADED, _AT_RISK)}
+        counts.update((words[state], count) for state, count in Counter(told.values()).items())
         return Result(
             targets={node: words[self._states[node]] for node in targets},
             affected=affected,
@@ -220,27 +228,42 @@ class Evaluation:
 
     def because(self, node: str) -> tuple[Gate, ...]:
         """The gates whose result is the node's state, in a fixed order."""
-        state = self._states[node]
-        words = tuple(State)
+        states, words = self._states, tuple(State)
+        state = states[node]
         gates = [
             Gate(
-                group=gate.group or None,
+                group=gate.group,
                 effect=gate.effect,
                 need=gate.need,
                 members=gate.members,
                 standing=gate.members - gate.down,
-                providers=tuple(sorted((p, words[self._states[p]]) for p in gate.impaired if self._states[p] >= state)),
+                providers=tuple(sorted((p, words[states[p]]) for p in gate.impaired if states[p] >= state)),
             )
             for gate in self._gates_of.get(node, ())
             if gate.state() == state
         ]
+        gates += [
+            Gate(None, effect, 1, 1, int(states[provider] < _DOWN), ((provider, words[states[provider]]),))
+            for provider, effect in self._alone_below.get(node, ())
+            if states[provider] - (effect == "soft") == state
+        ]
         return tuple(sorted(gates, key=lambda gate: (gate.group or "", gate.effect, gate.providers)))
 
-    def _open(self, dependent: str, effect: str, group: str, members: int, need: int, called: str) -> _Gate:
-        gate = _Gate(dependent, effect, group, members, need)
+    @cached_property
+    def _alone_below(self) -> Mapping[str, list[tuple[str, str]]]:
+        """Dependent -> (provider, effect) of its relationships that are gates of their own; turned round once, for evidence."""
+        below: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for effect, above in (("hard", self._hard), ("soft", self._soft)):
+            for provider, dependents in above.items():
+                for dependent in dependents:
+                    below[dependent].append((provider, effect))
+        return below
+
+    def _open(self, dependent: str, effect: str, group: str, members: int, need: int) -> _Gate:
+        gate = self._grouped[dependent, effect, group] = _Gate(dependent, effect, group, members, need)
         if need > members:
-            self._overfull.append((dependent, called, effect, need, members))
-        self._gates_of.setdefault(dependent, []).append(gate)
+            self._overfull.append((dependent, group, effect, need, members))
+        self._gates_of[dependent].append(gate)
         return gate
 
     def _impair(self, given: Mapping[str, State]) -> None:
@@ -250,22 +273,26 @@ class Evaluation:
         self._spread(list(given))
 
     def _spread(self, worse: list[str]) -> None:
-        """Tell the gates on each node what it has become, and follow what that changes; a node not fed yet is wanted instead."""
-        states, applied = self._states, self._applied
+        """Tell what depends on each node what it has become, and follow what that changes; a node not fed yet is wanted."""
+        states, applied, fed = self._states, self._applied, self._fed
         while worse:
             node = worse.pop()
             state = states[node]
             if state < self._expand_from:
                 continue
-            gates = self._gates_on.get(node)
-            if gates is None:
+            if node not in fed:
                 self._wanted.add(node)
                 continue
             counted_as = applied.get(node, _UNAFFECTED)
             if counted_as == state:
                 continue
             applied[node] = state
-            for gate in gates:
+            for above, becomes in ((self._hard, state), (self._soft, state - 1)):
+                for dependent in above.get(node, ()):
+                    if becomes > states.get(dependent, _UNAFFECTED):
+                        states[dependent] = becomes
+                        worse.append(dependent)
+            for gate in self._gates_on.get(node, ()):
                 if counted_as < _DEGRADED:
                     gate.impaired.append(node)
                 if state == _DOWN:
@@ -276,22 +303,30 @@ class Evaluation:
                     worse.append(gate.dependent)
 
     def _distances(self, told: Mapping[str, int]) -> dict[str, int]:
-        """Breadth first from the targets over the gates that made each told node what it is; sets `parent` on the way."""
-        states = self._states
+        """Breadth first from the targets over the gates that made each told node what it is; sets `parent` on the way.
+
+        In the order of distance, then id.
+        """
+        states, parent = self._states, self.parent
         distance: dict[str, int] = {}
-        layer: Iterable[str] = sorted(self._targets)
+        layer = sorted(self._targets)
         steps = 0
         while layer:
             steps += 1
             reached: list[str] = []
             for node in layer:
                 state = states[node]
+                for above, makes in ((self._hard, state), (self._soft, state - 1)):
+                    for dependent in above.get(node, ()):
+                        if told.get(dependent) == makes and dependent not in parent:
+                            parent[dependent] = node
+                            reached.append(dependent)
                 for gate in self._gates_on.get(node, ()):
                     dependent = gate.dependent
                     becomes = told.get(dependent, _DOWN + 1)
-                    if state >= becomes and dependent not in distance and gate.state() == becomes:
-                        distance[dependent] = steps
-                        self.parent[dependent] = node
+                    if state >= becomes and dependent not in parent and gate.state() == becomes:
+                        parent[dependent] = node
                         reached.append(dependent)
             layer = sorted(reached)
+            distance.update(dict.fromkeys(layer, steps))
         return distance

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cmdb_graph import times
 from cmdb_graph.graph.store import Reader
 from cmdb_graph.impact.evaluate import Edges, Evaluation, Result
 from cmdb_graph.vocabulary import Vocabulary
 
-OVER = ["resolved", "closed", "canceled", "completed", "failed", "rejected"]
+OVER = ["resolved", "fulfilled", "closed", "rejected", "canceled"]
 """Statuses of tickets that are over: nobody works on them any more."""
 
 _CHUNK = 10_000
@@ -47,25 +48,34 @@ class Ticket(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """Somebody who owns or supports a node."""
+    """Somebody, and the nodes that they own or support."""
 
     id: str
     kind: str
     name: str
     email: str | None
-    about: str
-    type: str
+    about: list[str]
 
 
 @dataclass(slots=True)
 class Estate:
-    """The estate as one transaction sees it: now (`at` None), or as it was recorded at a time in microseconds."""
+    """The estate as one transaction sees it: now (`at` None), or as it was recorded at a time in microseconds.
+
+    `clock` is the last time at which something was recorded when the transaction began.
+    """
 
     reader: Reader
     vocabulary: Vocabulary
-    at: int | None = None
-    may_be_services: set[str] = field(default_factory=set[str])
-    may_have_tickets: set[str] = field(default_factory=set[str])
+    at: int | None
+    clock: int
+    # Seen on the way, now only: at a past time neither is known without looking.
+    _services: set[str] = field(default_factory=set[str], init=False)
+    _ticketed: set[str] = field(default_factory=set[str], init=False)
+
+    @property
+    def as_of(self) -> str:
+        """The time that makes the same answer again: the one asked for, else the last at which something was recorded."""
+        return times.iso(self.clock if self.at is None else self.at)
 
     def evaluate(self, evaluation: Evaluation) -> Result:
         """Drive an evaluation to its end: a query a round, the deadline checked in each."""
@@ -93,10 +103,18 @@ class Estate:
             (edges,) = self.reader.packed("impact/providers_at", ids=frontier, types=types, at=self.at)
         return sorted((Edge(*edge) for edge in edges), key=lambda edge: edge[:5])
 
-    def tickets(self, ids: Iterable[str]) -> list[Ticket]:
-        """The tickets about these that are not over."""
+    def services(self, dependents: Iterable[str]) -> set[str]:
+        """Those that are services, of ids that the evaluation came upon."""
+        if self.at is None:
+            return self._services.intersection(dependents)
+        is_a = self.vocabulary.is_a
+        return {node for node, summary in self.summaries(dependents).items() if is_a(summary.kind, "Service")}
+
+    def tickets(self, targets: Iterable[str], dependents: Iterable[str]) -> list[Ticket]:
+        """The tickets that are not over, about the targets and about ids that the evaluation came upon."""
         found: list[Ticket] = []
-        for chunk in _chunks(sorted(ids)):
+        asked = {*targets, *(dependents if self.at is not None else self._ticketed.intersection(dependents))}
+        for chunk in _chunks(sorted(asked)):
             if self.at is None:
                 (tickets,) = self.reader.packed("impact/tickets", ids=chunk, over=OVER)
             else:
@@ -105,7 +123,7 @@ class Estate:
         return found
 
     def owners(self, ids: Iterable[str]) -> list[Owner]:
-        """Who owns or supports these."""
+        """Who owns or supports these; somebody may come more than once, each time with others that are theirs."""
         found: list[Owner] = []
         for chunk in _chunks(sorted(ids)):
             if self.at is None:
@@ -130,24 +148,21 @@ class Estate:
     def _dependents(self, frontier: list[str]) -> Edges:
         types = list(self.vocabulary.dependency_types)
         if self.at is None:
-            (gates,) = self.reader.packed("impact/dependents", ids=frontier, types=types)
+            provider, dependent, effect, group, need, services, ticketed, gates = self.reader.packed(
+                "impact/dependents", ids=frontier, types=types
+            )
+            self._services.update(services)
+            self._ticketed.update(ticketed)
         else:
-            (gates,) = self.reader.packed("impact/dependents_at", ids=frontier, types=types, at=self.at)
-        edges = Edges([], [], [], [], [], [], [])
-        for dependent, effect, group, members, need, providers, types, needs, service, tickets in gates:
-            count = len(providers)
-            edges.provider.extend(providers)
-            edges.type.extend(types)
-            edges.dependent.extend([dependent] * count)
-            edges.effect.extend([effect] * count)
-            edges.group.extend([group] * count)
-            edges.members.extend([members if group else 1] * count)
-            edges.need.extend([need] * count if group else needs)
-            if service:
-                self.may_be_services.add(dependent)
-            if tickets:
-                self.may_have_tickets.add(dependent)
-        return edges
+            provider, dependent, effect, group, need, gates = self.reader.packed(
+                "impact/dependents_at", ids=frontier, types=types, at=self.at
+            )
+        members = [1] * len(provider)
+        sizes = {(node, its, named): (size, needed) for node, its, named, size, needed in gates}
+        for at, named in enumerate(group):
+            if named:
+                members[at], need[at] = sizes[dependent[at], effect[at], named]
+        return Edges(provider, dependent, effect, group, members, need)
 
 
 def _chunks(ids: list[str]) -> Iterator[list[str]]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from cmdb_graph.impact.fetch import Summary
 from cmdb_graph.impact.models import State
 
-_NAMED = 3
+NAMED = 3
+"""So many are called by name; the rest is counted."""
 
 
 def impact_sentence(
@@ -16,8 +17,12 @@ def impact_sentence(
     assuming: Mapping[str, tuple[Summary, State]],
     counts: Mapping[State, int],
     services: Sequence[tuple[str, State]],
+    hit: int,
 ) -> str:
-    """`If pdu-a (PDU) goes down, 4 go down, 1 is degraded and 6 are at risk; 2 services are hit: Web Shop (down) and ...`."""
+    """`If pdu-a (PDU) goes down, 4 go down, 1 is degraded and 6 are at risk; 2 services are hit: Web Shop (down) and ...`.
+
+    `services` are the first NAMED of the `hit` ones.
+    """
     given = f"With {_what(assuming, 'already ')}, if " if assuming else "If "
     parts = [
         _counted(counts.get(State.DOWN, 0), "more goes down", "more go down"),
@@ -25,7 +30,7 @@ def impact_sentence(
         _counted(counts.get(State.AT_RISK, 0), "is at risk", "are at risk"),
     ]
     follows = _joined([part for part in parts if part]) or f"nothing {'further ' if assuming else 'else '}is affected"
-    return f"{given}{_what(targets, '', verb=True)}, {follows}{_services(services)}."
+    return f"{given}{_what(targets, '', verb=True)}, {follows}{_services(services, hit)}."
 
 
 def dependencies_sentence(name: str, kind: str, providers: int, farthest: int, depth: int | None) -> str:
@@ -39,9 +44,9 @@ def dependencies_sentence(name: str, kind: str, providers: int, farthest: int, d
 
 
 def _what(given: Mapping[str, tuple[Summary, State]], already: str, *, verb: bool = False) -> str:
-    shown = [_one(summary, state, already, verb=verb) for summary, state in list(given.values())[:_NAMED]]
-    if len(given) > _NAMED:
-        shown.append(f"{len(given) - _NAMED} more are affected as given" if verb else f"{len(given) - _NAMED} more")
+    shown = [_one(summary, state, already, verb=verb) for summary, state in list(given.values())[:NAMED]]
+    if len(given) > NAMED:
+        shown.append(f"{len(given) - NAMED} more are affected as given" if verb else f"{len(given) - NAMED} more")
     return _joined(shown)
 
 
@@ -56,13 +61,13 @@ def _counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}" if count else ""
 
 
-def _services(services: Sequence[tuple[str, State]]) -> str:
+def _services(services: Sequence[tuple[str, State]], count: int) -> str:
     if not services:
         return ""
-    shown = [f"{name} ({state.word.replace('_', ' ')})" for name, state in services[:_NAMED]]
-    if len(services) > _NAMED:
-        shown.append(f"{len(services) - _NAMED:,} more")
-    hit = "1 service is hit" if len(services) == 1 else f"{len(services):,} services are hit"
+    shown = [f"{name} ({state.word.replace('_', ' ')})" for name, state in services]
+    if count > len(shown):
+        shown.append(f"{count - len(shown):,} more")
+    hit = "1 service is hit" if count == 1 else f"{count:,} services are hit"
     return f"; {hit}: {_joined(shown)}"
 
 

@@ -1,9 +1,10 @@
 // about:   who owns or supports these: people, teams and organizations
 // kind:    read
 // param    ids: LIST<STRING>
-// returns  contacts: LIST<LIST<ANY>>  id, kind, name, email, about, type
+// returns  contacts: LIST<LIST<ANY>>  id, kind, name, email, and of whom: a list of ids
 // starts:  NodeUniqueIndexSeek
 UNWIND $ids AS id
 MATCH (n:Entity {id: id})-[r:OWNED_BY|SUPPORTED_BY]->(c:Entity)
 USING INDEX SEEK n:Entity(id)
-RETURN collect([c.id, c.kind, c.name, c.email, id, type(r)]) AS contacts
+WITH c, collect(DISTINCT id) AS about
+RETURN collect([c.id, c.kind, c.name, c.email, about]) AS contacts

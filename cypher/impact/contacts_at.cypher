@@ -2,18 +2,18 @@
 // kind:    read
 // param    ids: LIST<STRING>
 // param    at: INTEGER
-// returns  contacts: LIST<LIST<ANY>>  id, kind, name, email, about, type
+// returns  contacts: LIST<LIST<ANY>>  id, kind, name, email, and of whom: a list of ids
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
 CALL (id) {
   MATCH (n:Entity {id: id})-[r:OWNED_BY|SUPPORTED_BY]->(c:Entity)
   USING INDEX SEEK n:Entity(id)
   WHERE r._valid_from <= $at
-  RETURN c.id AS contact, type(r) AS type
+  RETURN c.id AS contact
   UNION ALL
   MATCH (v:RelationshipVersion)
   WHERE v.from = id AND v._until > $at AND v._valid_from <= $at AND v.type IN ['OWNED_BY', 'SUPPORTED_BY']
-  RETURN v.to AS contact, v.type AS type
+  RETURN v.to AS contact
 }
 CALL (contact) {
   MATCH (c:Entity {id: contact})
@@ -24,4 +24,5 @@ CALL (contact) {
   WHERE v.id = contact AND v._until > $at AND v._valid_from <= $at
   RETURN v.kind AS kind, v.name AS name, v.email AS email
 }
-RETURN collect([contact, kind, name, email, id, type]) AS contacts
+WITH contact, kind, name, email, collect(DISTINCT id) AS about
+RETURN collect([contact, kind, name, email, about]) AS contacts

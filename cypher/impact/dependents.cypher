@@ -1,19 +1,29 @@
-// about:   what depends on the frontier now, with the size and the need of each gate that is touched, packed
+// about:   what points at the frontier now and may carry failure, as columns of equal length; and the named gates among that
 // kind:    read
 // param    ids: LIST<STRING>       the frontier
 // param    types: LIST<STRING>     the types that may carry failure
-// returns  gates: LIST<LIST<ANY>>  per gate: dependent, effect, group, members, need, providers, types, needs, is a service, has tickets
+// returns  provider: LIST<STRING>, dependent: LIST<STRING>, effect: LIST<STRING>, group: LIST<STRING>, need: LIST<INTEGER>
+// returns  services: LIST<STRING>, ticketed: LIST<STRING>      dependents that are services, and those with tickets
+// returns  gates: LIST<LIST<ANY>>  dependent, effect, group, members, need of the whole gate
 // starts:  NodeUniqueIndexSeek
 UNWIND $ids AS id
-MATCH (p:Entity {id: id})<-[r:$any($types)]-(d:Entity)
+MATCH (p:Entity {id: id})<-[r:$any($types)]-(d)
 USING INDEX SEEK p:Entity(id)
 WHERE r.effect <> 'none'
-WITH d, r.effect AS effect, r.group AS group, collect(id) AS providers, collect(type(r)) AS types, collect(coalesce(r.need, 1)) AS needs
-CALL (d, effect, group) {
-  MATCH (e:Entity {id: d.id})-[g:$any($types)]->(m:Entity)
-  USING INDEX SEEK e:Entity(id)
-  WHERE group <> '' AND g.group = group AND g.effect = effect
-  RETURN count(DISTINCT m) AS members, max(g.need) AS need
+WITH collect(id) AS provider,
+     collect(d.id) AS dependent,
+     collect(r.effect) AS effect,
+     collect(r.group) AS group,
+     collect(coalesce(r.need, 1)) AS need,
+     collect(CASE WHEN d:Service THEN d.id END) AS services,
+     collect(CASE WHEN EXISTS { (d)<-[:AFFECTS|TARGETS]-() } THEN d.id END) AS ticketed,
+     collect(DISTINCT CASE WHEN r.group <> '' THEN d.id END) AS grouped
+CALL (grouped) {
+  UNWIND grouped AS id
+  MATCH (d:Entity {id: id})-[r:$any($types)]->(m)
+  USING INDEX SEEK d:Entity(id)
+  WHERE r.group <> '' AND r.effect <> 'none'
+  WITH id, r.effect AS its_effect, r.group AS its_name, count(DISTINCT m) AS members, max(coalesce(r.need, 1)) AS needed
+  RETURN collect([id, its_effect, its_name, members, needed]) AS gates
 }
-RETURN collect([d.id, effect, group, members, coalesce(need, 1), providers, types, needs,
-                d:Service, EXISTS { (d)<-[:AFFECTS|TARGETS]-() }]) AS gates
+RETURN provider, dependent, effect, group, need, services, ticketed, gates

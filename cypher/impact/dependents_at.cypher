@@ -1,35 +1,42 @@
-// about:   what depended on the frontier at a time, with the size and the need of each gate that is touched, packed
+// about:   what pointed at the frontier at a time and may carry failure, as columns of equal length; and the named gates among that
 // kind:    read
 // param    ids: LIST<STRING>       the frontier
 // param    types: LIST<STRING>     the types that may carry failure
 // param    at: INTEGER             microseconds
-// returns  gates: LIST<LIST<ANY>>  per gate: dependent, effect, group, members, need, providers, types, needs, is a service, has tickets
-//          (at a past time both are not known here, so both are true: to be looked at)
+// returns  provider: LIST<STRING>, dependent: LIST<STRING>, effect: LIST<STRING>, group: LIST<STRING>, need: LIST<INTEGER>
+// returns  gates: LIST<LIST<ANY>>  dependent, effect, group, members, need of the whole gate
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
 CALL (id) {
-  MATCH (p:Entity {id: id})<-[r:$any($types)]-(d:Entity)
+  MATCH (p:Entity {id: id})<-[r:$any($types)]-(d)
   USING INDEX SEEK p:Entity(id)
   WHERE r.effect <> 'none' AND r._valid_from <= $at
-  RETURN d.id AS dependent, r.effect AS effect, r.group AS group, type(r) AS type, r.need AS need
+  RETURN d.id AS from, r.effect AS its_effect, r.group AS its_group, coalesce(r.need, 1) AS its_need
   UNION ALL
   MATCH (v:RelationshipVersion)
   WHERE v.to = id AND v._until > $at AND v._valid_from <= $at AND v.effect <> 'none' AND v.type IN $types
-  RETURN v.from AS dependent, v.effect AS effect, v.group AS group, v.type AS type, v.need AS need
+  RETURN v.from AS from, v.effect AS its_effect, v.group AS its_group, coalesce(v.need, 1) AS its_need
 }
-WITH dependent, effect, group, collect(id) AS providers, collect(type) AS types, collect(coalesce(need, 1)) AS needs
-CALL (dependent, effect, group) {
-  CALL (dependent, effect, group) {
-    MATCH (d:Entity {id: dependent})-[g:$any($types)]->(m:Entity)
+WITH collect(id) AS provider,
+     collect(from) AS dependent,
+     collect(its_effect) AS effect,
+     collect(its_group) AS group,
+     collect(its_need) AS need,
+     collect(DISTINCT CASE WHEN its_group <> '' THEN from END) AS grouped
+CALL (grouped) {
+  UNWIND grouped AS id
+  CALL (id) {
+    MATCH (d:Entity {id: id})-[r:$any($types)]->(m)
     USING INDEX SEEK d:Entity(id)
-    WHERE group <> '' AND g.group = group AND g.effect = effect AND g._valid_from <= $at
-    RETURN m.id AS member, g.need AS given
+    WHERE r.group <> '' AND r.effect <> 'none' AND r._valid_from <= $at
+    RETURN r.effect AS its_effect, r.group AS its_name, m.id AS member, coalesce(r.need, 1) AS given
     UNION ALL
     MATCH (v:RelationshipVersion)
-    WHERE group <> '' AND v.from = dependent AND v._until > $at AND v._valid_from <= $at
-      AND v.group = group AND v.effect = effect AND v.type IN $types
-    RETURN v.to AS member, v.need AS given
+    WHERE v.from = id AND v._until > $at AND v._valid_from <= $at
+      AND v.group <> '' AND v.effect <> 'none' AND v.type IN $types
+    RETURN v.effect AS its_effect, v.group AS its_name, v.to AS member, coalesce(v.need, 1) AS given
   }
-  RETURN count(DISTINCT member) AS members, max(given) AS need
+  WITH id, its_effect, its_name, count(DISTINCT member) AS members, max(given) AS needed
+  RETURN collect([id, its_effect, its_name, members, needed]) AS gates
 }
-RETURN collect([dependent, effect, group, members, coalesce(need, 1), providers, types, needs, true, true]) AS gates
+RETURN provider, dependent, effect, group, need, gates

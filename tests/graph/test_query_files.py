@@ -37,7 +37,8 @@ def driver(neo4j_endpoint: Endpoint) -> Iterator[neo4j.Driver]:
             "CREATE (n {}) SET n:$($labels) WITH n UNWIND $names AS name SET n[name] = 1", labels=labels, names=named
         ).consume()
         session.run(
-            "MATCH (n:Clock:ApiKey) UNWIND $types AS type CREATE (n)-[r:$(type)]->(n) WITH r UNWIND $names AS name SET r[name] = 1",
+            "MATCH (n:Clock:ApiKey) UNWIND $types AS type CREATE (n)-[r:$(type)]->(n) "
+            "WITH r UNWIND $names AS name SET r[name] = 1",
             types=sorted(VOCABULARY.types),
             names=named,
         ).consume()

@@ -37,7 +37,6 @@ def drive(evaluation: Evaluation, relationships: Sequence[Relationship], seed: i
                 dependent=[r.dependent for r in rows],
                 effect=[r.effect for r in rows],
                 group=[r.group for r in rows],
-                type=[r.type for r in rows],
                 members=sizes,
                 need=asks,
             )

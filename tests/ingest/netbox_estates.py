@@ -94,7 +94,7 @@ class Estate:
             gates[state.source, state.effect, state.group].append(state)
         evaluation = Evaluation(dict.fromkeys(ids, State.DOWN))
         while frontier := set(evaluation.frontier()):
-            edges = Edges([], [], [], [], [], [], [])
+            edges = Edges([], [], [], [], [], [])
             for state in dependencies:
                 if state.target in frontier:
                     gate = gates[state.source, state.effect, state.group] if state.group else [state]
@@ -102,7 +102,6 @@ class Estate:
                     edges.dependent.append(state.source)
                     edges.effect.append(state.effect)
                     edges.group.append(state.group)
-                    edges.type.append(state.type)
                     edges.members.append(len({member.target for member in gate}))
                     edges.need.append(max(member.need or 1 for member in gate))
             evaluation.feed(edges)

@@ -15,6 +15,11 @@ from cmdb_graph.errors import ServerNotStarted
 from cmdb_graph.graph.server import ManagedServer
 from tests.server.conftest import SMALL, query
 
+# Which one depends on whether the transaction itself or the next log file found no space.
+REFUSED = {
+    "Neo.DatabaseError.Transaction.TransactionLogError",
+    "Neo.DatabaseError.Transaction.TransactionCommitFailed",
+}
 WRITE = "CREATE (:Block {number: $number, content: $content})"
 
 
@@ -22,10 +27,12 @@ WRITE = "CREATE (:Block {number: $number, content: $content})"
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     mount = tmp_path / "disk"
     mount.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(mount)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", str(mount)]
     if not shutil.which("mount") or subprocess.run(command, capture_output=True, check=False).returncode != 0:
         pytest.skip("a small file system cannot be mounted here (that takes root): disk full is NOT tested")
     yield mount
+    # On a full disk Neo4j cannot end: it waits for room to write its last checkpoint.
+    (mount / "filler").unlink(missing_ok=True)
     ManagedServer(mount / "data").stop()
     subprocess.run(["umount", str(mount)], check=True)
 
@@ -50,10 +57,10 @@ def test_a_full_disk_refuses_the_write_and_loses_nothing(small_disk: Path, jar_c
     filler = fill(small_disk, 2_000_000)
     acknowledged: list[int] = []
     with pytest.raises(DatabaseError) as refused:
-        for number in range(200):
-            query(endpoint, WRITE, number=number, content=os.urandom(20_000).hex())
+        for number in range(400):
+            query(endpoint, WRITE, number=number, content=os.urandom(100_000).hex())
             acknowledged.append(number)
-    assert refused.value.code == "Neo.DatabaseError.Transaction.TransactionLogError"
+    assert refused.value.code in REFUSED
     assert acknowledged
     with pytest.raises(DatabaseError) as stopped:
         query(endpoint, "RETURN 1")
@@ -63,6 +70,9 @@ def test_a_full_disk_refuses_the_write_and_loses_nothing(small_disk: Path, jar_c
     assert server.ensure_running() == endpoint, "it starts again on its own port"
     assert any("full" in line for line in reports)
     rows = query(endpoint, "MATCH (b:Block) RETURN b.number AS number ORDER BY number")
-    assert [row["number"] for row in rows] == acknowledged
+    kept = [row["number"] for row in rows]
+    assert kept[: len(acknowledged)] == acknowledged
+    # A refused commit may have reached the log before the disk was full: its writer was told to try again.
+    assert kept[len(acknowledged) :] in ([], [len(acknowledged)])
     query(endpoint, WRITE, number=1000, content="there is room again")
     server.release()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,6 +31,15 @@ def cache(jar_cache: Path, tmp_path: Path) -> Path:
         (cache / jar.file_name).symlink_to(jar_cache / jar.file_name)
     ensure_jars(cache, silent)
     return cache
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """jgo leaves the response of a failed download to the garbage collector, which would warn in some later test."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 class Repository:

@@ -15,7 +15,7 @@ from typing import IO
 
 from filelock import FileLock, Timeout
 
-from cmdb_graph.errors import Conflict, ServerNotStarted
+from cmdb_graph.errors import Conflict, DamagedStore, ServerError, ServerNotStarted
 from cmdb_graph.graph.server import admin, jars, processes, state
 from cmdb_graph.graph.server.layout import Layout, Memory, jvm_options, neo4j_conf
 from cmdb_graph.graph.server.readiness import Endpoint, MustRestartError, wait_until_ready
@@ -180,9 +180,12 @@ class ManagedServer:
                 self._admin(["database", "load", _DATABASE, "--from-stdin", "--overwrite-destination=true"], stdin=file)
 
     def check(self) -> str:
-        """Check the database files for consistency and return the report. Raises ServerError when they are damaged."""
+        """Check the database files for consistency and return the report. Raises DamagedStore when they are not."""
         with self._resting("check"):
-            return self._admin(["database", "check", _DATABASE, f"--report-path={self._layout.logs}"])
+            try:
+                return self._admin(["database", "check", _DATABASE, f"--report-path={self._layout.logs}"])
+            except ServerError as error:
+                raise DamagedStore(error.detail) from None
 
     def import_full(self, nodes: list[str], relationships: list[str], *, options: list[str] | None = None) -> str:
         """Fill an empty database with neo4j-admin's offline importer, and return its report.
@@ -253,8 +256,8 @@ class ManagedServer:
     def _stop(self, server: state.Running) -> None:
         if not server.process.terminate(_STOP_SECONDS):
             raise Conflict(
-                f"Neo4j (pid {server.process.pid}) still runs {_STOP_SECONDS} s after it was asked to end: "
-                f"see {self._layout.console}"
+                f"Neo4j (pid {server.process.pid}) still runs {_STOP_SECONDS} s after it was asked to end: is there "
+                f"room on the disk of {self._layout.root}? Its log is {self._layout.console}"
             )
         self._layout.server.unlink(missing_ok=True)
 

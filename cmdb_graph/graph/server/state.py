@@ -1,4 +1,4 @@
-"""Who runs and who uses the server of a data directory: small files, read and written under its lock only."""
+"""Who runs and who uses the server of a data directory: small files, written under its lock only."""
 
 from __future__ import annotations
 
@@ -22,19 +22,14 @@ class Running:
 
 
 def running(layout: Layout) -> Running | None:
-    """The server that runs now; what a dead one left behind is cleared away."""
+    """The server that runs now. Only reads, so that `status` needs no lock; the next start overwrites a stale file."""
     try:
         noted = json.loads(layout.server.read_text(encoding="utf-8"))
         server = Running(ProcessId(noted["pid"], noted["created"]), noted["port"], noted["kept"])
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        # No file, or the torn one of a machine that lost power: the JVM it spoke of is gone as well.
         return None
-    except (ValueError, KeyError, TypeError):
-        # A half-written file of a machine that lost power: the JVM it spoke of is gone as well.
-        server = None
-    if server is None or not server.process.is_alive():
-        layout.server.unlink()
-        return None
-    return server
+    return server if server.process.is_alive() else None
 
 
 def note_running(layout: Layout, server: Running) -> None:
@@ -67,5 +62,5 @@ def users(layout: Layout) -> dict[Path, ProcessId]:
         if process.is_alive():
             live[file] = process
         else:
-            file.unlink()
+            file.unlink(missing_ok=True)
     return live
