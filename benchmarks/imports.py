@@ -14,11 +14,11 @@ from typing import Any
 
 from neo4j import Driver, GraphDatabase
 
-from benchmarks.load import MEMORY, text
+from benchmarks.load import MEMORY, instance, text
 from benchmarks.table import Row, timed
-from cmdb_graph.graph import migrations, queries
+from cmdb_graph.graph import migrations
 from cmdb_graph.graph.server import Endpoint, ManagedServer
-from cmdb_graph.graph.store import WriteStore, connect
+from cmdb_graph.graph.store import WriteStore
 from cmdb_graph.ingest.run import import_file
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -33,7 +33,7 @@ def measure(vocabulary: Vocabulary, records: int, large: int) -> list[Row]:
         folder = Path(name)
         server = ManagedServer(folder / "data", memory=MEMORY)
         endpoint = server.ensure_running()
-        store = connect(endpoint.uri, endpoint.username, endpoint.password, queries.load(vocabulary))
+        store = instance(endpoint).store
         try:
             migrations.migrate(store)
             with GraphDatabase.driver(endpoint.uri, auth=(endpoint.username, endpoint.password)) as driver:

@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from neo4j import GraphDatabase
+from pydantic import SecretStr
 
 from benchmarks.estate import Estate, Record
 from cmdb_graph import times
-from cmdb_graph.graph import migrations, queries, shape
-from cmdb_graph.graph.server import ManagedServer, Memory
+from cmdb_graph.graph import migrations, shape
+from cmdb_graph.graph.server import Endpoint, ManagedServer, Memory
 from cmdb_graph.graph.shape import Seen, StoredEntity, StoredRelationship
-from cmdb_graph.graph.store import WriteStore, connect
+from cmdb_graph.graph.store import WriteStore
 from cmdb_graph.ingest.reconcile import relationship_state, replaced
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
+from cmdb_graph.instance import Instance, open_instance
+from cmdb_graph.settings import Settings
 from cmdb_graph.vocabulary import Vocabulary
 
 WHO, SOURCE = "benchmark", "estate"
@@ -70,18 +73,30 @@ def load(folder: Path, vocabulary: Vocabulary, nodes: int, *, again: bool = Fals
         counts = tuple(int(count) for count in finished.read_text(encoding="ascii").split())
     began = time.monotonic()
     endpoint = server.ensure_running()
-    store = connect(endpoint.uri, endpoint.username, endpoint.password, queries.load(vocabulary))
+    opened = instance(endpoint)
     if not finished.exists():
         seconds["start"] = time.monotonic() - began
         began = time.monotonic()
         driver = GraphDatabase.driver(endpoint.uri, auth=(endpoint.username, endpoint.password))
         with driver, driver.session() as session:
             session.run(text("empty_roles")).consume()
-        migrations.migrate(store)
+        migrations.migrate(opened.store)
         seconds["indexes"] = time.monotonic() - began
         shutil.rmtree(home / "csv")
         finished.write_text(f"{counts[0]} {counts[1]}", encoding="ascii")
-    return Loaded(server, store, counts[0], counts[1], seconds)
+    return Loaded(server, opened.store, counts[0], counts[1], seconds)
+
+
+def instance(endpoint: Endpoint) -> Instance:
+    """An instance on a server that the benchmark manages, opened as every door opens one."""
+    settings = Settings(
+        neo4j_uri=endpoint.uri,
+        neo4j_username=endpoint.username,
+        neo4j_password=SecretStr(endpoint.password),
+        neo4j_database=endpoint.database,
+        cmdb_vocabulary=None,
+    )
+    return open_instance(settings, migrate=False)
 
 
 def text(name: str) -> str:
