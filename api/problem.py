@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from cmdb_graph.errors import CmdbError, Invalid, Place, ServerError, Unavailable
+from cmdb_graph.errors import CmdbError, Invalid, Place, ServerError
 
 _log = logging.getLogger("cmdb_graph.api")
 TYPE = "application/problem+json"
@@ -64,7 +64,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(CmdbError)
     async def ours(request: Request, error: CmdbError) -> Response:  # pyright: ignore[reportUnusedFunction]
         del request
-        if error.status >= 500 and not isinstance(error, Unavailable):
+        if error.status == ServerError.status:  # 503 and 504 are no faults of ours
             _log.error("%s", error.detail, exc_info=error)
         return problem_response(error)
 
