@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 RESERVED = frozenset({"id", "kind", "name", "type", "from", "to", "effect", "group", "need"})
@@ -89,20 +90,26 @@ class StoredRelationship:
     until: int | None = None
 
 
+# Names repeat from entity to entity, so both ways are remembered.
+@lru_cache(maxsize=10_000)
 def property_of(attribute: str) -> str:
     """The property that holds an attribute."""
     return f"__{attribute}" if attribute.startswith("_") or attribute in RESERVED else attribute
 
 
+@lru_cache(maxsize=10_000)
+def _attribute_in(name: str) -> str | None:
+    """The attribute that a property holds; None for one of the product's own."""
+    if name.startswith("__"):
+        return name[2:]
+    return None if name.startswith("_") or name in RESERVED else name
+
+
 def attributes_in(properties: Mapping[str, Any]) -> Attributes:
     """The attributes among a node's or relationship's properties, sorted by name."""
-    found: Attributes = {}
-    for name, value in properties.items():
-        if name.startswith("__"):
-            found[name[2:]] = value
-        elif not name.startswith("_") and name not in RESERVED:
-            found[name] = value
-    return dict(sorted(found.items()))
+    return dict(
+        sorted([(name, value) for kept, value in properties.items() if (name := _attribute_in(kept)) is not None])
+    )
 
 
 def findable(entity_id: str, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cmdb_graph.errors import Invalid, Place
-from cmdb_graph.graph.shape import Attributes, EntityState, RelationshipState, Value
+from cmdb_graph.graph.shape import Attributes, EntityState, RelationshipState
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -66,10 +66,10 @@ def same_relationship(a: RelationshipState, b: RelationshipState) -> bool:
 
 
 def _same(a: Attributes, b: Attributes) -> bool:
-    return a == b and all(_alike(value, b[name]) for name, value in a.items())
-
-
-def _alike(a: Value, b: Value) -> bool:
-    if isinstance(a, list) and isinstance(b, list):
-        return all(type(x) is type(y) for x, y in zip(a, b, strict=True))
-    return type(a) is type(b)
+    if a != b:
+        return False
+    mine, theirs = list(a.values()), [b[name] for name in a]
+    if [*map(type, mine)] != [*map(type, theirs)]:
+        return False
+    lists = ((x, y) for x, y in zip(mine, theirs, strict=True) if isinstance(x, list) and isinstance(y, list))
+    return all([*map(type, x)] == [*map(type, y)] for x, y in lists)

@@ -147,6 +147,10 @@ def checked_attributes(
         _refuse("attributes", f"{len(items)} attributes are more than the {MAX_ATTRIBUTES} that an entity may have")
     checked: dict[str, Value | None] = {}
     for name, value in items.items():
+        attribute = declared.get(cast("str", name))
+        if attribute is not None and _is_plain(value, attribute):
+            checked[cast("str", name)] = cast("Value", value)
+            continue
         if (
             not isinstance(name, str)
             or not 1 <= len(name) <= MAX_NAME
@@ -155,7 +159,6 @@ def checked_attributes(
         ):
             _refuse("attributes", f"{_shown(name)} cannot be the name of an attribute")
         pointer = f"attributes/{_escaped(name)}"
-        attribute = declared.get(name)
         if value is None:
             checked[name] = None
         elif attribute is not None:
@@ -164,6 +167,21 @@ def checked_attributes(
             checked[name] = _undeclared(value, pointer)
             warn(f"{owner}: the vocabulary has no attribute {name!r}; it is kept as given.")
     return checked
+
+
+def _is_plain(value: object, attribute: Attribute) -> bool:
+    """Whether nothing about a value calls for a closer look: the quick way for nearly all of them."""
+    if attribute.is_list:
+        return False
+    match attribute.type:
+        case "string":
+            return type(value) is str and value.isascii() and len(value) <= MAX_TEXT and not attribute.values
+        case "integer":
+            return type(value) is int and -_INT64 <= value < _INT64
+        case "number":
+            return type(value) is float and math.isfinite(value)
+        case _:
+            return False
 
 
 def _object(raw: object, known: frozenset[str], what: str) -> dict[str, Any]:
@@ -199,6 +217,8 @@ def _text(value: object, pointer: str, longest: int) -> str:
         _refuse(pointer, f"{pointer} is a text, not {_shown(value)}")
     if not 1 <= len(value) <= longest:
         _refuse(pointer, f"{pointer} has {len(value):,} characters; it may have 1 to {longest:,}")
+    if value.isprintable():
+        return value
     if _CONTROL.search(value):
         _refuse(pointer, f"{pointer} holds a control character")
     if _SURROGATE.search(value):

@@ -32,7 +32,7 @@ def read(path: Path, context: Context) -> Iterator[Item]:
 
 def _item(line: bytes, number: int) -> Item:
     try:
-        return Item(json.loads(line.decode("utf-8"), parse_constant=_refuse_constant), line=number)
+        return Item(_DECODER.decode(line.decode("utf-8")), line=number)
     except UnicodeDecodeError:
         return Item(None, line=number, fault="the line is not UTF-8")
     except RecursionError:
@@ -45,3 +45,6 @@ def _item(line: bytes, number: int) -> Item:
 
 def _refuse_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a number in JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
