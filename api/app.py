@@ -23,7 +23,6 @@ from api.logs import RequestLog
 from api.problem import Problem
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import CmdbError, Unavailable
-from cmdb_graph.graph import migrations
 from cmdb_graph.instance import Instance, open_instance
 from cmdb_graph.settings import Settings
 
@@ -55,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="cmdb-graph",
         version=version("cmdb-graph"),
-        summary="What breaks, why it broke, and whether we are entitled: answers from the graph of the estate, with evidence.",
+        summary="What breaks when this goes down: answers from the graph of the estate, with evidence.",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -88,7 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
 def _open(settings: Settings) -> Instance:
     instance = open_instance(settings, report=_log.info, migrate=False)
     try:
-        migrations.migrate(instance.store)
+        instance.ensure_schema()
     except Unavailable as error:
         _log.warning("not ready yet: %s", error.detail)
     return instance

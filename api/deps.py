@@ -46,6 +46,7 @@ def _caller(
             "Send a key: Authorization: Bearer <key>. An admin makes one with `cmdb-graph key create`."
         )
     instance = instance_of(request)
+    instance.ensure_schema()
     admin_key = instance.settings.cmdb_admin_key
     caller = access.authenticate(
         instance.store, credentials.credentials, None if admin_key is None else admin_key.get_secret_value()

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from api.deps import InstanceOf
-from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import CmdbError, Unavailable
+from cmdb_graph.errors import Unavailable
 from cmdb_graph.graph import migrations
 
 router = APIRouter()
@@ -60,13 +59,9 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="Ready: the database answers and its schema is current")
 def readyz(instance: InstanceOf) -> dict[str, Any]:
-    store = instance.store
-    store.read(lambda reader: reader.rows("clock/read"), Deadline(5))
-    if not migrations.is_current(store):
-        try:
-            migrations.migrate(store)
-        except CmdbError as error:
-            raise Unavailable(f"The database's schema is not current: {error.detail}") from None
+    instance.ensure_schema()
+    if not migrations.is_current(instance.store):
+        raise Unavailable("The database's schema is not the one of this version: restart this process, or upgrade it.")
     return {"status": "ready"}
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cmdb_graph.graph import migrations, queries
 from cmdb_graph.graph.server import ManagedServer
@@ -21,6 +22,20 @@ class Instance:
     vocabulary: Vocabulary
     store: WriteStore
     server: ManagedServer | None = None
+    _schema_is_current: bool = False
+    _schema_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def ensure_schema(self) -> None:
+        """Bring the database's schema up to date, once per process, before anything is asked of it.
+
+        Without its constraints two writers could make two clocks. Raises Unavailable while the database does not answer.
+        """
+        if self._schema_is_current:
+            return
+        with self._schema_lock:
+            if not self._schema_is_current:
+                migrations.migrate(self.store)
+                self._schema_is_current = True
 
     def close(self) -> None:
         """Close the connections, then let go of the managed server."""
@@ -59,7 +74,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     instance = Instance(settings, vocabulary, store, server)
     if migrate:
         try:
-            migrations.migrate(store)
+            instance.ensure_schema()
         except BaseException:
             instance.close()
             raise

@@ -230,7 +230,7 @@ def _save(
             if state.kind != current.state.kind:
                 write.check_kind_change(writer, current.state, state.kind, vocabulary)
             new = write.next_version(current, state, author, writer.now)
-            changes = EntityChanges(updated=[(current, new)])
+            changes = EntityChanges(updated=[new])
         write.write_entities(writer, changes, author, vocabulary)
         return new, current is None
 

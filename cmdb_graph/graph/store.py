@@ -58,7 +58,10 @@ class Reader:
 
 
 class Writer(Reader):
-    """A write transaction that holds the clock: `now` is its transaction time, later than every one before it."""
+    """A write transaction that holds the clock: `now` is its transaction time, later than every one before it.
+
+    Only a history that is loaded with `at` may record several times at the same moment.
+    """
 
     def __init__(
         self, transaction: ManagedTransaction, queries: Mapping[str, Query], deadline: Deadline, now: int
@@ -100,14 +103,6 @@ class ReadStore:
         bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
         with translated(deadline), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(bounded)
-
-    def reachable(self, deadline: Deadline) -> bool:
-        """Whether the database answers."""
-        try:
-            self.read(lambda reader: reader.rows("clock/read"), deadline)
-        except CmdbError:
-            return False
-        return True
 
     def schema_names(self) -> list[str]:
         """The names of the schema statements, in their order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from cmdb_graph import times
@@ -70,7 +71,7 @@ def full_impact(store: ReadStore, vocabulary: Vocabulary, question: ImpactQuesti
 
 
 def steady(
-    store: ReadStore, vocabulary: Vocabulary, as_of: object, deadline: Deadline, work: Callable[[Estate], T]
+    store: ReadStore, vocabulary: Vocabulary, as_of: datetime | None, deadline: Deadline, work: Callable[[Estate], T]
 ) -> T:
     """Run `work` on one state of the estate.
 
@@ -79,8 +80,8 @@ def steady(
     """
 
     def run(reader: Reader) -> T:
-        at = None if as_of is None else times.to_micros(as_of)  # type: ignore[arg-type]
-        if at is not None:
+        if as_of is not None:
+            at = times.to_micros(as_of)
             return work(Estate(reader, vocabulary, at, at))
         (began,) = reader.packed("clock/read")
         try:

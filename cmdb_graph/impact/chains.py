@@ -120,20 +120,22 @@ def _chains(estate: Estate, source: str, target: str, count: int) -> list[list[E
     steps: dict[tuple[str, str], Edge] = {}
     for edge in edges:  # of several relationships between two nodes, the first by type stands for the step
         steps.setdefault((edge.source, edge.target), edge)
-    chains: list[list[Edge]] = []
-    for nodes in islice(_simple_paths(list(steps), source, target), count):
-        estate.reader.deadline.check()
-        chains.append([steps[pair] for pair in pairwise(nodes)])
-    return chains
+    found = _simple_paths(list(steps), source, target, estate.reader.deadline)
+    return [[steps[pair] for pair in pairwise(nodes)] for nodes in islice(found, count)]
 
 
-def _simple_paths(pairs: list[tuple[str, str]], source: str, target: str) -> Iterator[list[str]]:
+def _simple_paths(pairs: list[tuple[str, str]], source: str, target: str, deadline: Deadline) -> Iterator[list[str]]:
     untyped: Any = nx  # networkx ships no types
+
+    def step(*_: object) -> int:
+        deadline.check()  # the search asks for the weight of each step that it looks at, so this is where it can be ended
+        return 1
+
     graph = untyped.DiGraph(pairs)
     if source == target or target not in graph:
         return iter(())
     between = graph.subgraph(untyped.ancestors(graph, target) | {target})
-    return untyped.shortest_simple_paths(between, source, target) if source in between else iter(())
+    return untyped.shortest_simple_paths(between, source, target, weight=step) if source in between else iter(())
 
 
 def _edge(edge: Edge) -> DependencyEdge:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
@@ -135,13 +136,10 @@ def _stage(run: _Import, item: Item) -> None:
     if item.fault is not None:
         run.reject(item.fault, item.line, item.pointer)
         return
+    # A bundle says by its lists which is which; elsewhere the object itself does.
+    listed = (item.pointer or "").split("/")[1:2]
+    relation = listed == ["relationships"] or (listed != ["entities"] and records.is_relationship(item.raw))
     try:
-        if item.pointer is not None and item.pointer.startswith("/relationships/"):
-            relation = True
-        elif item.pointer is not None and item.pointer.startswith("/entities/"):
-            relation = False
-        else:
-            relation = records.is_relationship(item.raw)
         if relation:
             record = records.relationship_record(item.raw, run.vocabulary)
             run.stage.add_relationship(record, item.line, item.pointer)
@@ -150,9 +148,10 @@ def _stage(run: _Import, item: Item) -> None:
             run.stage.add_entity(identify(entity), entity, item.line, item.pointer)
     except Invalid as error:
         _reject_at(run, error, item.line, item.pointer)
-        named = item.raw.get("id") if isinstance(item.raw, dict) else None  # type: ignore[union-attr]
-        if isinstance(named, str) and "type" not in item.raw:  # type: ignore[operator]
-            run.stage.reject(named.encode("utf-8", "replace").decode())
+        if isinstance(item.raw, dict) and not relation:
+            named = cast("dict[str, object]", item.raw).get("id")
+            if isinstance(named, str):
+                run.stage.reject(named.encode("utf-8", "replace").decode())
 
 
 def _reject_at(run: _Import, error: Invalid, line: int | None, pointer: str | None) -> None:
@@ -234,7 +233,7 @@ def _decide_entities(
             stored.seen = stored.seen.again(run.author.source, now)
             changes.unchanged.append(stored)
         else:
-            changes.updated.append((stored, write.next_version(stored, state, run.author, now)))
+            changes.updated.append(write.next_version(stored, state, run.author, now))
     final = after.get(batch[-1][0])
     if final is not None and run.answer.mode == "plan":
         run.last = StoredEntity(final, 1, now, run.author.who, run.author.source, Seen(now, now, [], []))

@@ -28,7 +28,7 @@ class EntityChanges:
     """What a batch does to entities, decided before anything is written."""
 
     created: list[StoredEntity] = field(default_factory=list[StoredEntity])
-    updated: list[tuple[StoredEntity, StoredEntity]] = field(default_factory=list[tuple[StoredEntity, StoredEntity]])
+    updated: list[StoredEntity] = field(default_factory=list[StoredEntity])
     unchanged: list[StoredEntity] = field(default_factory=list[StoredEntity])
 
 
@@ -87,7 +87,12 @@ def write_entities(writer: Writer, changes: EntityChanges, author: Author, vocab
         writer.run("entities/create", rows=rows)
     if changes.updated:
         rows = [
-            _update_row(old, new, vocabulary) for old, new in sorted(changes.updated, key=lambda pair: pair[1].state.id)
+            {
+                "id": entity.state.id,
+                "labels": _labels(entity.state, vocabulary),
+                "properties": shape.entity_properties(entity),
+            }
+            for entity in sorted(changes.updated, key=lambda entity: entity.state.id)
         ]
         writer.run("entities/update", rows=rows, now=now, who=author.who)
     if changes.unchanged:
@@ -145,16 +150,6 @@ def next_version(old: StoredEntity, state: EntityState, author: Author, now: int
 
 def _labels(state: EntityState, vocabulary: Vocabulary) -> list[str]:
     return [*vocabulary.kind(state.kind).labels, *state.roles]
-
-
-def _update_row(old: StoredEntity, new: StoredEntity, vocabulary: Vocabulary) -> dict[str, Any]:
-    had, has = _labels(old.state, vocabulary), _labels(new.state, vocabulary)
-    return {
-        "id": new.state.id,
-        "lost": [label for label in had if label not in has],
-        "gained": [label for label in has if label not in had],
-        "properties": shape.entity_properties(new),
-    }
 
 
 def _identity(relationship: StoredRelationship) -> tuple[str, str, str, str]:
