@@ -25,6 +25,7 @@ from cmdb_graph.impact.models import Given
 from cmdb_graph.vocabulary import Vocabulary
 
 _SMALL_BAR, _HALF_BAR = 1.5, 8.0
+_BARS_FROM = 900_000  # nodes: the ratios are meant for the large estate, a small one is all round trips
 _HTTP_BAR_MS, _MEMORY_BAR_MB = 30, 1000
 _HTTP_TIMES = 40
 
@@ -67,7 +68,9 @@ def _against_count(vocabulary: Vocabulary, loaded: Loaded, driver: Driver, what:
 
     affected, closure = ours(), bare()
     mine, theirs = in_turn(ours, bare)
-    bar = _SMALL_BAR if affected < closure / 10 else _HALF_BAR
+    bar = None
+    if loaded.nodes >= _BARS_FROM:
+        bar = _SMALL_BAR if affected < closure / 10 else _HALF_BAR
     row = Row(
         f"impact of {what} ({target}): {affected:,} affected",
         milliseconds(mine),
