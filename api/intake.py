@@ -138,7 +138,7 @@ def _check_nesting(scope: Scope, body: bytes) -> None:
 def _is_json(scope: Scope) -> bool:
     headers: list[tuple[bytes, bytes]] = scope["headers"]
     kinds: list[Any] = [value for name, value in headers if name == b"content-type"]
-    return not kinds or b"json" in kinds[0]
+    return not kinds or b"json" in kinds[0].lower()
 
 
 def _too_large(limit: int) -> TooLarge:

@@ -51,7 +51,7 @@ def import_command(
     answers: list[ImportAnswer] = []
     with opened() as instance:
         for path in paths:
-            with _as_file(path) as file, _progress(path) as progress:
+            with _named_in_errors(path), _as_file(path) as file, _progress(path) as progress:
                 answers.append(
                     import_file(
                         instance.store,
@@ -68,6 +68,7 @@ def import_command(
                     )
                 )
             if not as_json:
+                show(Text(str(path), style="bold"))
                 show(import_view(answers[-1]))
     if as_json:
         print_json(answers[0] if len(answers) == 1 else [answer.model_dump() for answer in answers])
@@ -159,6 +160,16 @@ def _existing(name: str) -> Path:
     if name != "-" and not path.is_file():
         raise Invalid(f"There is no file {name!r}.")
     return path
+
+
+@contextmanager
+def _named_in_errors(path: Path) -> Generator[None]:
+    """Say which of several files cannot be read: those before it are in."""
+    try:
+        yield
+    except Invalid as error:
+        error.detail = f"{path}: {error.detail}"
+        raise
 
 
 @contextmanager

@@ -47,6 +47,8 @@ class Precondition:
                 )
         elif current is None or not _matches(self.if_match, current.version, weak=False):
             now = "is not there" if current is None else f"is at version {current.version} now"
+            if '"' not in self.if_match:
+                now += " (an ETag is sent with its quotes)"
             raise PreconditionFailed(
                 f"{entity_id!r} {now}; If-Match is {self.if_match[:100]}. Read it again and decide anew."
             )

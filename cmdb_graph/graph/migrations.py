@@ -14,7 +14,8 @@ def migrate(store: WriteStore) -> list[str]:
 
     Every statement is IF NOT EXISTS, so two processes that start at the same time do no harm.
     """
-    missing = [name for name in store.schema_names() if name not in applied(store)]
+    done = applied(store)
+    missing = [name for name in store.schema_names() if name not in done]
     for name in missing:
         store.run_schema(name)
     if missing:

@@ -32,6 +32,7 @@ T = TypeVar("T")
 
 _RETRY_SECONDS = 5
 _ENDED_ON_SERVER = ("TransactionTimedOut", "Terminated", "LockClientStopped", "LockAcquisitionTimeout")
+_SCHEMES = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 _STOPPED = ("TransactionLogError", "TransactionCommitFailed", "TransactionStartFailed")
 _NO_ROOM = ("no space left", "disk full", "low on space", "read-only", "read only")
 
@@ -167,6 +168,8 @@ def connect(
     pool_seconds: float = 10,
 ) -> WriteStore:
     """A store on a running Neo4j. Nothing is asked of it yet: an unreachable server shows at the first use."""
+    if uri.partition("://")[0] not in _SCHEMES:
+        raise Invalid(f"NEO4J_URI {uri!r} cannot be used: it begins with neo4j:// or bolt:// (or +s, +ssc for TLS).")
     try:
         driver = GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]  its keywords are half typed
             uri,

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import Invalid, NotFound, Place, Retired
+from cmdb_graph.errors import Invalid, NotFound, Place, Retired, ServerError
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.impact.evaluate import Affected, Evaluation, Result
 from cmdb_graph.impact.fetch import Estate, Owner, Summary, Ticket
@@ -83,9 +83,15 @@ def steady(
         if at is not None:
             return work(Estate(reader, vocabulary, at, at))
         (began,) = reader.packed("clock/read")
-        answer = work(Estate(reader, vocabulary, None, began))
+        try:
+            answer = work(Estate(reader, vocabulary, None, began))
+        except KeyError:
+            # Half of one state and half of the next: a dependent was retired before its name was read.
+            answer = None
         (ended,) = reader.packed("clock/read")
-        return answer if began == ended else work(Estate(reader, vocabulary, began, began))
+        if answer is None and began == ended:
+            raise ServerError("The graph holds a relationship whose end cannot be read: please report this.")
+        return answer if answer is not None and began == ended else work(Estate(reader, vocabulary, began, began))
 
     return store.read(run, deadline)
 
@@ -139,6 +145,7 @@ def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False)
             counts={state: result.counts[state] for state in result.counts if state >= least},
             services=[(summaries[node.id].name, node.state) for node in hit[:NAMED]],
             hit=len(hit),
+            least=least,
         ),
         as_of=estate.as_of,
         targets=[Ended(id=node, state=state.word) for node, state in result.targets.items()],
@@ -231,7 +238,8 @@ def _contacts(found: list[Owner]) -> list[Contact]:
 
 def _exposed(estate: Estate, result: Result, targets: set[str]) -> list[Named]:
     at_risk = [node.id for node in result.affected if node.state == State.AT_RISK]
-    affected = {node.id for node in result.affected} | targets
-    above = estate.standing_on(at_risk) - affected
+    # What is degraded or down by what was assumed does not stand, though it is no worse than before.
+    fallen = {node.id for node in result.affected} | targets | result.impaired
+    above = estate.standing_on(at_risk) - fallen
     summaries = estate.summaries(estate.services(above))
     return [Named(id=node, kind=summary.kind, name=summary.name) for node, summary in sorted(summaries.items())]

@@ -114,12 +114,16 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The whole answer: nothing is left out of `affected`, which goes worst state first, then nearest, then by id."""
+    """The whole answer: nothing is left out of `affected`, which goes worst state first, then nearest, then by id.
+
+    `impaired`: every node that is degraded or down in the end, for whatever reason.
+    """
 
     targets: dict[str, State]
     affected: list[Affected]
     counts: dict[State, int]
     warnings: list[str]
+    impaired: frozenset[str]
 
 
 class Evaluation:
@@ -217,6 +221,7 @@ class Evaluation:
                 f"{dependent}: its {effect} gate {gate!r} needs {need} of only {members}; counted as all of them."
                 for dependent, gate, effect, need, members in sorted(self._overfull)
             ],
+            impaired=frozenset(node for node, state in self._states.items() if state >= _DEGRADED),
         )
 
     def path(self, node: str) -> tuple[str, ...]:

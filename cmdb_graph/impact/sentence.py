@@ -18,10 +18,11 @@ def impact_sentence(
     counts: Mapping[State, int],
     services: Sequence[tuple[str, State]],
     hit: int,
+    least: State = State.AT_RISK,
 ) -> str:
     """`If pdu-a (PDU) goes down, 4 go down, 1 is degraded and 6 are at risk; 2 services are hit: Web Shop (down) and ...`.
 
-    `services` are the first NAMED of the `hit` ones.
+    `services` are the first NAMED of the `hit` ones. With a higher `least`, "nothing" says no more.
     """
     given = f"With {_what(assuming, 'already ')}, if " if assuming else "If "
     parts = [
@@ -29,7 +30,13 @@ def impact_sentence(
         _counted(counts.get(State.DEGRADED, 0), "is degraded", "are degraded"),
         _counted(counts.get(State.AT_RISK, 0), "is at risk", "are at risk"),
     ]
-    follows = _joined([part for part in parts if part]) or f"nothing {'further ' if assuming else 'else '}is affected"
+    more = "further" if assuming else "else"
+    nothing = {
+        State.AT_RISK: f"nothing {more} is affected",
+        State.DEGRADED: f"nothing {more} goes down or is degraded",
+        State.DOWN: f"nothing {more} goes down",
+    }
+    follows = _joined([part for part in parts if part]) or nothing[least]
     return f"{given}{_what(targets, '', verb=True)}, {follows}{_services(services, hit)}."
 
 

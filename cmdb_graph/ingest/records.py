@@ -185,6 +185,8 @@ def _is_plain(value: object, attribute: Attribute) -> bool:
 
 
 def _object(raw: object, known: frozenset[str], what: str) -> dict[str, Any]:
+    if isinstance(raw, bytes):
+        _refuse("", "the body was not read as JSON: send it with Content-Type: application/json")
     if not isinstance(raw, dict):
         _refuse("", f"{what} is an object, not {_shown(raw)}")
     fields = cast("dict[str, Any]", raw)

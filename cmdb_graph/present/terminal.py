@@ -27,7 +27,7 @@ def show(renderable: RenderableType, *, to_stderr: bool = False) -> None:
     """Print to the terminal. Piped, lines are as long as they need to be, so that nothing is cut."""
     console = Console(stderr=to_stderr, highlight=False, soft_wrap=False)
     if not console.is_terminal:
-        console.width = 200
+        console.width = 100_000
     console.print(renderable)
 
 
@@ -50,7 +50,13 @@ def impact_view(answer: ImpactAnswer) -> RenderableType:
             Text(f"{answer.omitted:,} more are affected and not listed: raise --limit to see them.", style="bold")
         )
     if answer.exposed:
-        parts += [Text(), Text("Stand, on something at risk: " + ", ".join(service.name for service in answer.exposed))]
+        parts += [
+            Text(),
+            Text(
+                "Stand, on something at risk: "
+                + ", ".join(_named(service.name, service.id).plain for service in answer.exposed)
+            ),
+        ]
     if answer.tickets:
         parts += [Text(), Text("Open tickets about these", style="bold")]
         parts += [
@@ -93,10 +99,10 @@ def paths_view(answer: PathsAnswer) -> RenderableType:
     """The sentence and each chain on a line."""
     parts: list[RenderableType] = [Text(answer.text, style="bold"), Text()]
     for path in answer.paths:
-        line = Text(path.nodes[0].name)
+        line = _named(path.nodes[0].name, path.nodes[0].id)
         for step, node in zip(path.steps, path.nodes[1:], strict=True):
             line.append(f" -{step.type}-> ", style="dim")
-            line.append(node.name)
+            line.append_text(_named(node.name, node.id))
         parts.append(line)
     return Group(*parts)
 
@@ -149,7 +155,7 @@ def _gate(gate: GateEvidence) -> str:
 
 def _provider(edge: DependencyEdge, provider: ProviderAt | None, *, seen: bool) -> Text:
     line = Text(f"{edge.type} ", style="dim")
-    line.append(provider.name if provider else edge.target, style="default")
+    line.append_text(_named(provider.name if provider else edge.target, edge.target))
     if provider:
         line.append(f" ({provider.kind})", style="default")
     if edge.effect != "hard":
@@ -162,7 +168,8 @@ def _provider(edge: DependencyEdge, provider: ProviderAt | None, *, seen: bool) 
 
 
 def _contact(name: str, email: str | None) -> str:
-    return f"{name} <{email}>" if email else name
+    # Names hold no control characters, attributes may: none of them reaches the terminal.
+    return f"{name} <{''.join(c for c in email if c.isprintable())}>" if email else name
 
 
 def _counts(counts: Counts) -> tuple[Text, Text, Text]:

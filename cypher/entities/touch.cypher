@@ -5,4 +5,4 @@
 // starts:  NodeUniqueIndexSeek
 UNWIND $rows AS row
 MATCH (n:Entity {id: row.id})
-SET n._last_seen = $now, n._sources = row.sources, n._sources_seen = row.seen
+SET n._last_seen = CASE WHEN $now > n._last_seen THEN $now ELSE n._last_seen END, n._sources = row.sources, n._sources_seen = row.seen

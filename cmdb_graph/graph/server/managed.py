@@ -318,7 +318,8 @@ class ManagedServer:
                 raise ServerNotStarted(
                     f"{self._layout.password} is missing: put it back, it opens the database in {self._layout.home}"
                 )
-            password = secrets.token_urlsafe(24)
+            # Hexadecimal: one in 64 URL-safe tokens begins with a dash, which neo4j-admin takes for an option.
+            password = secrets.token_hex(24)
             self._admin(["dbms", "set-initial-password", password])
             _write_private(self._layout.password, password)
 

@@ -131,6 +131,8 @@ def _scalar(name: str, cell: str, attribute: Attribute) -> object:
 
 def _number(name: str, cell: str, kind: type[int] | type[float]) -> int | float:
     try:
+        if "_" in cell:  # Python reads 1_6 as 16
+            raise ValueError
         return kind(cell)
     except ValueError:
         what = "a whole number" if kind is int else "a number"
