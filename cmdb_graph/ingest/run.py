@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
@@ -148,10 +148,9 @@ def _stage(run: _Import, item: Item) -> None:
             run.stage.add_entity(identify(entity), entity, item.line, item.pointer)
     except Invalid as error:
         _reject_at(run, error, item.line, item.pointer)
-        if isinstance(item.raw, dict) and not relation:
-            named = cast("dict[str, object]", item.raw).get("id")
-            if isinstance(named, str):
-                run.stage.reject(named.encode("utf-8", "replace").decode())
+        raw: Any = item.raw
+        if isinstance(raw, dict) and not relation and isinstance(named := cast("dict[str, Any]", raw).get("id"), str):
+            run.stage.reject(named.encode("utf-8", "replace").decode())
 
 
 def _reject_at(run: _Import, error: Invalid, line: int | None, pointer: str | None) -> None:
