@@ -19,12 +19,13 @@ from cmdb_graph.entities.models import (
 )
 from cmdb_graph.errors import Invalid, NotFound, Place, Retired
 from cmdb_graph.graph import shape
-from cmdb_graph.graph.shape import StoredEntity, StoredRelationship
+from cmdb_graph.graph.shape import StoredEntity
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.vocabulary import Vocabulary
 
 MAX_PAGE = 1_000
 MAX_DEPTH = 5
+_CHUNK = 10_000
 
 
 def get(store: ReadStore, vocabulary: Vocabulary, entity_id: str, at: int | None, deadline: Deadline) -> Entity:
@@ -128,34 +129,36 @@ def neighborhood(
     limit: int = 500,
     at: int | None = None,
 ) -> Neighborhood:
-    """What lies around an entity, nearest first; relationships only between the nodes that are told."""
+    """What lies around an entity, nearest first; relationships only between the nodes that are told.
+
+    Looking around moves ids alone: states and relationships are read of the nodes that are told.
+    """
 
     def work(reader: Reader) -> Neighborhood:
         must_find(reader, entity_id, at)
         distance = {entity_id: 0}
-        found: dict[tuple[str, str, str, str], StoredRelationship] = {}
         frontier = [entity_id]
         for steps in range(1, depth + 1):
-            for relationship in _around(reader, frontier, at):
-                found[relationship.state.identity] = relationship
-                for end in (relationship.state.source, relationship.state.target):
-                    distance.setdefault(end, steps)
-            frontier = sorted(node for node, at_distance in distance.items() if at_distance == steps)
+            frontier = sorted(_neighbors(reader, frontier, at) - distance.keys())
+            distance.update((node, steps) for node in frontier)
         told = sorted(distance, key=lambda node: (distance[node], node))[:limit]
         if at is None:
             (states,) = reader.packed("entities/read_states", ids=told)
+            (rows,) = reader.packed("entities/between", ids=told)
         else:
             (states,) = reader.packed("entities/states_at", ids=told, at=at)
+            (rows,) = reader.packed("entities/between_at", ids=told, at=at)
         nodes = {state["id"]: entity_model(shape.entity_of(state), vocabulary) for state in states}
+        relationships = sorted((shape.relationship_of(*row) for row in rows), key=lambda found: found.state.identity)
         return Neighborhood(
             id=entity_id,
             depth=depth,
             as_of=None if at is None else times.iso(at),
             nodes=[nodes[node] for node in told if node in nodes],
             relationships=[
-                relationship_model(relationship)
-                for _, relationship in sorted(found.items())
-                if relationship.state.source in nodes and relationship.state.target in nodes
+                relationship_model(found)
+                for found in relationships
+                if found.state.source in nodes and found.state.target in nodes
             ],
             omitted=len(distance) - len(told),
         )
@@ -170,14 +173,16 @@ def expanded(kinds: list[str], vocabulary: Vocabulary) -> list[str]:
     return sorted(name for name in vocabulary.kinds if any(vocabulary.is_a(name, kind) for kind in kinds))
 
 
-def _around(reader: Reader, frontier: list[str], at: int | None) -> list[StoredRelationship]:
-    if not frontier:
-        return []
-    if at is None:
-        (rows,) = reader.packed("entities/around", ids=frontier)
-    else:
-        (rows,) = reader.packed("entities/around_at", ids=frontier, at=at)
-    return [shape.relationship_of(*row) for row in rows]
+def _neighbors(reader: Reader, frontier: list[str], at: int | None) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(frontier), _CHUNK):
+        chunk = frontier[start : start + _CHUNK]
+        if at is None:
+            (ids,) = reader.packed("entities/neighbors", ids=chunk)
+        else:
+            (ids,) = reader.packed("entities/neighbors_at", ids=chunk, at=at)
+        found.update(ids)
+    return found
 
 
 def _cursor(after: str) -> str:
