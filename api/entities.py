@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Response
+from pydantic import AfterValidator
 
 from api.deps import BOOKMARK, AsOf, Edits, EntityId, Reads
 from api.problem import RESPONSES
@@ -18,7 +19,11 @@ router = APIRouter(prefix="/v1", responses=RESPONSES)
 
 IfMatch = Annotated[str | None, Header(description="The ETag that you read")]
 IfNoneMatch = Annotated[str | None, Header(description="* to create only")]
-Limit = Annotated[int, Query(ge=1, le=fetch.MAX_PAGE)]
+Limit = Annotated[
+    int,
+    Query(ge=1, description=f"At most {fetch.MAX_PAGE:,}: a larger one counts as {fetch.MAX_PAGE:,}"),
+    AfterValidator(lambda limit: min(limit, fetch.MAX_PAGE)),
+]
 Cursor = Annotated[str | None, Query(max_length=8192, description="`next` of the page before")]
 
 _ENTITY_BODY: dict[str, Any] = {

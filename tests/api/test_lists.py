@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from tests.api.serving import created, imported, problem
+from tests.api.serving import Api, created, entity, imported, problem
 
 Name = Callable[[str], str]
 COUNT = 2_500
@@ -140,8 +140,31 @@ def test_any_part_may_be_asked_for(editor: httpx.Client, asked: str) -> None:
 
 
 def test_a_limit_has_bounds(editor: httpx.Client) -> None:
-    for limit in ("0", "-1", "1001", "x", "1.5", "9" * 30):
+    for limit in ("0", "-1", "-" + "9" * 30, "x", "1.5", ""):
         problem(editor.get("/entities", params={"limit": limit}), 422)
+
+
+def test_a_limit_above_the_cap_is_the_cap(editor: httpx.Client, many: str) -> None:
+    most = editor.get("/entities", params={"q": many, "limit": 1000}).json()
+    assert len(most["items"]) == 1000
+    for limit in ("1001", "9" * 30):
+        assert editor.get("/entities", params={"q": many, "limit": limit}).json() == most
+    one = most["items"][0]["id"]
+    assert editor.get(entity(one, "history"), params={"limit": 5000}).json()["next"] is None
+    assert editor.get(entity(one, "neighborhood"), params={"limit": 5000}).json()["omitted"] == 0
+
+
+def test_the_document_tells_the_cap(api: Api) -> None:
+    document = httpx.get(f"{api.url}/openapi.json").json()
+    described = [
+        parameter["description"]
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for parameter in operation.get("parameters", [])
+        if parameter["name"] == "limit"
+    ]
+    assert len(described) == 3
+    assert all("1,000" in text for text in described)
 
 
 @pytest.mark.parametrize("cursor", ["nonsense!", "====", "_w", "\x00", "😀", "A" * 8193, "' OR 1=1", "7bed"])
