@@ -12,7 +12,7 @@ from typing import Any
 
 import fastapi_offline
 from anyio import CapacityLimiter, to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
@@ -20,6 +20,7 @@ from starlette.types import Scope
 from api import entities, impact, imports, keys, logs, problem, root
 from api.intake import Intake
 from api.logs import RequestLog
+from api.parameters import known_parameters
 from api.problem import Problem
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import CmdbError, Unavailable
@@ -61,8 +62,9 @@ def create_app(settings: Settings) -> FastAPI:
         strict_content_type=False,
         lifespan=lifespan,
     )
-    for router in (root.router, entities.router, impact.router, imports.router, keys.router):
-        app.include_router(router)
+    app.include_router(root.router)
+    for router in (entities.router, impact.router, imports.router, keys.router):
+        app.include_router(router, dependencies=[Depends(known_parameters)])
     assets = Path(str(files(fastapi_offline))) / "static"
     app.mount(root.DOCS_ASSETS, StaticFiles(directory=assets), name="docs-assets")
     problem.install(app)

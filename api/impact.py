@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
+from api.accept import preferred
 from api.deps import Reads
 from api.problem import RESPONSES
 from cmdb_graph import impact
@@ -27,7 +28,7 @@ from cmdb_graph.impact import (
 
 router = APIRouter(prefix="/v1", responses=RESPONSES)
 
-CSV, NDJSON = "text/csv", "application/x-ndjson"
+FORMS = JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"
 COLUMNS = ("id", "kind", "name", "state", "before", "distance", "via")
 _ROWS_A_CHUNK = 1_000
 
@@ -39,11 +40,11 @@ _ROWS_A_CHUNK = 1_000
     responses={200: {"content": {CSV: {"schema": {"type": "string"}}, NDJSON: {"schema": {"type": "string"}}}}},
 )
 def post_impact(reads: Reads, question: ImpactQuestion, request: Request) -> ImpactAnswer | StreamingResponse:
-    accept = request.headers.get("accept", "")
-    if CSV in accept:
+    form = preferred(request.headers, FORMS)
+    if form == CSV:
         full = impact.full_impact(reads.store, reads.vocabulary, question, reads.deadline)
         return StreamingResponse(_csv(full), media_type=f"{CSV}; charset=utf-8")
-    if NDJSON in accept:
+    if form == NDJSON:
         full = impact.full_impact(reads.store, reads.vocabulary, question, reads.deadline)
         return StreamingResponse(_ndjson(full), media_type=NDJSON)
     return impact.impact(reads.store, reads.vocabulary, question, reads.deadline)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from werkzeug.http import parse_options_header
 
 from api.problem import problem_response
 from cmdb_graph.errors import BadRequest, CmdbError, Invalid, TooLarge
@@ -43,7 +45,9 @@ class Intake:
                 return
             _check_declared(scope, self._max_body)
             body = await _read(receive, self._max_body)
-            _check_nesting(scope, body)
+            if body and _is_json(scope):
+                _check_encoding(scope, body)
+                _check_nesting(body)
         except CmdbError as error:
             await problem_response(error)(scope, receive, send)
             return
@@ -120,9 +124,23 @@ def _limited(receive: Receive, limit: int) -> Receive:
     return counted
 
 
-def _check_nesting(scope: Scope, body: bytes) -> None:
+def _check_encoding(scope: Scope, body: bytes) -> None:
+    # JSON between systems is UTF-8 (RFC 8259, section 8.1). Python's parser would read UTF-16 and UTF-32 too, whose
+    # brackets the check of the nesting does not see. A byte order mark of UTF-8 is passed over, as the RFC allows.
+    charset = parse_options_header(_content_type(scope))[1].get("charset", "")
+    if charset.lower() not in ("", "utf-8", "utf8"):
+        raise BadRequest(f"A JSON body is UTF-8, not {charset[:80]!r}: leave `charset` out, and send UTF-8.")
+    if not json.detect_encoding(body).startswith("utf-8"):
+        raise BadRequest("A JSON body is UTF-8; this one looks like UTF-16 or UTF-32. Encode it as UTF-8.")
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"A JSON body is UTF-8; the byte at {error.start:,} is not. Encode it as UTF-8.") from None
+
+
+def _check_nesting(body: bytes) -> None:
     # Python's parser recurses: a body of a million brackets must not reach it.
-    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH or not _is_json(scope):
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
         return
     depth = 0
     for token in _NESTING.finditer(body):
@@ -136,9 +154,12 @@ def _check_nesting(scope: Scope, body: bytes) -> None:
 
 
 def _is_json(scope: Scope) -> bool:
-    headers: list[tuple[bytes, bytes]] = scope["headers"]
-    kinds: list[Any] = [value for name, value in headers if name == b"content-type"]
-    return not kinds or b"json" in kinds[0].lower()
+    kind = _content_type(scope)
+    return not kind or "json" in kind.lower()
+
+
+def _content_type(scope: Scope) -> str:
+    return Headers(scope=scope).get("content-type", "")
 
 
 def _too_large(limit: int) -> TooLarge:

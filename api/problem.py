@@ -71,7 +71,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:  # pyright: ignore[reportUnusedFunction]
         del request
-        places = [Place(problem["msg"], pointer=_pointer(problem["loc"])) for problem in error.errors()]
+        places = [Place(problem["msg"], pointer=pointer(problem["loc"])) for problem in error.errors()]
         told = "; ".join(f"{place.pointer}: {place.detail}" for place in places[:5])
         return problem_response(Invalid(told or Invalid.title, places=places))
 
@@ -86,6 +86,12 @@ def install(app: FastAPI) -> None:
         return Response(_encoded(body), error.status_code, dict(error.headers or {}), TYPE)
 
 
+def pointer(location: tuple[int | str, ...]) -> str:
+    """A place as FastAPI tells it, which begins with where it looked (body, query, path, header), as RFC 6901."""
+    parts = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
 def unexpected(error: Exception) -> Response:
     """The answer to an error that nobody foresaw; the log holds it."""
     _log.error("unexpected error", exc_info=error)
@@ -93,12 +99,6 @@ def unexpected(error: Exception) -> Response:
 
 
 _TITLES = {400: "The request cannot be read", 404: "Not found", 405: "Method not allowed"}
-
-
-def _pointer(location: tuple[int | str, ...]) -> str:
-    # FastAPI begins a place with where it looked: body, query, path, header.
-    parts = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def _encoded(body: dict[str, Any]) -> bytes:

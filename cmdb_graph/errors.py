@@ -6,6 +6,7 @@
     ├── Forbidden             403  the key's role does not allow it
     ├── NotFound              404
     │   └── Retired           404  it was here, and says until when
+    ├── NotAcceptable         406  no form of the answer is one that the client takes
     ├── Conflict              409  true of the request, false of the database's state
     ├── PreconditionFailed    412  If-Match is stale
     ├── TooLarge              413
@@ -15,8 +16,10 @@
     ├── ServerError           500  a fault of ours
     │   └── DamagedStore      500  the database's files are not consistent
     ├── Unavailable           503  the database cannot be reached now; says when to try again
+    │   ├── UnknownOutcome    503  the connection was lost in a commit: recorded or not
     │   └── ServerNotStarted  503  the managed server could not be started; says what to do
-    └── DeadlineExceeded      504  the question took longer than it may
+    ├── DeadlineExceeded      504  the question took longer than it may
+    └── InsufficientStorage   507  no room for a temporary file
 
 Each class carries its HTTP status, its problem type (RFC 9457) and the exit code of the command line.
 """
@@ -81,6 +84,10 @@ class Retired(NotFound):
     title = "Retired"
 
 
+class NotAcceptable(CmdbError):
+    status, title = 406, "No form of the answer is acceptable"
+
+
 class Conflict(CmdbError):
     status, title = 409, "Conflict with what is recorded"
 
@@ -120,9 +127,17 @@ class Unavailable(CmdbError):
         return {"Retry-After": "2"}
 
 
+class UnknownOutcome(Unavailable):
+    title = "It is not certain whether the change is recorded"
+
+
 class ServerNotStarted(Unavailable):
     title = "The managed Neo4j could not be started"
 
 
 class DeadlineExceeded(CmdbError):
     status, title, exit_code = 504, "The question took too long", 3
+
+
+class InsufficientStorage(CmdbError):
+    status, title = 507, "No room for a temporary file"

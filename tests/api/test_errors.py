@@ -79,6 +79,44 @@ def test_nesting_has_a_limit(editor: httpx.Client, name: Name) -> None:
     assert editor.put(entity(name("a")), content=text, headers={"Content-Type": "application/json"}).status_code == 201
 
 
+DEEP = '{"kind": "Server", "attributes": {"a": ' + "[" * 40 + "]" * 40 + "}}"
+FLAT = '{"kind": "Server", "name": "Müller"}'
+
+
+@pytest.mark.parametrize("body", [DEEP, FLAT])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "latin-1", "cp037"]
+)
+@pytest.mark.parametrize("kind", ["application/json", "application/merge-patch+json", ""])
+def test_a_json_body_is_utf_8(editor: httpx.Client, name: Name, body: str, encoding: str, kind: str) -> None:
+    content = body.replace("[[", '["ü"]' if encoding == "latin-1" else "[[").encode(encoding)
+    told = problem(editor.put(entity(name("a")), content=content, headers={"Content-Type": kind}), 400)
+    assert "UTF-8" in told["detail"]
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "UTF-32LE", '"iso-8859-1"', "us-ascii", "nonsense"])
+def test_a_charset_that_is_not_utf_8_is_refused(editor: httpx.Client, name: Name, charset: str) -> None:
+    for method, path in (("PUT", entity(name("a"))), ("POST", "/impact")):
+        kind = {"Content-Type": f"application/json; charset={charset}"}
+        told = problem(editor.request(method, path, content=FLAT.encode(), headers=kind), 400)
+        assert "charset" in told["detail"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=UTF-8", 'application/json;charset="utf8"']
+)
+def test_utf_8_may_begin_with_its_mark(editor: httpx.Client, name: Name, kind: str) -> None:
+    headers = {"Content-Type": kind}
+    marked = FLAT.encode("utf-8-sig")
+    assert editor.put(entity(name("a")), content=marked, headers=headers).json()["name"] == "Müller"
+    patch = editor.patch(entity(name("a")), content=b'\xef\xbb\xbf{"name": "n"}', headers=headers | {"If-Match": "*"})
+    assert patch.json()["name"] == "n"
+    question = b'\xef\xbb\xbf{"targets": [{"id": "%s"}]}' % name("a").encode()
+    assert editor.post("/impact", content=question, headers=headers).status_code == 200
+    nested = editor.put(entity(name("a")), content=DEEP.encode("utf-8-sig"), headers=headers)
+    assert "nested" in problem(nested, 422)["detail"]
+
+
 def test_a_fault_of_ours_has_the_one_body_and_is_found_under_its_id(
     neo4j_endpoint: Endpoint, name: Name, driver: Driver, caplog: pytest.LogCaptureFixture
 ) -> None:

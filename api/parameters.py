@@ -1,0 +1,45 @@
+"""Query parameters as the OpenAPI document declares them: passed over, a misspelled one would answer another question."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from fastapi import Request
+
+from api.deps import CallerOf
+from api.problem import pointer
+from cmdb_graph.errors import Invalid, Place
+from cmdb_graph.vocabulary.model import nearest
+
+
+async def known_parameters(request: Request, caller: CallerOf) -> None:
+    """Invalid for each parameter that the operation does not have, and for each that it has once and was given again."""
+    del caller  # asked for so that 401 comes before what is wrong
+    declared = _declared(request)
+    places: list[Place] = []
+    for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
+        if name not in declared:
+            offered = nearest(name, declared) or (f" There are {', '.join(declared)}." if declared else "")
+            why = f"there is no parameter {name[:80]!r} here.{offered}"
+        elif times > 1 and not declared[name]:
+            why = f"the parameter {name} is given {times} times: give it once"
+        else:
+            continue
+        places.append(Place(why, pointer=pointer(("query", name[:80]))))
+    if places:
+        raise Invalid("; ".join(place.detail for place in places[:5]), places=places)
+
+
+def _declared(request: Request) -> dict[str, bool]:
+    """The operation's query parameters, and whether each may be given several times."""
+    operation = request.app.openapi()["paths"][request.scope["route"].path][request.method.lower()]
+    return {
+        parameter["name"]: _is_list(parameter["schema"])
+        for parameter in operation.get("parameters", [])
+        if parameter["in"] == "query"
+    }
+
+
+def _is_list(schema: dict[str, Any]) -> bool:
+    return any(choice.get("type") == "array" for choice in (schema, *schema.get("anyOf", [])))
