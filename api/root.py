@@ -8,8 +8,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from api.deps import InstanceOf
-from cmdb_graph.errors import Unavailable
+from cmdb_graph.errors import DeadlineExceeded, Unavailable
 from cmdb_graph.graph import migrations
+from cmdb_graph.instance import PROBE_SECONDS, Instance
 
 router = APIRouter()
 
@@ -59,10 +60,20 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", summary="Ready: the database answers and its schema is current")
 def readyz(instance: InstanceOf) -> dict[str, Any]:
-    instance.ensure_schema()
-    if not migrations.is_current(instance.store):
-        raise Unavailable("The database's schema is not the one of this version: restart this process, or upgrade it.")
+    if not _is_current(instance):
+        instance.ensure_schema()
+        if not _is_current(instance):
+            raise Unavailable(
+                "The database's schema is not the one of this version: restart this process, or upgrade it."
+            )
     return {"status": "ready"}
+
+
+def _is_current(instance: Instance) -> bool:
+    try:
+        return migrations.is_current(instance.probe, PROBE_SECONDS)
+    except DeadlineExceeded:
+        raise Unavailable(f"Neo4j did not answer within {PROBE_SECONDS} s. Try again in a moment.") from None
 
 
 @router.get("/", include_in_schema=False)

@@ -6,21 +6,29 @@ import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from cmdb_graph.graph import migrations, queries
 from cmdb_graph.graph.server import ManagedServer
-from cmdb_graph.graph.store import WriteStore, connect
+from cmdb_graph.graph.store import ReadStore, WriteStore, connect
 from cmdb_graph.settings import Settings
 from cmdb_graph.vocabulary import Vocabulary, load
+
+PROBE_SECONDS = 1
+_PROBES = 10
 
 
 @dataclass(slots=True)
 class Instance:
-    """Settings, vocabulary and store. Closing it lets go of the managed server, which ends with its last user."""
+    """Settings, vocabulary and store. Closing it lets go of the managed server, which ends with its last user.
+
+    `probe` reads the same database, but says within about a second that it does not answer.
+    """
 
     settings: Settings
     vocabulary: Vocabulary
     store: WriteStore
+    probe: ReadStore
     server: ManagedServer | None = None
     _schema_is_current: bool = False
     _schema_lock: threading.Lock = field(default_factory=threading.Lock)
@@ -39,6 +47,7 @@ class Instance:
 
     def close(self) -> None:
         """Close the connections, then let go of the managed server."""
+        self.probe.close()
         self.store.close()
         if self.server is not None:
             self.server.release()
@@ -62,16 +71,10 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     else:
         uri, username = settings.neo4j_uri, settings.neo4j_username
         password = settings.neo4j_password.get_secret_value()
-    store = connect(
-        uri,
-        username,
-        password,
-        texts,
-        database=settings.neo4j_database,
-        pool_size=settings.cmdb_pool_size,
-        pool_seconds=settings.cmdb_pool_seconds,
-    )
-    instance = Instance(settings, vocabulary, store, server)
+    connected = partial(connect, uri, username, password, texts, database=settings.neo4j_database)
+    store = connected(pool_size=settings.cmdb_pool_size, pool_seconds=settings.cmdb_pool_seconds)
+    probe = connected(pool_size=_PROBES, pool_seconds=PROBE_SECONDS, patient=False)
+    instance = Instance(settings, vocabulary, store, probe, server)
     if migrate:
         try:
             instance.ensure_schema()

@@ -27,11 +27,11 @@ def migrate(store: WriteStore) -> list[str]:
     return missing
 
 
-def is_current(store: ReadStore) -> bool:
-    """Whether the database has every statement that this version knows."""
-    return set(store.schema_names()) <= applied(store)
+def is_current(store: ReadStore, seconds: float = 30) -> bool:
+    """Whether the database has every statement that this version knows. DeadlineExceeded when that takes longer."""
+    return set(store.schema_names()) <= applied(store, seconds)
 
 
-def applied(store: ReadStore) -> set[str]:
+def applied(store: ReadStore, seconds: float = 30) -> set[str]:
     """The names of the statements that the database has had."""
-    return store.read(lambda reader: set(reader.packed("migrations/applied")[0]), Deadline(30))
+    return store.read(lambda reader: set(reader.packed("migrations/applied")[0]), Deadline(seconds))

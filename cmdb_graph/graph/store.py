@@ -18,19 +18,21 @@ from neo4j.exceptions import (
     ConfigurationError,
     DatabaseError,
     DriverError,
+    IncompleteCommit,
     Neo4jError,
     TransientError,
 )
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import CmdbError, Conflict, Invalid, ServerError, Unavailable
+from cmdb_graph.errors import CmdbError, Conflict, Invalid, ServerError, Unavailable, UnknownOutcome
 from cmdb_graph.graph.queries import Query
 
 Row = dict[str, Any]
 T = TypeVar("T")
 
-_RETRY_SECONDS = 5
+_PATIENCE = 5
+"""Seconds for a connection to be made, and for trying again after an error that may pass."""
 _ENDED_ON_SERVER = ("TransactionTimedOut", "Terminated", "LockClientStopped", "LockAcquisitionTimeout")
 _SCHEMES = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 _STOPPED = ("TransactionLogError", "TransactionCommitFailed", "TransactionStartFailed")
@@ -114,6 +116,10 @@ class ReadStore:
         with translated(deadline), self._session(neo4j.READ_ACCESS) as session:
             session.run(self._queries["transactions/terminate"].text, {"tag": tag}).consume()
 
+    def close(self) -> None:
+        """Close the driver."""
+        self._driver.close()
+
     def _session(self, access: str) -> neo4j.Session:
         return self._driver.session(  # pyright: ignore[reportUnknownMemberType]  its keywords are half typed
             database=self._database,
@@ -130,7 +136,7 @@ class WriteStore(ReadStore):
 
         Every writer takes the clock first. So writers queue instead of deadlocking, and times grow in the order of commits:
         what a reader saw as of a moment never changes afterwards. `at` records at a past time: Conflict if something later
-        is recorded, Invalid if it lies ahead.
+        is recorded, Invalid if it lies ahead. UnknownOutcome when the connection is lost in the commit.
         """
 
         def run(transaction: ManagedTransaction) -> T:
@@ -139,17 +145,19 @@ class WriteStore(ReadStore):
 
         bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
         with translated(deadline), self._session(neo4j.WRITE_ACCESS) as session:
-            result = session.execute_write(bounded)
+            try:
+                result = session.execute_write(bounded)
+            except IncompleteCommit as error:
+                raise UnknownOutcome(
+                    "The connection to Neo4j was lost while it committed the change: it is not certain whether the change is "
+                    "recorded. Read again to see. Doing the same PUT or import again is safe: what is recorded is not doubled."
+                ) from error
             return result, list(session.last_bookmarks().raw_values)
 
     def run_schema(self, name: str) -> None:
         """Run one schema statement by its name, in a transaction of its own, as Neo4j wants it."""
         with translated(Deadline(600)), self._session(neo4j.WRITE_ACCESS) as session:
             session.run(self._queries[name].text).consume()
-
-    def close(self) -> None:
-        """Close the driver."""
-        self._driver.close()
 
 
 def connect(
@@ -161,8 +169,12 @@ def connect(
     database: str | None = None,
     pool_size: int = 50,
     pool_seconds: float = 10,
+    patient: bool = True,
 ) -> WriteStore:
-    """A store on a running Neo4j. Nothing is asked of it yet: an unreachable server shows at the first use."""
+    """A store on a running Neo4j. Nothing is asked of it yet: an unreachable server shows at the first use.
+
+    Without `patient` it shows within `pool_seconds`: every connection is checked before its use, and nothing is tried again.
+    """
     if uri.partition("://")[0] not in _SCHEMES:
         raise Invalid(f"NEO4J_URI {uri!r} cannot be used: it begins with neo4j:// or bolt:// (or +s, +ssc for TLS).")
     try:
@@ -171,8 +183,9 @@ def connect(
             auth=(username, password),
             max_connection_pool_size=pool_size,
             connection_acquisition_timeout=pool_seconds,
-            connection_timeout=5,
-            max_transaction_retry_time=_RETRY_SECONDS,
+            connection_timeout=_PATIENCE if patient else pool_seconds,
+            max_transaction_retry_time=_PATIENCE if patient else 0,
+            liveness_check_timeout=None if patient else 0,
             user_agent="cmdb-graph",
             # Notices of the planner are a developer's concern: the query test reads them, a running server does not.
             notifications_min_severity="OFF",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psutil
@@ -28,6 +29,17 @@ class Neo4j:
         process = psutil.Process(pid)
         os.kill(pid, signal.SIGKILL)
         until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE)
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It takes connections and answers nothing, as in a long pause, until the block ends."""
+        pid = self.server.status().pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
     def restart(self) -> None:
         assert self.server.ensure_running() == self.endpoint
