@@ -8,11 +8,13 @@ import re
 import secrets
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Forbidden, Invalid, NotFound, Place, Unauthenticated
-from cmdb_graph.graph.store import ReadStore, Writer, WriteStore
+from cmdb_graph.files import write_private
+from cmdb_graph.graph.store import ReadStore, WriteStore
 
 _KEY = re.compile(r"cmdb_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,100}")
@@ -68,14 +70,45 @@ def create_key(store: WriteStore, name: str, role: str) -> tuple[str, str]:
     if not _NAME.fullmatch(name):
         why = "a key has a name of 1 to 100 characters, none of them a control character"
         raise Invalid(why, places=[Place(why, pointer="/name")])
-    named = Role.named(role).name.lower()
-    key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+    new, named = _NewKey(), Role.named(role)
+    new.record(store, name, named)
+    return new.id, new.key
 
-    def work(writer: Writer) -> None:
-        writer.run("keys/create", id=key_id, name=name, role=named, hash=_hash(secret), at=times.now())
 
-    store.write(work, Deadline(30))
-    return key_id, f"cmdb_{key_id}_{secret}"
+def first_key(store: WriteStore, file: Path) -> Path | None:
+    """The file of the first admin key, readable by its owner only: made when the graph holds no key.
+
+    None when the graph has keys of which the file holds none: after a restore it may be another graph's. Raises Invalid when
+    the file cannot be written.
+    """
+    if _any_key(store):
+        return file if _opens(store, file) else None
+    new = _NewKey()
+    # The file first: killed in between, the next start finds a graph without a key and makes another. Never is a key recorded
+    # that nobody can read. What the file holds is not taken for the new key: it may have been revoked.
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_private(file, f"{new.key}\n")
+    except OSError as error:
+        raise Invalid(
+            f"The first admin key cannot be written to {file}: {error.strerror}. "
+            "Set CMDB_DATA_DIR to a folder that can be written to, or give a key with CMDB_ADMIN_KEY."
+        ) from error
+    new.record(store, "first admin", Role.ADMIN)
+    return file
+
+
+class _NewKey:
+    """A key that opens nothing until it is recorded."""
+
+    def __init__(self) -> None:
+        self.id, self._secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+        self.key = f"cmdb_{self.id}_{self._secret}"
+
+    def record(self, store: WriteStore, name: str, role: Role) -> None:
+        """From now on it opens what its role may."""
+        given = {"id": self.id, "name": name, "role": role.name.lower(), "hash": _hash(self._secret)}
+        store.write(lambda writer: writer.run("keys/create", **given, at=times.now()), Deadline(30))
 
 
 def list_keys(store: ReadStore) -> list[KeyInfo]:
@@ -91,11 +124,6 @@ def revoke_key(store: WriteStore, key_id: str) -> None:
         raise NotFound(f"There is no key {key_id!r}.")
 
 
-def any_key(store: ReadStore) -> bool:
-    """Whether a key was ever made and not revoked."""
-    return bool(store.read(lambda reader: reader.packed("keys/count")[0], Deadline(30)))
-
-
 def authenticate(store: ReadStore, key: str, admin_key: str | None) -> Caller:
     """The caller whose key this is; Unauthenticated otherwise. Secrets are compared by hash, in constant time."""
     if admin_key and hmac.compare_digest(_hash(key), _hash(admin_key)):
@@ -108,6 +136,18 @@ def authenticate(store: ReadStore, key: str, admin_key: str | None) -> Caller:
     if not rows or not hmac.compare_digest(rows[0]["hash"], _hash(secret)):
         raise _unknown()
     return Caller(key_id, rows[0]["name"], Role.named(rows[0]["role"]))
+
+
+def _any_key(store: ReadStore) -> bool:
+    return bool(store.read(lambda reader: reader.packed("keys/count")[0], Deadline(30)))
+
+
+def _opens(store: ReadStore, file: Path) -> bool:
+    try:
+        authenticate(store, file.read_text().strip(), None)
+    except (OSError, UnicodeDecodeError, Unauthenticated):
+        return False
+    return True
 
 
 def _unknown() -> Unauthenticated:

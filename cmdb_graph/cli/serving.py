@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import sys
@@ -17,7 +16,7 @@ from cmdb_graph import demo as demo_estate
 from cmdb_graph.cli.common import as_json, opened, print_json, report, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.demo.load import load_demo
-from cmdb_graph.errors import Conflict, Unauthenticated
+from cmdb_graph.errors import Conflict
 from cmdb_graph.impact.models import Given, ImpactQuestion
 from cmdb_graph.instance import Instance
 from cmdb_graph.present.terminal import impact_view, show
@@ -84,30 +83,13 @@ def _exit(signum: int, frame: FrameType | None) -> None:
 
 
 def _first_key(instance: Instance) -> Path | None:
-    """The file of the first admin key, readable by its owner only: made when the graph holds no key and none is given."""
+    """The file of the first admin key, unless one is given."""
     given = instance.settings.cmdb_admin_key
     if given is not None and given.get_secret_value():
         if len(given.get_secret_value()) < access.SHORT_KEY:
             report(f"Warning: CMDB_ADMIN_KEY has less than {access.SHORT_KEY} characters and can be guessed.")
         return None
-    file = instance.settings.cmdb_data_dir / _KEY_FILE
-    if access.any_key(instance.store):
-        return file if _opens(instance, file) else None
-    _, key = access.create_key(instance.store, "first admin", "admin")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.unlink(missing_ok=True)
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-        handle.write(f"{key}\n")
-    return file
-
-
-def _opens(instance: Instance, file: Path) -> bool:
-    """Whether the key in the file is one of this graph's: after a restore it may be another's."""
-    try:
-        access.authenticate(instance.store, file.read_text().strip(), None)
-    except (OSError, Unauthenticated):
-        return False
-    return True
+    return access.first_key(instance.store, instance.settings.cmdb_data_dir / _KEY_FILE)
 
 
 def _is_free(host: str, port: int) -> bool:

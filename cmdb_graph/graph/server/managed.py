@@ -16,6 +16,7 @@ from typing import IO
 from filelock import FileLock, Timeout
 
 from cmdb_graph.errors import Conflict, DamagedStore, ServerError, ServerNotStarted
+from cmdb_graph.files import write_private
 from cmdb_graph.graph.server import admin, jars, processes, state
 from cmdb_graph.graph.server.layout import Layout, Memory, jvm_options, neo4j_conf
 from cmdb_graph.graph.server.readiness import Endpoint, MustRestartError, wait_until_ready
@@ -321,7 +322,7 @@ class ManagedServer:
             # Hexadecimal: one in 64 URL-safe tokens begins with a dash, which neo4j-admin takes for an option.
             password = secrets.token_hex(24)
             self._admin(["dbms", "set-initial-password", password])
-            _write_private(self._layout.password, password)
+            write_private(self._layout.password, password)
 
     def _password(self) -> str:
         try:
@@ -358,14 +359,6 @@ def _pids(pids: list[int]) -> str:
 
 def _size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
-def _write_private(file: Path, text: str) -> None:
-    """Readable by its owner only, from its first moment, and whole or not there at all."""
-    descriptor, partial = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(descriptor, "w", encoding="ascii") as private:
-        private.write(text)
-    Path(partial).replace(file)
 
 
 def _silent(_: str) -> None:
