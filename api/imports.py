@@ -17,6 +17,7 @@ from api.problem import RESPONSES
 from cmdb_graph import times
 from cmdb_graph.access import Role
 from cmdb_graph.errors import BadRequest
+from cmdb_graph.files import spooling
 from cmdb_graph.ingest.models import ImportAnswer, Mode
 from cmdb_graph.ingest.run import import_file
 
@@ -26,14 +27,16 @@ router = APIRouter(prefix="/v1", responses=RESPONSES)
 async def _spooled(edits: Edits, request: Request) -> AsyncGenerator[Path]:
     """The body as a file, after the caller's role was checked; gone when the answer is sent."""
     del edits
-    with tempfile.NamedTemporaryFile(prefix="cmdb-graph-", suffix=".body") as file:
+    with tempfile.TemporaryDirectory(prefix="cmdb-graph-") as folder:
+        path = Path(folder) / "body"
         try:
-            async for chunk in request.stream():
-                await run_in_threadpool(file.write, chunk)
+            # What is still in memory is written when the file is closed: that needs room too.
+            with spooling("Nothing was changed."), path.open("wb") as file:
+                async for chunk in request.stream():
+                    await run_in_threadpool(file.write, chunk)
         except ClientDisconnect:
             raise BadRequest("The client went away before its file was whole. Nothing was changed.") from None
-        await run_in_threadpool(file.flush)
-        yield Path(file.name)
+        yield path
 
 
 @router.post(

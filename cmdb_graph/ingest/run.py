@@ -15,6 +15,7 @@ from typing import Any, cast
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid, Place, TooLarge
+from cmdb_graph.files import spooling
 from cmdb_graph.graph.shape import EntityState, Seen, StoredEntity, StoredRelationship
 from cmdb_graph.graph.store import Reader, ReadStore, Writer, WriteStore, transaction_time
 from cmdb_graph.ingest import records, write
@@ -87,7 +88,8 @@ def import_file(
 
     All of it is read and checked before anything is written; then entities and relationships go in, a batch a transaction.
     A batch that is run again changes nothing, so after a crash the same import simply completes. Raises Invalid when the file
-    cannot be read at all, TooLarge beyond `max_records`, Conflict when `at` lies before something recorded.
+    cannot be read at all, TooLarge beyond `max_records`, InsufficientStorage when there is no room to keep what was read,
+    Conflict when `at` lies before something recorded.
     """
     began = time.monotonic()
     _check_source(source)
@@ -97,13 +99,18 @@ def import_file(
         raise TypeError("an import that applies needs a writing store")
     answer = ImportAnswer(source=source, mode=mode, format=format, at=None if at is None else times.iso(at))
     with tempfile.TemporaryDirectory(prefix="cmdb-graph-") as folder:
-        stage = Stage(Path(folder))
+        with spooling("Nothing was changed."):
+            stage = Stage(Path(folder))
         try:
             run = _Import(store, vocabulary, Author(who, source), answer, stage, progress, at, max_records)
-            _read(run, reader(format)(path, Context(vocabulary, kind)))
+            with spooling("Nothing was changed."):
+                _read(run, reader(format)(path, Context(vocabulary, kind)))
+                stage.flush()
             _check_time(run)
-            _write_entities(run)
-            _write_relationships(run)
+            so_far = "What was recorded by then is whole; the same import again completes it."
+            with spooling(so_far if mode == "apply" else "Nothing was changed."):
+                _write_entities(run)
+                _write_relationships(run)
         finally:
             stage.close()
     answer.rejected.sort(key=lambda rejection: (rejection.line or 0, rejection.pointer or ""))

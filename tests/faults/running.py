@@ -19,13 +19,14 @@ from tests.api.serving import ADMIN_KEY, SECONDS, Api, until
 
 
 @contextmanager
-def process(endpoint: Endpoint, folder: Path) -> Iterator[tuple[Api, subprocess.Popen[bytes]]]:
-    """The API as a process, until the block ends or somebody kills it."""
+def process(endpoint: Endpoint, folder: Path, **more: str) -> Iterator[tuple[Api, subprocess.Popen[bytes]]]:
+    """The API as a process with `more` in its environment, until the block ends or somebody kills it."""
     environment = os.environ | {
         "NEO4J_URI": endpoint.uri,
         "NEO4J_USERNAME": endpoint.username,
         "NEO4J_PASSWORD": endpoint.password,
         "CMDB_ADMIN_KEY": ADMIN_KEY,
+        **more,
     }
     api = Api("127.0.0.1", free_port())
     command = [sys.executable, "-m", "uvicorn", "--factory", "api.app:create", "--port", str(api.port)]
