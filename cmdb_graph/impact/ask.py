@@ -83,13 +83,13 @@ def steady(
         if as_of is not None:
             at = times.to_micros(as_of)
             return work(Estate(reader, vocabulary, at, at))
-        (began,) = reader.packed("clock/read")
+        began, _ = reader.packed("clock/read")
         try:
             answer = work(Estate(reader, vocabulary, None, began))
         except KeyError:
             # Half of one state and half of the next: a dependent was retired before its name was read.
             answer = None
-        (ended,) = reader.packed("clock/read")
+        ended, _ = reader.packed("clock/read")
         if answer is None and began == ended:
             raise ServerError("The graph holds a relationship whose end cannot be read: please report this.")
         return answer if answer is not None and began == ended else work(Estate(reader, vocabulary, began, began))

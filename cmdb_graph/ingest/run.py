@@ -173,7 +173,7 @@ def _in_batch(run: _Import, work: Callable[[Reader], None]) -> None:
 def _check_time(run: _Import) -> None:
     """Refuse a plan at a time at which its import would be refused."""
     if run.at is not None and run.answer.mode == "plan":
-        (last,) = run.store.read(lambda reader: reader.packed("clock/read"), Deadline(BATCH_SECONDS))
+        last, _ = run.store.read(lambda reader: reader.packed("clock/read"), Deadline(BATCH_SECONDS))
         transaction_time(last, run.at)
 
 
