@@ -15,7 +15,8 @@
     ├── ServerError           500  a fault of ours
     │   └── DamagedStore      500  the database's files are not consistent
     ├── Unavailable           503  the database cannot be reached now; says when to try again
-    │   └── ServerNotStarted  503  the managed server could not be started; says what to do
+    │   ├── ServerNotStarted  503  the managed server could not be started; says what to do
+    │   └── Unsettled         503  what is asked about is being recorded right now; says when to try again
     └── DeadlineExceeded      504  the question took longer than it may
 
 Each class carries its HTTP status, its problem type (RFC 9457) and the exit code of the command line.
@@ -122,6 +123,10 @@ class Unavailable(CmdbError):
 
 class ServerNotStarted(Unavailable):
     title = "The managed Neo4j could not be started"
+
+
+class Unsettled(Unavailable):
+    title = "It is being recorded right now"
 
 
 class DeadlineExceeded(CmdbError):
