@@ -218,10 +218,10 @@ def _decide_entities(
         try:
             if stored is not None and record.kind != stored.state.kind:
                 write.check_kind_change(reader, stored.state, record.kind, run.vocabulary)
+            after[entity_id] = merged(current, entity_id, record, run.vocabulary)
         except Invalid as error:
             rejected.append((error, entity_id, place))
             continue
-        after[entity_id] = merged(current, entity_id, record, run.vocabulary)
     new = {entity_id: state for entity_id, state in after.items() if entity_id not in there}
     changes = EntityChanges(created=write.born(reader, new, run.author, now) if new else [])
     for entity_id, stored in there.items():
