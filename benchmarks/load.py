@@ -123,7 +123,7 @@ class Files:
     def write(self, records: Iterable[Record]) -> None:
         """Write all of them, as recorded now."""
         now = times.now()
-        seen = Seen(now, now, [SOURCE], [now])
+        seen = Seen(now, now, [SOURCE], [now], [now])
         kinds: dict[str, str] = {}
         with self._open:
             for record in records:

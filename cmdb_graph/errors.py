@@ -17,7 +17,8 @@
     │   └── DamagedStore      500  the database's files are not consistent
     ├── Unavailable           503  the database cannot be reached now; says when to try again
     │   ├── UnknownOutcome    503  the connection was lost in a commit: recorded or not
-    │   └── ServerNotStarted  503  the managed server could not be started; says what to do
+    │   ├── ServerNotStarted  503  the managed server could not be started; says what to do
+    │   └── Unsettled         503  what is asked about is being recorded right now; says when to try again
     ├── DeadlineExceeded      504  the question took longer than it may
     └── InsufficientStorage   507  no room for a temporary file
 
@@ -133,6 +134,10 @@ class UnknownOutcome(Unavailable):
 
 class ServerNotStarted(Unavailable):
     title = "The managed Neo4j could not be started"
+
+
+class Unsettled(Unavailable):
+    title = "It is being recorded right now"
 
 
 class DeadlineExceeded(CmdbError):

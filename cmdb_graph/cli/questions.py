@@ -7,7 +7,14 @@ import click
 from cmdb_graph import impact
 from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, told
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.impact.models import DependenciesQuestion, Given, ImpactQuestion, PathsQuestion
+from cmdb_graph.impact.models import (
+    DEFAULT_PROVIDERS,
+    MAX_LIMIT,
+    DependenciesQuestion,
+    Given,
+    ImpactQuestion,
+    PathsQuestion,
+)
 from cmdb_graph.present.terminal import dependencies_view, impact_view, paths_view, show
 
 _DEFAULT_ROWS = 50
@@ -57,12 +64,15 @@ def impact_command(
 @click.command("dependencies")
 @click.argument("node", metavar="ID")
 @click.option("--depth", type=click.IntRange(1), help="Follow so many steps. [default: all]")
+@click.option(
+    "--limit", type=click.IntRange(0, MAX_LIMIT), default=DEFAULT_PROVIDERS, help="List so many.", show_default=True
+)
 @as_of_option
 @as_json
 @told
-def dependencies_command(node: str, depth: int | None, as_of: str | None, as_json: bool) -> None:
+def dependencies_command(node: str, depth: int | None, limit: int, as_of: str | None, as_json: bool) -> None:
     """What this stands on, as a tree."""
-    question = DependenciesQuestion(id=node, depth=depth, as_of=moment(as_of))
+    question = DependenciesQuestion(id=node, depth=depth, limit=limit, as_of=moment(as_of))
     with opened() as instance:
         deadline = Deadline(instance.settings.cmdb_question_seconds)
         answer = impact.dependencies(instance.store, instance.vocabulary, question, deadline)

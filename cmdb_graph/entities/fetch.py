@@ -20,6 +20,7 @@ from cmdb_graph.entities.models import (
 from cmdb_graph.errors import Invalid, NotFound, Place, Retired
 from cmdb_graph.graph import shape
 from cmdb_graph.graph.shape import StoredEntity
+from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -30,7 +31,10 @@ _CHUNK = 10_000
 
 def get(store: ReadStore, vocabulary: Vocabulary, entity_id: str, at: int | None, deadline: Deadline) -> Entity:
     """One entity, now or at a time in microseconds. NotFound when it was not there, Retired when it is not any more."""
-    return entity_model(store.read(lambda reader: must_find(reader, entity_id, at), deadline), vocabulary)
+    if at is None:
+        return entity_model(store.read(lambda reader: must_find(reader, entity_id, None), deadline), vocabulary)
+    found = steady(store, at, deadline, lambda reader, moment: must_find(reader, entity_id, moment.at))
+    return entity_model(found, vocabulary, at)
 
 
 def must_find(reader: Reader, entity_id: str, at: int | None) -> StoredEntity:
@@ -68,17 +72,20 @@ def page(
     cursor: str | None = None,
     at: int | None = None,
 ) -> EntityPage:
-    """A page by id. `kinds` take those below them along; `part` is a part of name or id, any case."""
+    """A page by id. `kinds` take those below them along; `part` is a part of name or id, any case.
+
+    Pages that are to be of one state are asked with the `as_of` that the first one tells.
+    """
     wanted = None if kinds is None else expanded(kinds, vocabulary)
     after = "" if cursor is None else _after(cursor)
     part = part.casefold()
-    if "\n" in part:
-        return EntityPage(items=[], next=None)  # it stands between name and id in the index, and in neither
 
-    def work(reader: Reader) -> list[StoredEntity]:
+    def listed(reader: Reader, moment: int | None) -> list[StoredEntity]:
         size = limit + 1
-        if at is not None:
-            rows = reader.rows("entities/list_at", at=at, part=part, kinds=wanted, after=after, limit=size)
+        if "\n" in part:
+            return []  # it stands between name and id in the index, and in neither
+        if moment is not None:
+            rows = reader.rows("entities/list_at", at=moment, part=part, kinds=wanted, after=after, limit=size)
         elif part:
             rows = reader.rows("entities/search", part=part, kinds=wanted, after=after, limit=size)
         elif wanted is not None:
@@ -87,9 +94,14 @@ def page(
             rows = reader.rows("entities/list", after=after, limit=size)
         return [shape.entity_of(row["entity"]) for row in rows]
 
-    found = store.read(work, deadline)
-    items = [entity_model(stored, vocabulary) for stored in found[:limit]]
-    return EntityPage(items=items, next=_cursor(items[-1].id) if len(found) > limit else None)
+    if at is None:
+        found, as_of = store.read(lambda reader: listed(reader, None), deadline), None
+    else:
+        found, as_of = steady(store, at, deadline, lambda reader, moment: (listed(reader, moment.at), moment.as_of))
+    # What becomes the past while a past page is read is met twice, the same both times.
+    states = list({stored.state.id: stored for stored in found}.values())[:limit]
+    following = _cursor(states[-1].state.id) if len(found) > limit else None
+    return EntityPage(items=[entity_model(stored, vocabulary, at) for stored in states], next=following, as_of=as_of)
 
 
 def history(
@@ -106,8 +118,10 @@ def history(
 
     def work(reader: Reader) -> list[StoredEntity]:
         (now,) = reader.packed("entities/read_states", ids=[entity_id])
-        rows = reader.rows("entities/history", id=entity_id, before=before, limit=limit + 1)
         present = [shape.entity_of(state) for state in now if state["_version"] < before]
+        # What was the present a moment ago may be the past by now: it is told once.
+        earlier = min([before, *(state.version for state in present)])
+        rows = reader.rows("entities/history", id=entity_id, before=earlier, limit=limit + 1)
         states = [*present, *(shape.entity_of(row["entity"]) for row in rows)]
         if not states and cursor is None:
             raise NotFound(f"There is no entity {entity_id!r}, and there never was.")
@@ -134,36 +148,34 @@ def neighborhood(
     Looking around moves ids alone: states and relationships are read of the nodes that are told.
     """
 
-    def work(reader: Reader) -> Neighborhood:
-        must_find(reader, entity_id, at)
+    def work(reader: Reader, moment: Moment) -> Neighborhood:
+        then = moment.at
+        must_find(reader, entity_id, then)
         distance = {entity_id: 0}
         frontier = [entity_id]
         for steps in range(1, depth + 1):
-            frontier = sorted(_neighbors(reader, frontier, at) - distance.keys())
+            frontier = sorted(_neighbors(reader, frontier, then) - distance.keys())
             distance.update((node, steps) for node in frontier)
         told = sorted(distance, key=lambda node: (distance[node], node))[:limit]
-        if at is None:
+        if then is None:
             (states,) = reader.packed("entities/read_states", ids=told)
             (rows,) = reader.packed("entities/between", ids=told)
         else:
-            (states,) = reader.packed("entities/states_at", ids=told, at=at)
-            (rows,) = reader.packed("entities/between_at", ids=told, at=at)
-        nodes = {state["id"]: entity_model(shape.entity_of(state), vocabulary) for state in states}
-        relationships = sorted((shape.relationship_of(*row) for row in rows), key=lambda found: found.state.identity)
+            (states,) = reader.packed("entities/states_at", ids=told, at=then)
+            (rows,) = reader.packed("entities/between_at", ids=told, at=then)
+        nodes = {state["id"]: entity_model(shape.entity_of(state), vocabulary, at) for state in states}
+        # What becomes the past while it is read is met twice, the same both times.
+        joined = {found.state.identity: found for found in (shape.relationship_of(*row) for row in rows)}
         return Neighborhood(
             id=entity_id,
             depth=depth,
-            as_of=None if at is None else times.iso(at),
-            nodes=[nodes[node] for node in told if node in nodes],
-            relationships=[
-                relationship_model(found)
-                for found in relationships
-                if found.state.source in nodes and found.state.target in nodes
-            ],
+            as_of=moment.as_of,
+            nodes=[nodes[node] for node in told],
+            relationships=[relationship_model(found, at) for _, found in sorted(joined.items())],
             omitted=len(distance) - len(told),
         )
 
-    return store.read(work, deadline)
+    return steady(store, at, deadline, work)
 
 
 def expanded(kinds: list[str], vocabulary: Vocabulary) -> list[str]:

@@ -12,7 +12,11 @@ from cmdb_graph.vocabulary import Vocabulary
 
 
 class Entity(BaseModel):
-    """An entity. `version` counts its states; `as` are the roles among its labels."""
+    """An entity. `version` counts its states; `as` are the roles among its labels.
+
+    Read as of a time, `sources` had reported by then, and `last_seen` is the latest of their reports by then that is
+    known: only the first and the latest of each source are kept, so it may have been seen later than that, and never less late.
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -46,6 +50,9 @@ class EntityPage(BaseModel):
 
     items: list[Entity]
     next: str | None
+    as_of: str | None = Field(
+        default=None, description="The recorded time that `as_of` asked for, the last one at most; null for the present"
+    )
 
 
 class HistoryPage(BaseModel):
@@ -77,15 +84,19 @@ class Neighborhood(BaseModel):
 
     id: str
     depth: int
-    as_of: str | None
+    as_of: str = Field(description="The recorded time whose state this is: asked as of it, it is the same")
     nodes: list[Entity]
     relationships: list[Relationship]
     omitted: int = Field(description="How many nodes the limit left out of `nodes`")
 
 
-def entity_model(stored: StoredEntity, vocabulary: Vocabulary) -> Entity:
-    """The entity as the API tells it; an entity of a kind that the vocabulary lost keeps its kind as its label."""
-    state, seen = stored.state, stored.seen
+def entity_model(stored: StoredEntity, vocabulary: Vocabulary, at: int | None = None) -> Entity:
+    """The entity as the API tells it, with the reports that were known at `at`.
+
+    An entity of a kind that the vocabulary lost keeps its kind as its label.
+    """
+    state = stored.state
+    seen = stored.seen if at is None else stored.seen.known_at(at, stored.valid_from)
     kind = vocabulary.kinds.get(state.kind)
     return Entity(
         id=state.id,
@@ -115,9 +126,10 @@ def past_model(stored: StoredEntity, vocabulary: Vocabulary) -> PastEntity:
     )
 
 
-def relationship_model(stored: StoredRelationship) -> Relationship:
-    """The relationship as the API tells it."""
+def relationship_model(stored: StoredRelationship, at: int | None = None) -> Relationship:
+    """The relationship as the API tells it; of the reports up to `at`, only the one that made it so may be known."""
     state = stored.state
+    last_seen = stored.last_seen if at is None or stored.last_seen <= at else stored.valid_from
     return Relationship(
         type=state.type,
         source=state.source,
@@ -127,6 +139,6 @@ def relationship_model(stored: StoredRelationship) -> Relationship:
         need=state.need,
         attributes=dict(state.attributes),
         valid_from=times.iso(stored.valid_from),
-        last_seen=times.iso(stored.last_seen),
+        last_seen=times.iso(last_seen),
         reported_by=stored.reported_by,
     )

@@ -13,7 +13,7 @@ from cmdb_graph.errors import Invalid, NotFound, Place, PreconditionFailed, Prec
 from cmdb_graph.graph.shape import EntityState, StoredEntity, StoredRelationship
 from cmdb_graph.graph.store import Writer, WriteStore
 from cmdb_graph.ingest import records, write
-from cmdb_graph.ingest.reconcile import relationship_state, replaced, same_entity, same_relationship
+from cmdb_graph.ingest.reconcile import kept, relationship_state, replaced, same_entity, same_relationship
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
 from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
 from cmdb_graph.vocabulary import Vocabulary
@@ -105,6 +105,11 @@ def patch(
         if current is None:
             raise NotFound(f"There is no entity {entity_id!r}.")
         state = current.state
+        kind = changes.get("kind")
+        if isinstance(kind, str) and kind != state.kind and kind in vocabulary.kinds:
+            given = changes.get("attributes", {})
+            if isinstance(given, dict):
+                kept(state, kind, state.attributes.keys() - cast("dict[str, Any]", given).keys(), vocabulary)
         document: dict[str, Any] = {
             "id": state.id,
             "kind": state.kind,

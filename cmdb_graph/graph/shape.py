@@ -7,6 +7,7 @@ behind two more underscores, so any name goes in and comes out again.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,18 +22,39 @@ Attributes = dict[str, Value]
 
 @dataclass(slots=True)
 class Seen:
-    """Who reported an entity, and when each last did: observation, not state, so it makes no version."""
+    """Who reported an entity, and when each last did and first did: observation, not state, so it makes no version.
+
+    `sources` are sorted; `by_source` (last) and `since` (first) go along with them.
+    """
 
     first: int
     last: int
     sources: list[str] = field(default_factory=list[str])
     by_source: list[int] = field(default_factory=list[int])
+    since: list[int] = field(default_factory=list[int])
 
     def again(self, source: str, now: int) -> Seen:
-        """The same after `source` reported it at `now`; sources stay sorted."""
-        times = dict(zip(self.sources, self.by_source, strict=True)) | {source: now}
-        names = sorted(times)
-        return Seen(self.first, max(self.last, now), names, [times[name] for name in names])
+        """The same after `source` reported it at `now`."""
+        sources, by_source, since = self.sources, self.by_source.copy(), self.since
+        place = bisect_left(sources, source)
+        if place < len(sources) and sources[place] == source:
+            by_source[place] = now
+        else:
+            sources, since = sources.copy(), since.copy()
+            sources.insert(place, source)
+            by_source.insert(place, now)
+            since.insert(place, now)
+        return Seen(self.first, max(self.last, now), sources, by_source, since)
+
+    def known_at(self, at: int, valid_from: int) -> Seen:
+        """What was known at a time of an entity whose state then began at `valid_from`.
+
+        Of each source its first and its latest report are kept, so of the reports in between `last` is a lower bound.
+        """
+        kept = [place for place, first in enumerate(self.since) if first <= at]
+        sources, since = [self.sources[place] for place in kept], [self.since[place] for place in kept]
+        by_source = [self.by_source[place] if self.by_source[place] <= at else self.since[place] for place in kept]
+        return Seen(self.first, max([self.first, valid_from, *by_source]), sources, by_source, since)
 
 
 @dataclass(slots=True)
@@ -135,6 +157,7 @@ def entity_properties(entity: StoredEntity) -> dict[str, Any]:
         _last_seen=seen.last,
         _sources=seen.sources,
         _sources_seen=seen.by_source,
+        _sources_since=seen.since,
     )
     return properties
 
@@ -158,6 +181,8 @@ def entity_of(properties: Mapping[str, Any]) -> StoredEntity:
             properties["_last_seen"],
             properties["_sources"],
             properties["_sources_seen"],
+            # An estate recorded before this was kept has none: then each is taken to have reported from the first day.
+            properties.get("_sources_since") or [properties["_first_seen"]] * len(properties["_sources"]),
         ),
         until=properties.get("_until"),
         ended_by=properties.get("_ended_by"),

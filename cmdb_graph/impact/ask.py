@@ -10,11 +10,13 @@ from typing import TypeVar
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import Invalid, NotFound, Place, Retired, ServerError
-from cmdb_graph.graph.store import Reader, ReadStore
+from cmdb_graph.errors import Invalid, NotFound, Place, Retired
+from cmdb_graph.graph.steady import steady
+from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.impact.evaluate import Affected, Evaluation, Result
 from cmdb_graph.impact.fetch import Estate, Owner, Summary, Ticket
 from cmdb_graph.impact.models import (
+    MAX_PATH_STEPS,
     AffectedNode,
     Contact,
     Counts,
@@ -62,39 +64,22 @@ def impact(store: ReadStore, vocabulary: Vocabulary, question: ImpactQuestion, d
 
     Costs O(relationships into what becomes degraded or down), a query per round of the frontier.
     """
-    return steady(store, vocabulary, question.as_of, deadline, lambda estate: _answer(estate, question).answer)
+    return on_estate(store, vocabulary, question.as_of, deadline, lambda estate: _answer(estate, question).answer)
 
 
 def full_impact(store: ReadStore, vocabulary: Vocabulary, question: ImpactQuestion, deadline: Deadline) -> FullImpact:
     """The same with every affected node named, for a file of all of them."""
-    return steady(store, vocabulary, question.as_of, deadline, lambda estate: _answer(estate, question, name_all=True))
+    return on_estate(
+        store, vocabulary, question.as_of, deadline, lambda estate: _answer(estate, question, name_all=True)
+    )
 
 
-def steady(
+def on_estate(
     store: ReadStore, vocabulary: Vocabulary, as_of: datetime | None, deadline: Deadline, work: Callable[[Estate], T]
 ) -> T:
-    """Run `work` on one state of the estate.
-
-    The present is asked in several queries, and somebody may write between them. The clock tells: if it moved, the question
-    is asked again as of where it stood at first, which no write can change any more.
-    """
-
-    def run(reader: Reader) -> T:
-        if as_of is not None:
-            at = times.to_micros(as_of)
-            return work(Estate(reader, vocabulary, at, at))
-        (began,) = reader.packed("clock/read")
-        try:
-            answer = work(Estate(reader, vocabulary, None, began))
-        except KeyError:
-            # Half of one state and half of the next: a dependent was retired before its name was read.
-            answer = None
-        (ended,) = reader.packed("clock/read")
-        if answer is None and began == ended:
-            raise ServerError("The graph holds a relationship whose end cannot be read: please report this.")
-        return answer if answer is not None and began == ended else work(Estate(reader, vocabulary, began, began))
-
-    return store.read(run, deadline)
+    """Run `work` on one state of the estate: see `steady`."""
+    at = None if as_of is None else times.to_micros(as_of)
+    return steady(store, at, deadline, lambda reader, moment: work(Estate(reader, vocabulary, moment)))
 
 
 def known(estate: Estate, ids: Iterable[str], places: dict[str, str]) -> dict[str, Summary]:
@@ -133,11 +118,14 @@ def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False)
     if wanted_kinds is not None:
         summaries |= estate.summaries(node.id for node in affected)
         affected = [node for node in affected if summaries[node.id].kind in wanted_kinds]
-    shown = affected[: question.limit]
+    shown, cut = _with_paths(affected[: question.limit])
     services = estate.services(node.id for node in told)
     hit = [node for node in told if node.id in services]
     named = [*(affected if name_all else shown), *hit[:NAMED]]
     summaries |= estate.summaries({node.id for node in named} - summaries.keys())
+    tickets = _tickets(estate.tickets(targets, (node.id for node in told)))
+    contacts = _contacts(estate.owners({*targets, *services}))
+    exposed = _exposed(estate, result, set(targets)) if question.exposed else None
 
     answer = ImpactAnswer(
         text=impact_sentence(
@@ -148,17 +136,34 @@ def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False)
             hit=len(hit),
             least=least,
         ),
-        as_of=estate.as_of,
+        as_of=estate.moment.as_of,
         targets=[Ended(id=node, state=state.word) for node, state in result.targets.items()],
         counts=_counts(result, least),
         affected=[_node(node, summaries[node.id]) for node in shown],
         omitted=len(affected) - len(shown),
-        tickets=_tickets(estate.tickets(targets, (node.id for node in told))),
-        notify=_contacts(estate.owners({*targets, *services})),
-        warnings=result.warnings,
-        exposed=_exposed(estate, result, set(targets)) if question.exposed else None,
+        tickets=tickets[: question.limit],
+        tickets_omitted=max(0, len(tickets) - question.limit),
+        notify=contacts[: question.limit],
+        notify_omitted=max(0, len(contacts) - question.limit),
+        warnings=[*result.warnings, *cut],
+        exposed=None if exposed is None else exposed[: question.limit],
+        exposed_omitted=max(0, len(exposed or []) - question.limit),
     )
     return FullImpact(answer, affected, summaries)
+
+
+def _with_paths(affected: list[Affected]) -> tuple[list[Affected], list[str]]:
+    """As many from the first on as have their paths in MAX_PATH_STEPS, and a warning if those are not all."""
+    steps = 0
+    for count, node in enumerate(affected):
+        steps += node.distance + 1
+        if steps > MAX_PATH_STEPS:
+            why = (
+                f"The list ends after {count:,} of {len(affected):,}: the paths of more would hold over {MAX_PATH_STEPS:,} ids. "
+                "The counts are whole. Lower `limit`, or ask for text/csv or application/x-ndjson, which list all, without paths."
+            )
+            return affected[:count], [why]
+    return affected, []
 
 
 def _worst(given: list[Given]) -> dict[str, State]:
@@ -233,7 +238,7 @@ def _contacts(found: list[Owner]) -> list[Contact]:
     by_id = {owner.id: owner for owner in found}
     return [
         Contact(id=owner.id, kind=owner.kind, name=owner.name, email=owner.email, about=sorted(about[owner.id]))
-        for _, owner in sorted(by_id.items())
+        for owner in sorted(by_id.values(), key=lambda owner: (-len(about[owner.id]), owner.id))
     ]
 
 

@@ -10,7 +10,7 @@ import networkx as nx  # pyright: ignore[reportMissingTypeStubs]
 
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.graph.store import ReadStore
-from cmdb_graph.impact.ask import known, steady
+from cmdb_graph.impact.ask import known, on_estate
 from cmdb_graph.impact.fetch import Edge, Estate
 from cmdb_graph.impact.models import (
     DependenciesAnswer,
@@ -36,22 +36,26 @@ def dependencies(
         asked = known(estate, [question.id], {question.id: "/id"})[question.id]
         distance, edges = _below(estate, question.id, question.depth)
         del distance[question.id]
-        summaries = estate.summaries(distance)
-        providers = [
-            ProviderAt(id=node, kind=summaries[node].kind, name=summaries[node].name, distance=steps)
-            for node, steps in sorted(distance.items(), key=lambda pair: (pair[1], pair[0]))
-        ]
+        told = sorted(distance.items(), key=lambda pair: (pair[1], pair[0]))[: question.limit]
+        summaries = estate.summaries(node for node, _ in told)
+        ends = {question.id, *summaries}
+        between = [_edge(edge) for edge in edges if edge.source in ends and edge.target in ends]
         return DependenciesAnswer(
             text=dependencies_sentence(
-                asked.name, asked.kind, len(providers), max(distance.values(), default=0), question.depth
+                asked.name, asked.kind, len(distance), max(distance.values(), default=0), question.depth
             ),
-            as_of=estate.as_of,
+            as_of=estate.moment.as_of,
             id=question.id,
-            providers=providers,
-            edges=[_edge(edge) for edge in edges],
+            providers=[
+                ProviderAt(id=node, kind=summaries[node].kind, name=summaries[node].name, distance=steps)
+                for node, steps in told
+            ],
+            omitted=len(distance) - len(told),
+            edges=between,
+            edges_omitted=len(edges) - len(between),
         )
 
-    return steady(store, vocabulary, question.as_of, deadline, work)
+    return on_estate(store, vocabulary, question.as_of, deadline, work)
 
 
 def paths(store: ReadStore, vocabulary: Vocabulary, question: PathsQuestion, deadline: Deadline) -> PathsAnswer:
@@ -76,7 +80,7 @@ def paths(store: ReadStore, vocabulary: Vocabulary, question: PathsQuestion, dea
             text = f"{above} depends on {below}, by a shortest chain of {steps}."
         return PathsAnswer(
             text=text,
-            as_of=estate.as_of,
+            as_of=estate.moment.as_of,
             paths=[
                 Path(
                     nodes=[
@@ -98,7 +102,7 @@ def paths(store: ReadStore, vocabulary: Vocabulary, question: PathsQuestion, dea
             ],
         )
 
-    return steady(store, vocabulary, question.as_of, deadline, work)
+    return on_estate(store, vocabulary, question.as_of, deadline, work)
 
 
 def _below(estate: Estate, start: str, depth: int | None) -> tuple[dict[str, int], list[Edge]]:

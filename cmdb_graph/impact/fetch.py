@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cmdb_graph import times
+from cmdb_graph.graph.steady import Moment
 from cmdb_graph.graph.store import Reader
 from cmdb_graph.impact.evaluate import Edges, Evaluation, Result
 from cmdb_graph.vocabulary import Vocabulary
@@ -59,23 +59,19 @@ class Owner(NamedTuple):
 
 @dataclass(slots=True)
 class Estate:
-    """The estate as one transaction sees it: now (`at` None), or as it was recorded at a time in microseconds.
-
-    `clock` is the last time at which something was recorded when the transaction began.
-    """
+    """The estate at one moment: now, or as it was recorded at a time."""
 
     reader: Reader
     vocabulary: Vocabulary
-    at: int | None
-    clock: int
+    moment: Moment
     # Seen on the way, now only: at a past time neither is known without looking.
     _services: set[str] = field(default_factory=set[str], init=False)
     _ticketed: set[str] = field(default_factory=set[str], init=False)
 
     @property
-    def as_of(self) -> str:
-        """The time that makes the same answer again: the one asked for, else the last at which something was recorded."""
-        return times.iso(self.clock if self.at is None else self.at)
+    def at(self) -> int | None:
+        """The time in microseconds; None for the present."""
+        return self.moment.at
 
     def evaluate(self, evaluation: Evaluation) -> Result:
         """Drive an evaluation to its end: a query a round, the deadline checked in each."""

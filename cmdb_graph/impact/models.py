@@ -37,6 +37,9 @@ LeastWord = Literal["at_risk", "degraded", "down"]
 MAX_GIVEN = 1_000
 DEFAULT_LIMIT = 1_000
 MAX_LIMIT = 100_000
+DEFAULT_PROVIDERS = 10_000
+MAX_PATH_STEPS = 2_000_000
+"""Ids in all paths of one answer, some 100 MB of JSON: on a chain of n nodes the paths alone are n * n / 2 ids."""
 
 
 class Question(BaseModel):
@@ -60,7 +63,7 @@ class ImpactQuestion(Question):
     least_state: LeastWord = Field(default="at_risk", description="Leave out what is better than this")
     as_of: AwareDatetime | None = Field(default=None, description="Ask the estate as it was recorded then")
     limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = Field(
-        default=DEFAULT_LIMIT, description="Most entries of `affected`"
+        default=DEFAULT_LIMIT, description="Most entries of `affected`, `tickets`, `notify` and `exposed`, each"
     )
     kinds: list[Id] | None = Field(default=None, description="Only these kinds, and those below them, in `affected`")
     exposed: bool = Field(default=False, description="Also tell the services that stand on something at risk")
@@ -149,11 +152,16 @@ class ImpactAnswer(BaseModel):
     targets: list[Ended]
     counts: Counts
     affected: list[AffectedNode]
-    omitted: int = Field(description="How many affected nodes the limit left out of `affected`")
-    tickets: list[TicketAbout]
-    notify: list[Contact]
+    omitted: int = Field(
+        description="How many affected nodes were left out of `affected`: by `limit`, or as a warning says"
+    )
+    tickets: list[TicketAbout] = Field(description="The highest priority first")
+    tickets_omitted: int = Field(description="How many tickets the limit left out")
+    notify: list[Contact] = Field(description="Whoever answers for the most of it first")
+    notify_omitted: int = Field(description="How many contacts the limit left out")
     warnings: list[str]
     exposed: list[Named] | None = None
+    exposed_omitted: int = Field(default=0, description="How many services the limit left out of `exposed`")
 
 
 class DependenciesQuestion(Question):
@@ -161,6 +169,9 @@ class DependenciesQuestion(Question):
 
     id: Id
     depth: Annotated[int, Field(ge=1)] | None = Field(default=None, description="Steps to follow; none: all of it")
+    limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = Field(
+        default=DEFAULT_PROVIDERS, description="Most entries of `providers`"
+    )
     as_of: AwareDatetime | None = None
 
 
@@ -185,13 +196,15 @@ class DependencyEdge(BaseModel):
 
 
 class DependenciesAnswer(BaseModel):
-    """What a node stands on, all of it within `depth`, nearest first, with the relationships between them."""
+    """What a node stands on within `depth`, nearest first, with the relationships between those that are told and the node."""
 
     text: str
     as_of: str
     id: str
     providers: list[ProviderAt]
+    omitted: int = Field(description="How many nodes the limit left out of `providers`")
     edges: list[DependencyEdge]
+    edges_omitted: int = Field(description="How many relationships with such a node were left out of `edges`")
 
 
 class PathStep(BaseModel):

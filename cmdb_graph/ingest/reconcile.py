@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cmdb_graph.errors import Invalid, Place
-from cmdb_graph.graph.shape import Attributes, EntityState, RelationshipState
-from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
+from cmdb_graph.graph.shape import Attributes, EntityState, RelationshipState, Value
+from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord, checked_attributes
 from cmdb_graph.vocabulary import Vocabulary
 
 
 def merged(current: EntityState | None, entity_id: str, record: EntityRecord, vocabulary: Vocabulary) -> EntityState:
-    """The state after an import's record: its values over what is there."""
+    """The state after an import's record: its values over what is there.
+
+    Invalid when the record brings another kind, and an attribute that stays does not fit it.
+    """
     kind = vocabulary.kind(record.kind)
     if current is None:
         return replaced(None, entity_id, record, vocabulary)
@@ -19,12 +22,30 @@ def merged(current: EntityState | None, entity_id: str, record: EntityRecord, vo
     if roles is None:
         roles = current.roles if current.kind == record.kind else kind.roles
     attributes: Attributes = dict(current.attributes)
+    if current.kind != record.kind:
+        attributes |= kept(current, record.kind, attributes.keys() - record.attributes.keys(), vocabulary)
     for name, value in record.attributes.items():
         if value is None:
             attributes.pop(name, None)
         else:
             attributes[name] = value
     return EntityState(entity_id, record.kind, record.name or current.name, roles, attributes)
+
+
+def kept(current: EntityState, kind: str, names: Iterable[str], vocabulary: Vocabulary) -> Attributes:
+    """The attributes that stay through a change of kind, as the new one writes them; Invalid names one that it does not allow."""
+    declared = vocabulary.kind(kind).attributes
+    checked: dict[str, Value | None] = {}
+    for name in sorted(names):
+        try:
+            checked |= checked_attributes({name: current.attributes[name]}, declared, kind)
+        except Invalid as error:
+            why = (
+                f"{current.id!r} cannot turn from {current.kind} into {kind} and keep its {name}: {error.detail}. "
+                f"Send {name} too, or null to remove it"
+            )
+            raise Invalid(why, places=[Place(why, pointer="/kind")]) from None
+    return {name: value for name, value in checked.items() if value is not None}
 
 
 def replaced(current: EntityState | None, entity_id: str, record: EntityRecord, vocabulary: Vocabulary) -> EntityState:

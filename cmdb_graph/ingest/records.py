@@ -135,7 +135,7 @@ def checked_id(value: object, pointer: str) -> str:
 
 
 def checked_attributes(
-    raw: object, declared: Mapping[str, Attribute], owner: str, warn: Unknown
+    raw: object, declared: Mapping[str, Attribute], owner: str, warn: Unknown = _ignore
 ) -> dict[str, Value | None]:
     """Attributes with the types that the vocabulary declares; what it lacks is kept when scalar or a list of one scalar type."""
     if raw is None:

@@ -180,7 +180,7 @@ def _in_batch(run: _Import, work: Callable[[Reader], None]) -> None:
 def _check_time(run: _Import) -> None:
     """Refuse a plan at a time at which its import would be refused."""
     if run.at is not None and run.answer.mode == "plan":
-        (last,) = run.store.read(lambda reader: reader.packed("clock/read"), Deadline(BATCH_SECONDS))
+        last, _ = run.store.read(lambda reader: reader.packed("clock/read"), Deadline(BATCH_SECONDS))
         transaction_time(last, run.at)
 
 
@@ -225,10 +225,10 @@ def _decide_entities(
         try:
             if stored is not None and record.kind != stored.state.kind:
                 write.check_kind_change(reader, stored.state, record.kind, run.vocabulary)
+            after[entity_id] = merged(current, entity_id, record, run.vocabulary)
         except Invalid as error:
             rejected.append((error, entity_id, place))
             continue
-        after[entity_id] = merged(current, entity_id, record, run.vocabulary)
     new = {entity_id: state for entity_id, state in after.items() if entity_id not in there}
     changes = EntityChanges(created=write.born(reader, new, run.author, now) if new else [])
     for entity_id, stored in there.items():

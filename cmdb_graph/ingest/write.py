@@ -97,7 +97,12 @@ def write_entities(writer: Writer, changes: EntityChanges, author: Author, vocab
         writer.run("entities/update", rows=rows, now=now, who=author.who)
     if changes.unchanged:
         rows = [
-            {"id": entity.state.id, "sources": entity.seen.sources, "seen": entity.seen.by_source}
+            {
+                "id": entity.state.id,
+                "seen": entity.seen.by_source,
+                "sources": entity.seen.sources if now in entity.seen.since else None,
+                "since": entity.seen.since,
+            }
             for entity in sorted(changes.unchanged, key=lambda entity: entity.state.id)
         ]
         writer.run("entities/touch", rows=rows, now=now)
@@ -130,7 +135,7 @@ def born(reader: Reader, states: Mapping[str, EntityState], author: Author, now:
             valid_from=now,
             who=author.who,
             source=author.source,
-            seen=Seen(earlier.get(entity_id, (0, now))[1], now, [author.source], [now]),
+            seen=Seen(earlier.get(entity_id, (0, now))[1], now, [author.source], [now], [now]),
         )
         for entity_id, state in states.items()
     ]

@@ -57,6 +57,7 @@ def impact_view(answer: ImpactAnswer) -> RenderableType:
                 + ", ".join(_named(service.name, service.id).plain for service in answer.exposed)
             ),
         ]
+    parts += _left_out(answer.exposed_omitted, "services that stand on something at risk")
     if answer.tickets:
         parts += [Text(), Text("Open tickets about these", style="bold")]
         parts += [
@@ -65,8 +66,10 @@ def impact_view(answer: ImpactAnswer) -> RenderableType:
             )
             for ticket in answer.tickets
         ]
+    parts += _left_out(answer.tickets_omitted, "tickets")
     if answer.notify:
         parts += [Text(), Text("To be told: " + ", ".join(_contact(c.name, c.email) for c in answer.notify))]
+    parts += _left_out(answer.notify_omitted, "to be told")
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
     return Group(*parts)
 
@@ -92,7 +95,13 @@ def dependencies_view(answer: DependenciesAnswer) -> RenderableType:
         if not seen:
             drawn.add(edge.target)
             stack.append((child, list(reversed(below[edge.target]))))
-    return Group(Text(answer.text, style="bold"), Text(), tree)
+    return Group(
+        Text(answer.text, style="bold"),
+        Text(),
+        tree,
+        *_left_out(answer.omitted, "that it stands on"),
+        *_left_out(answer.edges_omitted, "relationships with what is not listed"),
+    )
 
 
 def paths_view(answer: PathsAnswer) -> RenderableType:
@@ -126,6 +135,10 @@ def import_view(answer: ImportAnswer) -> RenderableType:
         if answer.rejected_count > len(answer.rejected):
             parts.append(Text(f"  ... and {answer.rejected_count - len(answer.rejected):,} more"))
     return Group(*parts)
+
+
+def _left_out(count: int, what: str) -> list[RenderableType]:
+    return [Text(f"Not listed: {count:,} more {what}. Raise --limit to see them.", style="bold")] if count else []
 
 
 def _table(*columns: str) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -132,6 +133,71 @@ def test_a_limit_says_what_it_left_out(editor: httpx.Client, estate: Name, limit
     assert len(answer["affected"]) == shown
     assert answer["omitted"] == 4 - shown
     assert answer["counts"]["down"] == 4
+
+
+def test_a_limit_cuts_every_list_and_counts_what_it_cut(editor: httpx.Client, name: Name) -> None:
+    services, teams = [name(f"s{n}") for n in range(4)], [name(f"team{n}") for n in range(3)]
+    tickets = {name(f"t{n}"): priority for n, priority in enumerate((3, None, 1, 2))}
+    body = {
+        "entities": [
+            *({"id": node, "kind": "Server"} for node in (name("gone"), name("stands"), name("member"))),
+            *({"id": node, "kind": "BusinessService"} for node in services),
+            *({"id": node, "kind": "Team"} for node in teams),
+            *({"id": node, "kind": "Incident", "attributes": {"priority": its}} for node, its in tickets.items()),
+        ],
+        "relationships": [
+            *(
+                {"type": "DEPENDS_ON", "from": name("stands"), "to": name(to), "group": "g"}
+                for to in ("gone", "member")
+            ),
+            *({"type": "DEPENDS_ON", "from": node, "to": name("stands")} for node in services),
+            *({"type": "OWNED_BY", "from": name("gone"), "to": team} for team in teams),
+            *({"type": "AFFECTS", "from": ticket, "to": name("gone")} for ticket in tickets),
+        ],
+    }
+    assert imported(editor, body)["rejected"] == []
+
+    def lists(limit: int, key: str) -> list[list[str]]:
+        answer = ask(editor, name("gone"), exposed=True, limit=limit)
+        assert answer["counts"] == {"down": 0, "degraded": 0, "at_risk": 1}
+        told = [answer["tickets"], answer["notify"], answer["exposed"]]
+        left_out = [answer["tickets_omitted"], answer["notify_omitted"], answer["exposed_omitted"]]
+        assert [len(these) + more for these, more in zip(told, left_out, strict=True)] == [4, 3, 4]
+        return [[one[key] for one in these] for these in told]
+
+    by_priority = [name("t2"), name("t3"), name("t0"), name("t1")]
+    assert lists(10, "id") == [by_priority, teams, services]
+    assert lists(2, "id") == [by_priority[:2], teams[:2], services[:2]]
+    assert lists(0, "id") == [[], [], []]
+
+
+def test_the_paths_of_one_answer_have_a_bound(
+    editor: httpx.Client, name: Name, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain = [name(f"{n}") for n in range(9)]
+    body = {
+        "entities": [{"id": node, "kind": "Server"} for node in chain],
+        "relationships": [
+            {"type": "DEPENDS_ON", "from": above, "to": below} for below, above in itertools.pairwise(chain)
+        ],
+    }
+    assert imported(editor, body)["rejected"] == []
+    whole = ask(editor, chain[0])
+    ids = sum(len(node["path"]) for node in whole["affected"])
+    assert (len(whole["affected"]), ids, whole["omitted"], whole["warnings"]) == (8, 44, 0, [])
+
+    monkeypatch.setattr("cmdb_graph.impact.ask.MAX_PATH_STEPS", ids)
+    assert ask(editor, chain[0]) == whole
+    monkeypatch.setattr("cmdb_graph.impact.ask.MAX_PATH_STEPS", ids - 1)
+    cut = ask(editor, chain[0])
+    assert (cut["affected"], cut["omitted"], cut["counts"]) == (whole["affected"][:-1], 1, whole["counts"])
+    (warning,) = cut["warnings"]
+    assert "7 of 8" in warning
+    assert "text/csv" in warning
+    less = ask(editor, chain[0], limit=3)
+    assert (len(less["affected"]), less["omitted"], less["warnings"]) == (3, 5, [])
+    answer = editor.post("/impact", json={"targets": [{"id": chain[0]}]}, headers={"Accept": "text/csv"})
+    assert [row[0] for row in list(csv.reader(io.StringIO(answer.text)))[1:]] == chain[1:]
 
 
 def test_exposed_are_the_services_that_stand_on_something_at_risk(editor: httpx.Client, estate: Name) -> None:
@@ -291,6 +357,20 @@ def test_dependencies_are_what_it_stands_on(editor: httpx.Client, estate: Name) 
     one = editor.post("/dependencies", json={"id": estate("app"), "depth": 1}).json()
     assert {node["id"] for node in one["providers"]} == {estate("db"), estate("cache")}
     assert editor.post("/dependencies", json={"id": estate("feed1")}).json()["providers"] == []
+
+
+def test_dependencies_have_a_limit_and_say_what_it_left_out(editor: httpx.Client, estate: Name) -> None:
+    whole = editor.post("/dependencies", json={"id": estate("app")}).json()
+    assert (whole["omitted"], whole["edges_omitted"]) == (0, 0)
+    few = editor.post("/dependencies", json={"id": estate("app"), "limit": 3}).json()
+    assert few["providers"] == whole["providers"][:3]
+    assert (few["omitted"], few["text"]) == (5, whole["text"])
+    ends = {estate("app"), *(node["id"] for node in few["providers"])}
+    assert few["edges"] == [edge for edge in whole["edges"] if {edge["from"], edge["to"]} <= ends]
+    assert (len(few["edges"]), few["edges_omitted"]) == (3, 5)
+    none = editor.post("/dependencies", json={"id": estate("app"), "limit": 0}).json()
+    assert (none["providers"], none["omitted"], none["edges"], none["edges_omitted"]) == ([], 8, [], 8)
+    problem(editor.post("/dependencies", json={"id": estate("app"), "limit": -1}), 422)
 
 
 @pytest.mark.parametrize(
