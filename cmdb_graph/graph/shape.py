@@ -153,14 +153,19 @@ def entity_of(properties: Mapping[str, Any]) -> StoredEntity:
         valid_from=properties["_valid_from"],
         who=properties["_who"],
         source=properties["_source"],
-        seen=Seen(
-            properties["_first_seen"],
-            properties["_last_seen"],
-            properties["_sources"],
-            properties["_sources_seen"],
-        ),
+        seen=seen_of(properties),
         until=properties.get("_until"),
         ended_by=properties.get("_ended_by"),
+    )
+
+
+def seen_of(properties: Mapping[str, Any]) -> Seen:
+    """Who reported the entity that a node holds."""
+    return Seen(
+        properties["_first_seen"],
+        properties["_last_seen"],
+        properties["_sources"],
+        properties["_sources_seen"],
     )
 
 

@@ -64,9 +64,24 @@ class Writer(Reader):
     """
 
     def __init__(
-        self, transaction: ManagedTransaction, queries: Mapping[str, Query], deadline: Deadline, now: int
+        self,
+        transaction: ManagedTransaction,
+        queries: Mapping[str, Query],
+        deadline: Deadline,
+        *,
+        now: int,
+        last: int,
+        turn: int,
     ) -> None:
         super().__init__(transaction, queries, deadline)
+        self.now = now
+        self.last = last
+        self.turn = turn
+
+    def record_as_of(self, now: int) -> None:
+        """Record at the moment of a decision that was made before the clock was taken; it is not before anything recorded."""
+        if not self.last <= now <= self.now:
+            raise ValueError(f"{now} is no time for a change after {self.last}")
         self.now = now
 
     def run(self, name: LiteralString, /, **parameters: object) -> None:
@@ -134,8 +149,9 @@ class WriteStore(ReadStore):
         """
 
         def run(transaction: ManagedTransaction) -> T:
-            last: int = transaction.run(self._queries["clock/take"].text).single(strict=True)["last"]
-            return work(Writer(transaction, self._queries, deadline, transaction_time(last, at)))
+            last, turn = transaction.run(self._queries["clock/take"].text).single(strict=True).values("last", "turn")
+            now = transaction_time(last, at)
+            return work(Writer(transaction, self._queries, deadline, now=now, last=last, turn=turn))
 
         bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
         with translated(deadline), self._session(neo4j.WRITE_ACCESS) as session:
