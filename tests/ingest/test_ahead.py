@@ -51,39 +51,42 @@ def _get(instance: Instance, entity_id: str) -> Entity:
     return fetch.get(instance.store, instance.vocabulary, entity_id, None, Deadline(30))
 
 
+@pytest.mark.parametrize("theirs", [{"theirs": 7}, {}], ids=["a change", "a mere report"])
 def test_what_another_writes_meanwhile_is_kept(
-    load: Callable[..., ImportAnswer], empty_instance: Instance, monkeypatch: pytest.MonkeyPatch
+    load: Callable[..., ImportAnswer],
+    empty_instance: Instance,
+    monkeypatch: pytest.MonkeyPatch,
+    theirs: dict[str, Any],
 ) -> None:
-    load(_servers("kept", own=1))
+    prefix = "changed" if theirs else "reported"
+    load(_servers(prefix, own=1))
     decide = Entities.__call__
-    interfered: list[str] = []
+    met: list[str] = []
 
     def interfering(self: Entities, reader: Reader, batch: EntityBatch, now: int) -> Decision[EntityChanges]:
         decision = decide(self, reader, batch, now)
         if not isinstance(reader, Writer):
-            first, second = batch.records[0][0], batch.records[1][0]
-            interfered.append(first)
-            for entity_id, attributes in ((first, {"theirs": 7}), (second, {})):  # one changes, one only reports
-                records.patch(
-                    empty_instance.store,
-                    empty_instance.vocabulary,
-                    entity_id,
-                    {"attributes": attributes},
-                    records.Precondition("*", None),
-                    Author("other", "other"),
-                    Deadline(30),
-                )
+            met.append(batch.records[0][0])
+            records.patch(
+                empty_instance.store,
+                empty_instance.vocabulary,
+                met[-1],
+                {"attributes": theirs},
+                records.Precondition("*"),
+                Author("other", "other"),
+                Deadline(30),
+            )
         return decision
 
     monkeypatch.setattr(Entities, "__call__", interfering)
-    answer = load(_servers("kept", own=2))
+    answer = load(_servers(prefix, own=2))
 
-    assert (answer.entities.updated, len(interfered)) == (35, 4)
-    for entity_id in interfered:
-        changed, reported = _get(empty_instance, entity_id), _get(empty_instance, f"kept{int(entity_id[4:]) + 1:03}")
-        assert (changed.attributes, changed.version) == ({"own": 2, "theirs": 7}, 3)
-        assert (reported.attributes, reported.version) == ({"own": 2}, 2)
-        assert reported.sources == ["one", "other"]
+    assert (answer.entities.updated, len(met)) == (35, 4)
+    for entity_id in met:
+        entity = _get(empty_instance, entity_id)
+        assert entity.attributes == {"own": 2} | theirs
+        assert entity.version == (3 if theirs else 2)
+        assert entity.sources == ["one", "other"]
 
 
 def test_nobody_between_means_no_second_look(
