@@ -230,7 +230,7 @@ def _save(
         elif same_entity(current.state, state):
             new = current
             new.seen = current.seen.again(author.source, writer.now)
-            changes = EntityChanges(unchanged=[new])
+            changes = EntityChanges(unchanged=[(entity_id, new.seen)])
         else:
             if state.kind != current.state.kind:
                 write.check_kind_change(writer, current.state, state.kind, vocabulary)

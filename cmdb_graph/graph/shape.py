@@ -176,16 +176,21 @@ def entity_of(properties: Mapping[str, Any]) -> StoredEntity:
         valid_from=properties["_valid_from"],
         who=properties["_who"],
         source=properties["_source"],
-        seen=Seen(
-            properties["_first_seen"],
-            properties["_last_seen"],
-            properties["_sources"],
-            properties["_sources_seen"],
-            # An estate recorded before this was kept has none: then each is taken to have reported from the first day.
-            properties.get("_sources_since") or [properties["_first_seen"]] * len(properties["_sources"]),
-        ),
+        seen=seen_of(properties),
         until=properties.get("_until"),
         ended_by=properties.get("_ended_by"),
+    )
+
+
+def seen_of(properties: Mapping[str, Any]) -> Seen:
+    """Who reported the entity that a node holds."""
+    return Seen(
+        properties["_first_seen"],
+        properties["_last_seen"],
+        properties["_sources"],
+        properties["_sources_seen"],
+        # An estate recorded before this was kept has none: then each is taken to have reported from the first day.
+        properties.get("_sources_since") or [properties["_first_seen"]] * len(properties["_sources"]),
     )
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, LiteralString, TypeVar
 
 import neo4j
-from neo4j import Bookmarks, Driver, GraphDatabase, ManagedTransaction, unit_of_work
+from neo4j import Bookmarks, Driver, GraphDatabase, ManagedTransaction, Result, unit_of_work
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -54,9 +54,25 @@ class Reader:
 
     def packed(self, name: LiteralString, /, **parameters: object) -> list[Any]:
         """The columns of a query that returns exactly one row: lists in one row cost a tenth of rows."""
+        return self.start(name, **parameters).packed()
+
+    def start(self, name: LiteralString, /, **parameters: object) -> Pending:
+        """Ask now, read later: the server works in between. One question at a time is under way; others wait behind it there."""
         self.deadline.check()
-        record = self._transaction.run(self._queries[name].text, parameters).single(strict=True)
-        return list(record.values())
+        return Pending(self._transaction.run(self._queries[name].text, parameters), self.deadline)
+
+
+class Pending:
+    """An answer that is under way: exactly one row."""
+
+    def __init__(self, result: Result, deadline: Deadline) -> None:
+        self._result = result
+        self._deadline = deadline
+
+    def packed(self) -> list[Any]:
+        """Its columns, as soon as they are there."""
+        self._deadline.check()
+        return list(self._result.single(strict=True).values())
 
 
 class Writer(Reader):
@@ -66,9 +82,24 @@ class Writer(Reader):
     """
 
     def __init__(
-        self, transaction: ManagedTransaction, queries: Mapping[str, Query], deadline: Deadline, now: int
+        self,
+        transaction: ManagedTransaction,
+        queries: Mapping[str, Query],
+        deadline: Deadline,
+        *,
+        now: int,
+        last: int,
+        turn: int,
     ) -> None:
         super().__init__(transaction, queries, deadline)
+        self.now = now
+        self.last = last
+        self.turn = turn
+
+    def record_as_of(self, now: int) -> None:
+        """Record at the moment of a decision that was made before the clock was taken; it is not before anything recorded."""
+        if not self.last <= now <= self.now:
+            raise ValueError(f"{now} is no time for a change after {self.last}")
         self.now = now
 
     def run(self, name: LiteralString, /, **parameters: object) -> None:
@@ -140,8 +171,9 @@ class WriteStore(ReadStore):
         """
 
         def run(transaction: ManagedTransaction) -> T:
-            last: int = transaction.run(self._queries["clock/take"].text).single(strict=True)["last"]
-            return work(Writer(transaction, self._queries, deadline, transaction_time(last, at)))
+            last, turn = transaction.run(self._queries["clock/take"].text).single(strict=True).values("last", "turn")
+            now = transaction_time(last, at)
+            return work(Writer(transaction, self._queries, deadline, now=now, last=last, turn=turn))
 
         bounded = unit_of_work(metadata={"tag": deadline.tag}, timeout=_timeout(deadline))(run)
         with translated(deadline), self._session(neo4j.WRITE_ACCESS) as session:

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from cmdb_graph.impact.models import State
 
@@ -127,9 +128,10 @@ class Result:
 
 
 class Evaluation:
-    """A stepper: while `frontier()` names ids, `feed()` it the relationships that point at them; then read `result()`.
+    """A stepper: `frontier()` names ids, and `feed()` is given the relationships that point at them; then read `result()`.
 
-    First `assuming` alone is brought to its fixpoint (that is `before`), then the targets are added; states only get worse,
+    Several frontiers may be asked for before the first is fed, and they may be fed in any order: the fixpoint does not depend on
+    it. First `assuming` alone is brought to its fixpoint (that is `before`), then the targets are added; states only get worse,
     so the second continues where the first ended. With a higher `least_state`, what stays better is neither told nor expanded:
     whether something is down depends on what is down alone, and whether it is degraded on what is degraded or down.
     """
@@ -157,23 +159,26 @@ class Evaluation:
         self._grouped: dict[tuple[str, str, str], _Gate] = {}
         self._overfull: list[tuple[str, str, str, int, int]] = []
         self._wanted: set[str] = set()
+        self._asked: set[str] = set()
         self._expand_from = _DEGRADED
         self._settling_before = True
         self._impair(assuming or {})
 
-    def frontier(self) -> list[str]:
-        """Ids whose incoming relationships are wanted next, sorted; empty when the fixpoint is reached."""
-        if not self._wanted and self._settling_before:
-            self._settling_before = False
-            self._before = dict(self._states)
-            self._expand_from = max(_DEGRADED, self._least_state)
-            self._impair(self._targets)
-        return sorted(self._wanted)
+    def frontier(self, at_most: int | None = None) -> list[str]:
+        """Ids whose incoming relationships are wanted next, sorted.
 
-    def feed(self, edges: Edges) -> None:
-        """Take in every relationship that points at the ids of the last frontier."""
-        fed, self._wanted = self._wanted, set()
-        self._fed |= fed
+        None are when the fixpoint is reached, or hangs on a frontier that was asked for and is not fed yet.
+        """
+        self._settle()
+        taken = sorted(self._wanted if at_most is None else islice(self._wanted, at_most))
+        self._wanted.difference_update(taken)
+        self._asked.update(taken)
+        return taken
+
+    def feed(self, frontier: list[str], edges: Edges) -> None:
+        """Take in every relationship that points at the ids of a frontier."""
+        self._asked.difference_update(frontier)
+        self._fed.update(frontier)
         hard, soft, gates_on = self._hard, self._soft, self._gates_on
         counted: set[tuple[str, _Gate]] = set()
         for provider, dependent, effect, group, members, need in zip(
@@ -191,11 +196,12 @@ class Evaluation:
             (soft if effect == "soft" else hard)[provider].append(dependent)
             if need > 1:
                 self._overfull.append((dependent, provider, effect, need, 1))
-        self._spread(list(fed))
+        self._spread(frontier.copy())
 
     def result(self) -> Result:
         """The answer. Raises RuntimeError while a frontier is still wanted."""
-        if self.frontier():
+        self._settle()
+        if self._wanted or self._asked:
             raise RuntimeError("the evaluation is not finished: feed() what frontier() asks for")
         before, targets, least = self._before, self._targets, self._least_state
         told = {
@@ -264,6 +270,14 @@ class Evaluation:
                     below[dependent].append((provider, effect))
         return below
 
+    def _settle(self) -> None:
+        """When `assuming` has reached its fixpoint, add the targets."""
+        if self._settling_before and not self._wanted and not self._asked:
+            self._settling_before = False
+            self._before = dict(self._states)
+            self._expand_from = max(_DEGRADED, self._least_state)
+            self._impair(self._targets)
+
     def _open(self, dependent: str, effect: str, group: str, members: int, need: int) -> _Gate:
         gate = self._grouped[dependent, effect, group] = _Gate(dependent, effect, group, members, need)
         if need > members:
@@ -286,7 +300,8 @@ class Evaluation:
             if state < self._expand_from:
                 continue
             if node not in fed:
-                self._wanted.add(node)
+                if node not in self._asked:
+                    self._wanted.add(node)
                 continue
             counted_as = applied.get(node, _UNAFFECTED)
             if counted_as == state:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cmdb_graph.graph.steady import Moment
-from cmdb_graph.graph.store import Reader
+from cmdb_graph.graph.store import Pending, Reader
 from cmdb_graph.impact.evaluate import Edges, Evaluation, Result
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -15,6 +15,8 @@ OVER = ["resolved", "fulfilled", "closed", "rejected", "canceled"]
 """Statuses of tickets that are over: nobody works on them any more."""
 
 _CHUNK = 10_000
+_PART = 2_000
+"""Ids asked for at once: few enough that server and evaluation work at the same time, enough to make little of a round trip."""
 
 
 class Summary(NamedTuple):
@@ -74,10 +76,20 @@ class Estate:
         return self.moment.at
 
     def evaluate(self, evaluation: Evaluation) -> Result:
-        """Drive an evaluation to its end: a query a round, the deadline checked in each."""
-        while frontier := evaluation.frontier():
-            evaluation.feed(self._dependents(frontier))
-        return evaluation.result()
+        """Drive an evaluation to its end, the deadline checked in each step.
+
+        While the server works on one part of the frontier, the part before it is evaluated.
+        """
+        under_way: tuple[list[str], Pending] | None = None
+        while True:
+            frontier = evaluation.frontier(_PART)
+            following = (frontier, self._ask_dependents(frontier)) if frontier else None
+            if under_way is not None:
+                asked, pending = under_way
+                evaluation.feed(asked, self._dependents(pending))
+            elif following is None:
+                return evaluation.result()
+            under_way = following
 
     def summaries(self, ids: Iterable[str]) -> dict[str, Summary]:
         """Kind and name of those ids that are there."""
@@ -135,24 +147,25 @@ class Estate:
         frontier = sorted(set(ids))
         asked: set[str] = set(frontier)
         while frontier:
-            dependents = set(self._dependents(frontier).dependent)
+            dependents = set(self._dependents(self._ask_dependents(frontier)).dependent)
             seen |= dependents
             frontier = sorted(dependents - asked)
             asked |= dependents
         return seen
 
-    def _dependents(self, frontier: list[str]) -> Edges:
+    def _ask_dependents(self, frontier: list[str]) -> Pending:
         types = list(self.vocabulary.dependency_types)
         if self.at is None:
-            provider, dependent, effect, group, need, services, ticketed, gates = self.reader.packed(
-                "impact/dependents", ids=frontier, types=types
-            )
+            return self.reader.start("impact/dependents", ids=frontier, types=types)
+        return self.reader.start("impact/dependents_at", ids=frontier, types=types, at=self.at)
+
+    def _dependents(self, pending: Pending) -> Edges:
+        if self.at is None:
+            provider, dependent, effect, group, need, services, ticketed, gates = pending.packed()
             self._services.update(services)
             self._ticketed.update(ticketed)
         else:
-            provider, dependent, effect, group, need, gates = self.reader.packed(
-                "impact/dependents_at", ids=frontier, types=types, at=self.at
-            )
+            provider, dependent, effect, group, need, gates = pending.packed()
         members = [1] * len(provider)
         sizes = {(node, its, named): (size, needed) for node, its, named, size, needed in gates}
         for at, named in enumerate(group):

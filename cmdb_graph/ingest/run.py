@@ -14,21 +14,19 @@ from typing import Any, cast
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import Invalid, Place, TooLarge
+from cmdb_graph.errors import Invalid, TooLarge
 from cmdb_graph.files import spooling
-from cmdb_graph.graph.shape import EntityState, Seen, StoredEntity, StoredRelationship
-from cmdb_graph.graph.store import Reader, ReadStore, Writer, WriteStore, transaction_time
-from cmdb_graph.ingest import records, write
+from cmdb_graph.graph.store import ReadStore, WriteStore, transaction_time
+from cmdb_graph.ingest import records
+from cmdb_graph.ingest.ahead import BATCH_SECONDS, B, C, Decide, write_ahead
+from cmdb_graph.ingest.decide import Decision, Entities, Relationships
 from cmdb_graph.ingest.identify import identify
-from cmdb_graph.ingest.models import ImportAnswer, Mode, Rejection
+from cmdb_graph.ingest.models import Counts, ImportAnswer, Mode, Rejection
 from cmdb_graph.ingest.readers import Context, Item, reader
-from cmdb_graph.ingest.reconcile import merged, relationship_state, same_entity, same_relationship
-from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
 from cmdb_graph.ingest.stage import Stage
 from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
 from cmdb_graph.vocabulary import Vocabulary
 
-BATCH_SECONDS = 120
 MAX_LISTED = 10_000
 MAX_WARNINGS = 1_000
 MAX_SOURCE = 100
@@ -54,8 +52,6 @@ class _Import:
     at: int | None
     max_records: int
     warned: set[str] = field(default_factory=set[str])
-    last: StoredEntity | None = None
-    last_relationship: StoredRelationship | None = None
 
     def reject(self, detail: str, line: int | None, pointer: str | None) -> None:
         """Tell the place of a record that does not go in."""
@@ -169,14 +165,6 @@ def _reject_at(run: _Import, error: Invalid, line: int | None, pointer: str | No
         run.reject(f"{inner.lstrip('/')}: {error.detail}" if inner else error.detail, line, None)
 
 
-def _in_batch(run: _Import, work: Callable[[Reader], None]) -> None:
-    deadline = Deadline(BATCH_SECONDS)
-    if run.answer.mode == "apply" and isinstance(run.store, WriteStore):
-        run.store.write(work, deadline, at=run.at)
-    else:
-        run.store.read(work, deadline)
-
-
 def _check_time(run: _Import) -> None:
     """Refuse a plan at a time at which its import would be refused."""
     if run.at is not None and run.answer.mode == "plan":
@@ -185,130 +173,44 @@ def _check_time(run: _Import) -> None:
 
 
 def _write_entities(run: _Import) -> None:
+    decide = Entities(run.vocabulary, run.author)
     done = 0
-    for batch in run.stage.entity_batches():
-        changes, rejected = EntityChanges(), list[tuple[Invalid, str, Place]]()
-
-        def work(
-            reader: Reader,
-            batch: list[tuple[str, Place, EntityRecord]] = batch,
-        ) -> None:
-            nonlocal changes, rejected
-            changes, rejected = _decide_entities(run, reader, batch)
-            if isinstance(reader, Writer):
-                write.write_entities(reader, changes, run.author, run.vocabulary)
-
-        _in_batch(run, work)
-        run.answer.entities.created += len(changes.created)
-        run.answer.entities.updated += len(changes.updated)
-        run.answer.entities.unchanged += len(changes.unchanged)
-        for error, entity_id, place in rejected:
+    for batch, decision in _each(run, run.stage.entity_batches(), decide):
+        _count(run.answer.entities, decision.changes)
+        for error, place in decision.rejected:
             _reject_at(run, error, place.line, place.pointer)
+        for entity_id, place in decision.withdrawn:
             run.stage.withdraw(entity_id, place)
-        done += len(batch)
+        done += len(batch.records)
         run.progress("entities", done, run.stage.entities)
 
 
-def _decide_entities(
-    run: _Import, reader: Reader, batch: list[tuple[str, Place, EntityRecord]]
-) -> tuple[EntityChanges, list[tuple[Invalid, str, Place]]]:
-    """Compare a batch with what is there. Several records of one entity make one change."""
-    now = reader.now if isinstance(reader, Writer) else times.now()
-    there = write.present_entities(reader, (entity_id for entity_id, _, _ in batch))
-    if run.last is not None and run.last.state.id == batch[0][0] and run.answer.mode == "plan":
-        there[run.last.state.id] = run.last
-    rejected: list[tuple[Invalid, str, Place]] = []
-    after: dict[str, EntityState] = {}
-    for entity_id, place, record in batch:
-        stored = there.get(entity_id)
-        current = after.get(entity_id, stored.state if stored else None)
-        try:
-            if stored is not None and record.kind != stored.state.kind:
-                write.check_kind_change(reader, stored.state, record.kind, run.vocabulary)
-            after[entity_id] = merged(current, entity_id, record, run.vocabulary)
-        except Invalid as error:
-            rejected.append((error, entity_id, place))
-            continue
-    new = {entity_id: state for entity_id, state in after.items() if entity_id not in there}
-    changes = EntityChanges(created=write.born(reader, new, run.author, now) if new else [])
-    for entity_id, stored in there.items():
-        state = after.get(entity_id)
-        if state is None:
-            continue
-        if same_entity(stored.state, state):
-            stored.seen = stored.seen.again(run.author.source, now)
-            changes.unchanged.append(stored)
-        else:
-            changes.updated.append(write.next_version(stored, state, run.author, now))
-    final = after.get(batch[-1][0])
-    if final is not None and run.answer.mode == "plan":
-        run.last = StoredEntity(final, 1, now, run.author.who, run.author.source, Seen(now, now, [], []))
-    return changes, rejected
-
-
 def _write_relationships(run: _Import) -> None:
+    also = run.stage.kinds if run.answer.mode == "plan" else None
+    decide = Relationships(run.vocabulary, run.author, run.stage, also)
     done = 0
-    look_up_rejected = run.stage.any_rejected()
-    for batch in run.stage.relationship_batches():
-        changes, rejected = RelationshipChanges(), list[tuple[Invalid, Place]]()
-
-        def work(
-            reader: Reader,
-            batch: list[tuple[Place, RelationshipRecord]] = batch,
-        ) -> None:
-            nonlocal changes, rejected
-            changes, rejected = _decide_relationships(run, reader, batch, look_up_rejected)
-            if isinstance(reader, Writer):
-                write.write_relationships(reader, changes, run.author)
-
-        _in_batch(run, work)
-        run.answer.relationships.created += len(changes.created)
-        run.answer.relationships.updated += len(changes.updated)
-        run.answer.relationships.unchanged += len(changes.unchanged)
-        for error, place in rejected:
+    for batch, decision in _each(run, run.stage.relationship_batches(), decide):
+        _count(run.answer.relationships, decision.changes)
+        for error, place in decision.rejected:
             _reject_at(run, error, place.line, place.pointer)
-        done += len(batch)
+        done += len(batch.records)
         run.progress("relationships", done, run.stage.relationships)
 
 
-def _decide_relationships(
-    run: _Import, reader: Reader, batch: list[tuple[Place, RelationshipRecord]], look_up_rejected: bool
-) -> tuple[RelationshipChanges, list[tuple[Invalid, Place]]]:
-    now = reader.now if isinstance(reader, Writer) else times.now()
-    ends = sorted({end for _, record in batch for end in (record.source, record.target)})
-    kinds = write.kinds_of(reader, ends)
-    if run.answer.mode == "plan":
-        kinds |= run.stage.kinds(ends)
-    refused = {end for end in ends if look_up_rejected and run.stage.is_rejected(end)}
-    there = write.present_relationships(reader, (record.identity for _, record in batch))
-    if run.last_relationship is not None and run.last_relationship.state.identity == batch[0][1].identity:
-        there[run.last_relationship.state.identity] = run.last_relationship
-    rejected: list[tuple[Invalid, Place]] = []
-    after: dict[tuple[str, str, str, str], StoredRelationship] = {}
-    for place, record in batch:
-        try:
-            _refuse_rejected(record, refused)
-            state = relationship_state(record, kinds, run.vocabulary)
-        except Invalid as error:
-            rejected.append((error, place))
-            continue
-        after[record.identity] = StoredRelationship(state, now, run.author.who, run.author.source, now)
-    changes = RelationshipChanges()
-    for identity, new in after.items():
-        stored = there.get(identity)
-        if stored is None:
-            changes.created.append(new)
-        elif same_relationship(stored.state, new.state):
-            changes.unchanged.append(stored)
-        else:
-            changes.updated.append(new)
-    if run.answer.mode == "plan":
-        run.last_relationship = after.get(batch[-1][1].identity)
-    return changes, rejected
+def _each(run: _Import, batches: Iterator[B], decide: Decide[B, C]) -> Iterator[tuple[B, Decision[C]]]:
+    """Decide each batch, and write it unless this is a plan."""
+    if run.answer.mode == "apply" and isinstance(run.store, WriteStore):
+        yield from write_ahead(run.store, batches, decide, run.author, at=run.at)
+        return
+    now = times.now() if run.at is None else run.at
+    for batch in batches:
+        yield (
+            batch,
+            run.store.read(lambda reader, batch=batch: decide(reader, batch, now), Deadline(BATCH_SECONDS)),
+        )
 
 
-def _refuse_rejected(record: RelationshipRecord, refused: set[str]) -> None:
-    for end, pointer in ((record.source, "/from"), (record.target, "/to")):
-        if end in refused:
-            why = f"the entity {end!r} was rejected, so nothing can be joined to it"
-            raise Invalid(why, places=[Place(why, pointer=pointer)])
+def _count(counts: Counts, changes: EntityChanges | RelationshipChanges) -> None:
+    counts.created += len(changes.created)
+    counts.updated += len(changes.updated)
+    counts.unchanged += len(changes.unchanged)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 
@@ -16,7 +17,24 @@ from cmdb_graph.errors import Place
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
 
 BATCH = 2_000
+TOGETHER = 50_000
+"""More records of one entity than this are decided as if the later ones came in another import: memory stays bounded."""
+
 _FLUSH = 2_000
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch(Generic[R]):
+    """Records for one transaction. One that `continues` begins with what the batch before ended with."""
+
+    records: list[R]
+    continues: bool
+
+
+EntityBatch = Batch[tuple[str, Place, EntityRecord]]
+RelationshipBatch = Batch[tuple[Place, RelationshipRecord]]
 
 # A temporary file of one import: nothing of it outlives the process, so nothing needs to be synced.
 _SCHEMA = """
@@ -79,39 +97,38 @@ class Stage:
         self._entities.clear()
         self._relationships.clear()
 
-    def entity_batches(self) -> Iterator[list[tuple[str, Place, EntityRecord]]]:
-        """Batches in the order of ids; records of one id in the order of the file."""
+    def entity_batches(self) -> Iterator[EntityBatch]:
+        """Batches in the order of ids, cut between two of them; records of one id in the order of the file."""
         self.flush()
         rows = self._database.execute("SELECT id, line, pointer, record FROM entity ORDER BY id, seq")
-        while batch := rows.fetchmany(BATCH):
-            yield [
+        for batch, continues in _batches(rows, 1):
+            records = [
                 (entity_id, Place("", line=line, pointer=pointer), _entity(entity_id, record))
                 for entity_id, line, pointer, record in batch
             ]
+            yield Batch(records, continues)
 
-    def relationship_batches(self) -> Iterator[list[tuple[Place, RelationshipRecord]]]:
-        """Batches in the order of identities; records of one identity in the order of the file."""
+    def relationship_batches(self) -> Iterator[RelationshipBatch]:
+        """Batches in the order of identities, cut between two of them; records of one identity in the order of the file."""
         self.flush()
         rows = self._database.execute(
             "SELECT source, target, type, grp, line, pointer, record FROM relationship ORDER BY source, target, type, grp, seq"
         )
-        while batch := rows.fetchmany(BATCH):
-            yield [
+        for batch, continues in _batches(rows, 4):
+            records = [
                 (Place("", line=line, pointer=pointer), _relationship(source, target, kind, group, record))
                 for source, target, kind, group, line, pointer, record in batch
             ]
+            yield Batch(records, continues)
 
-    def is_rejected(self, entity_id: str) -> bool:
-        """Whether the file holds a rejected record of this id and no accepted one."""
-        row = self._database.execute(
-            "SELECT EXISTS (SELECT 1 FROM rejected WHERE id = ?1) AND NOT EXISTS (SELECT 1 FROM entity WHERE id = ?1)",
-            (entity_id,),
-        ).fetchone()
-        return bool(row[0])
-
-    def any_rejected(self) -> bool:
-        """Whether any record with an id was rejected: spares the look-ups when none was."""
-        return self._database.execute("SELECT EXISTS (SELECT 1 FROM rejected)").fetchone()[0] == 1
+    def rejected_among(self, ids: list[str]) -> set[str]:
+        """Those of which the file holds a rejected record and no accepted one."""
+        if self._database.execute("SELECT EXISTS (SELECT 1 FROM rejected)").fetchone()[0] == 0:
+            return set()
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM rejected WHERE id = ?1) AND NOT EXISTS (SELECT 1 FROM entity WHERE id = ?1)"
+        )
+        return {entity_id for entity_id in ids if self._database.execute(query, (entity_id,)).fetchone()[0]}
 
     def kinds(self, ids: list[str]) -> dict[str, str]:
         """Id -> kind of those ids that the file itself brings; the last record of an id decides."""
@@ -127,6 +144,23 @@ class Stage:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+
+def _batches(rows: sqlite3.Cursor, key: int) -> Iterator[tuple[list[tuple[Any, ...]], bool]]:
+    """The rows in batches; those that agree in their first `key` columns stay together, up to TOGETHER of them."""
+    last: tuple[Any, ...] | None = None
+    batch: list[tuple[Any, ...]] = rows.fetchmany(BATCH)
+    while batch:
+        following = rows.fetchmany(BATCH)
+        while following and following[-1][:key] == batch[-1][:key] and len(batch) < TOGETHER:
+            batch += following
+            following = rows.fetchmany(BATCH)
+        if len(batch) < TOGETHER:
+            same = next((at for at, row in enumerate(following) if row[:key] != batch[-1][:key]), 0)
+            batch, following = batch + following[:same], following[same:]
+        yield batch, batch[0][:key] == last
+        last = batch[-1][:key]
+        batch = following
 
 
 def _entity(entity_id: str, body: bytes) -> EntityRecord:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, LiteralString
 
 from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.graph import shape
@@ -23,13 +23,50 @@ class Author:
     source: str
 
 
+Statement = tuple[LiteralString, list[dict[str, Any]]]
+"""A query that writes, and its rows; each of them also takes `now` and `who`."""
+
+
 @dataclass(slots=True)
 class EntityChanges:
     """What a batch does to entities, decided before anything is written."""
 
     created: list[StoredEntity] = field(default_factory=list[StoredEntity])
     updated: list[StoredEntity] = field(default_factory=list[StoredEntity])
-    unchanged: list[StoredEntity] = field(default_factory=list[StoredEntity])
+    unchanged: list[tuple[str, Seen]] = field(default_factory=list[tuple[str, Seen]])
+
+    def statements(self, vocabulary: Vocabulary, now: int) -> list[Statement]:
+        """What to run for these at `now`, each in the order of ids."""
+        statements: list[Statement] = []
+        if self.created:
+            created = sorted(self.created, key=_id)
+            rows = [
+                {"labels": _labels(entity.state, vocabulary), "properties": shape.entity_properties(entity)}
+                for entity in created
+            ]
+            statements.append(("entities/create", rows))
+        if self.updated:
+            rows = [
+                {
+                    "id": entity.state.id,
+                    "labels": _labels(entity.state, vocabulary),
+                    "properties": shape.entity_properties(entity),
+                }
+                for entity in sorted(self.updated, key=_id)
+            ]
+            statements.append(("entities/update", rows))
+        if self.unchanged:
+            rows = [
+                {
+                    "id": entity_id,
+                    "seen": seen.by_source,
+                    "sources": seen.sources if now in seen.since else None,
+                    "since": seen.since,
+                }
+                for entity_id, seen in sorted(self.unchanged, key=lambda pair: pair[0])
+            ]
+            statements.append(("entities/touch", rows))
+        return statements
 
 
 @dataclass(slots=True)
@@ -40,11 +77,28 @@ class RelationshipChanges:
     updated: list[StoredRelationship] = field(default_factory=list[StoredRelationship])
     unchanged: list[StoredRelationship] = field(default_factory=list[StoredRelationship])
 
+    def statements(self) -> list[Statement]:
+        """What to run for these, each in the order of the endpoints."""
+        statements: list[Statement] = []
+        if self.created:
+            statements.append(("relationships/create", _relationship_rows(self.created)))
+        if self.updated:
+            statements.append(("relationships/update", _relationship_rows(self.updated)))
+        if self.unchanged:
+            rows = [_identity_row(relationship.state) for relationship in sorted(self.unchanged, key=_identity)]
+            statements.append(("relationships/touch", rows))
+        return statements
+
+
+def present_properties(reader: Reader, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The properties of the entities among these ids that are there now."""
+    (entities,) = reader.packed("entities/read_states", ids=sorted(set(ids)))
+    return {properties["id"]: properties for properties in entities}
+
 
 def present_entities(reader: Reader, ids: Iterable[str]) -> dict[str, StoredEntity]:
     """The entities among these ids that are there now."""
-    (entities,) = reader.packed("entities/read_states", ids=sorted(set(ids)))
-    return {properties["id"]: shape.entity_of(properties) for properties in entities}
+    return {entity_id: shape.entity_of(properties) for entity_id, properties in present_properties(reader, ids).items()}
 
 
 def present_relationships(
@@ -77,49 +131,21 @@ def check_kind_change(reader: Reader, current: EntityState, kind: str, vocabular
 
 
 def write_entities(writer: Writer, changes: EntityChanges, author: Author, vocabulary: Vocabulary) -> None:
-    """Write decided changes in this transaction, in the order of ids; the clock moves when any of them is recorded."""
-    now = writer.now
-    if changes.created:
-        rows = [
-            {"labels": _labels(entity.state, vocabulary), "properties": shape.entity_properties(entity)}
-            for entity in sorted(changes.created, key=lambda entity: entity.state.id)
-        ]
-        writer.run("entities/create", rows=rows)
-    if changes.updated:
-        rows = [
-            {
-                "id": entity.state.id,
-                "labels": _labels(entity.state, vocabulary),
-                "properties": shape.entity_properties(entity),
-            }
-            for entity in sorted(changes.updated, key=lambda entity: entity.state.id)
-        ]
-        writer.run("entities/update", rows=rows, now=now, who=author.who)
-    if changes.unchanged:
-        rows = [
-            {
-                "id": entity.state.id,
-                "seen": entity.seen.by_source,
-                "sources": entity.seen.sources if now in entity.seen.since else None,
-                "since": entity.seen.since,
-            }
-            for entity in sorted(changes.unchanged, key=lambda entity: entity.state.id)
-        ]
-        writer.run("entities/touch", rows=rows, now=now)
-    if changes.created or changes.updated:
-        writer.record()
+    """Write decided changes in this transaction; the clock moves when any of them is recorded."""
+    run(writer, changes, changes.statements(vocabulary, writer.now), author)
 
 
 def write_relationships(writer: Writer, changes: RelationshipChanges, author: Author) -> None:
-    """Write decided changes in this transaction, endpoints in sorted order."""
-    now = writer.now
-    if changes.created:
-        writer.run("relationships/create", rows=_relationship_rows(changes.created))
-    if changes.updated:
-        writer.run("relationships/update", rows=_relationship_rows(changes.updated), now=now, who=author.who)
-    if changes.unchanged:
-        rows = [_identity_row(relationship.state) for relationship in sorted(changes.unchanged, key=_identity)]
-        writer.run("relationships/touch", rows=rows, now=now)
+    """The same for relationships."""
+    run(writer, changes, changes.statements(), author)
+
+
+def run(
+    writer: Writer, changes: EntityChanges | RelationshipChanges, statements: list[Statement], author: Author
+) -> None:
+    """Run what `changes` come to; observation alone does not move the clock."""
+    for name, rows in statements:
+        writer.run(name, rows=rows, now=writer.now, who=author.who)
     if changes.created or changes.updated:
         writer.record()
 
@@ -155,6 +181,10 @@ def next_version(old: StoredEntity, state: EntityState, author: Author, now: int
 
 def _labels(state: EntityState, vocabulary: Vocabulary) -> list[str]:
     return [*vocabulary.kind(state.kind).labels, *state.roles]
+
+
+def _id(entity: StoredEntity) -> str:
+    return entity.state.id
 
 
 def _identity(relationship: StoredRelationship) -> tuple[str, str, str, str]:

@@ -1,4 +1,7 @@
-"""Plays the database for the evaluator: hands over the incoming relationships of each frontier, packed and shuffled."""
+"""Plays the database for the evaluator: hands over the incoming relationships of each frontier, packed and shuffled.
+
+Frontiers are asked for in parts, several at a time, and fed in any order.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from tests.impact.oracle import AT_RISK, Question, Relationship
 
 
 def drive(evaluation: Evaluation, relationships: Sequence[Relationship], seed: int = 0) -> tuple[Result, list[str]]:
-    """The result, and every id that was asked for, in order; the seed decides the order of rows in each round."""
+    """The result, and every id that was asked for, in order; the seed decides the parts, and the order of all."""
     shuffle = Random(seed)
     failing = [r for r in relationships if r.effect != "none"]
     providers: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
@@ -25,13 +28,23 @@ def drive(evaluation: Evaluation, relationships: Sequence[Relationship], seed: i
         incoming[r.provider].append(r)
 
     asked: list[str] = []
-    while frontier := list(evaluation.frontier()):
+    under_way: list[list[str]] = []
+    while True:
+        frontier = evaluation.frontier(shuffle.choice([None, 1, 2]))
         asked += frontier
+        if frontier:
+            under_way.append(frontier)
+        elif not under_way:
+            return evaluation.result(), asked
+        if frontier and shuffle.random() < 0.5:
+            continue
+        frontier = under_way.pop(shuffle.randrange(len(under_way)))
         rows = [r for provider in frontier for r in incoming[provider]]
         shuffle.shuffle(rows)
         sizes = [len(providers[r.dependent, r.group, r.effect]) if r.group else 1 for r in rows]
         asks = [needs[r.dependent, r.group, r.effect] if r.group else r.need or 1 for r in rows]
         evaluation.feed(
+            frontier,
             Edges(
                 provider=[r.provider for r in rows],
                 dependent=[r.dependent for r in rows],
@@ -39,9 +52,8 @@ def drive(evaluation: Evaluation, relationships: Sequence[Relationship], seed: i
                 group=[r.group for r in rows],
                 members=sizes,
                 need=asks,
-            )
+            ),
         )
-    return evaluation.result(), asked
 
 
 def as_states(numbers: Mapping[str, int], seed: int = 0) -> dict[str, State]:

@@ -104,7 +104,7 @@ class Estate:
                     edges.group.append(state.group)
                     edges.members.append(len({member.target for member in gate}))
                     edges.need.append(max(member.need or 1 for member in gate))
-            evaluation.feed(edges)
+            evaluation.feed(list(frontier), edges)
         return {affected.id: affected for affected in evaluation.result().affected}
 
 
