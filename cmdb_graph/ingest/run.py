@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from cmdb_graph.ingest.models import ImportAnswer, Mode, Rejection
 from cmdb_graph.ingest.readers import Context, Item, reader
 from cmdb_graph.ingest.reconcile import merged, relationship_state, same_entity, same_relationship
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
-from cmdb_graph.ingest.stage import Stage
+from cmdb_graph.ingest.stage import Planned, Stage
 from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -48,6 +47,7 @@ class _Import:
     vocabulary: Vocabulary
     author: Author
     answer: ImportAnswer
+    planned: Planned
     stage: Stage
     progress: Progress
     at: int | None
@@ -82,10 +82,12 @@ def import_file(
     kind: str | None = None,
     max_records: int = 5_000_000,
     progress: Progress = _silent,
+    before: Planned | None = None,
 ) -> ImportAnswer:
     """Import a file. Memory does not grow with it.
 
     All of it is read and checked before anything is written; then entities and relationships go in, a batch a transaction.
+    `before` holds what other files of a `plan` bring, and takes up what this one does.
     A batch that is run again changes nothing, so after a crash the same import simply completes. Raises Invalid when the file
     cannot be read at all, TooLarge beyond `max_records`, Conflict when `at` lies before something recorded.
     """
@@ -96,16 +98,15 @@ def import_file(
     if mode == "apply" and not isinstance(store, WriteStore):
         raise TypeError("an import that applies needs a writing store")
     answer = ImportAnswer(source=source, mode=mode, format=format, at=None if at is None else times.iso(at))
-    with tempfile.TemporaryDirectory(prefix="cmdb-graph-") as folder:
-        stage = Stage(Path(folder))
-        try:
-            run = _Import(store, vocabulary, Author(who, source), answer, stage, progress, at, max_records)
-            _read(run, reader(format)(path, Context(vocabulary, kind)))
-            _check_time(run)
-            _write_entities(run)
-            _write_relationships(run)
-        finally:
-            stage.close()
+    with Planned() as alone:
+        planned = before or alone
+        run = _Import(
+            store, vocabulary, Author(who, source), answer, planned, planned.stage(), progress, at, max_records
+        )
+        _read(run, reader(format)(path, Context(vocabulary, kind)))
+        _check_time(run)
+        _write_entities(run)
+        _write_relationships(run)
     answer.rejected.sort(key=lambda rejection: (rejection.line or 0, rejection.pointer or ""))
     answer.seconds = round(time.monotonic() - began, 3)
     return answer
@@ -271,7 +272,7 @@ def _decide_relationships(
     ends = sorted({end for _, record in batch for end in (record.source, record.target)})
     kinds = write.kinds_of(reader, ends)
     if run.answer.mode == "plan":
-        kinds |= run.stage.kinds(ends)
+        kinds |= run.planned.kinds(ends)
     refused = {end for end in ends if look_up_rejected and run.stage.is_rejected(end)}
     there = write.present_relationships(reader, (record.identity for _, record in batch))
     if run.last_relationship is not None and run.last_relationship.state.identity == batch[0][1].identity:
