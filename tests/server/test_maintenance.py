@@ -11,7 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cmdb_graph.cli import main
 from cmdb_graph.errors import Conflict, DamagedStore, Invalid, ServerError
 from cmdb_graph.graph.server import ManagedServer, aside
 from tests.server.conftest import AnotherProcess, query
@@ -204,5 +206,7 @@ def test_the_check_passes_a_sound_store_and_fails_a_damaged_one(server: ManagedS
     content = bytearray(relationships.read_bytes())
     content[:4096] = b"\x55" * 4096
     relationships.write_bytes(content)
-    with pytest.raises(DamagedStore, match="damaged"):
-        server.check()
+    told = CliRunner(env={"CMDB_DATA_DIR": str(data_dir), "NEO4J_URI": None}).invoke(main, ["db", "check"])
+    assert told.exit_code == DamagedStore.exit_code == 1
+    assert "the database is damaged" in told.stderr
+    assert "WARNING" not in told.output

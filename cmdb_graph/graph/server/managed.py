@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import secrets
-import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from typing import IO
 from filelock import FileLock, Timeout
 
 from cmdb_graph.errors import Conflict, DamagedStore, Invalid, ServerError, ServerNotStarted
-from cmdb_graph.graph.server import admin, aside, jars, processes, state
+from cmdb_graph.graph.server import admin, aside, files, jars, processes, state
 from cmdb_graph.graph.server.layout import Layout, Memory, jvm_options, neo4j_conf
 from cmdb_graph.graph.server.readiness import Endpoint, MustRestartError, wait_until_ready
 
@@ -138,7 +137,7 @@ class ManagedServer:
             users=sorted({process.pid for process in state.users(self._layout).values()}) if exists else [],
             data_dir=self._layout.root,
             version=jars.neo4j_version(),
-            store_bytes=sum(_size(folder) for folder in self._layout.database),
+            store_bytes=sum(files.size(folder) for folder in self._layout.database),
         )
 
     def dump(self, target: Path) -> Path:
@@ -156,7 +155,7 @@ class ManagedServer:
         with self._ready("dump"):
             if not self._holds_data():
                 raise Conflict(f"{self._layout.root} holds no database yet: there is nothing to dump")
-            partial = _new_file(target)
+            partial = files.new_file(target)
             try:
                 with self._resting("dump"), partial.open("wb") as file:
                     self._admin(["database", "dump", _DATABASE, "--to-stdout"], stdout=file)
@@ -175,7 +174,7 @@ class ManagedServer:
             ServerError: the file is damaged
 
         """
-        _check_readable(source)
+        files.check_readable(source)
         with self._ready("load"):
             if self._holds_data() and not replace:
                 raise Conflict(f"{self._layout.root} holds a database already: dump it first, then load with --replace")
@@ -357,7 +356,7 @@ class ManagedServer:
             # Hexadecimal: one in 64 URL-safe tokens begins with a dash, which neo4j-admin takes for an option.
             password = secrets.token_hex(24)
             self._admin(["dbms", "set-initial-password", password])
-            _write_private(self._layout.password, password)
+            files.write_private(self._layout.password, password)
 
     def _password(self) -> str:
         try:
@@ -390,38 +389,6 @@ def _uri(port: int) -> str:
 
 def _pids(pids: list[int]) -> str:
     return ("process " if len(pids) == 1 else "processes ") + ", ".join(map(str, pids))
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
-def _check_readable(source: Path) -> None:
-    if source.is_dir():
-        raise Invalid(f"{source} is a folder: name the file that `db dump` wrote")
-    try:
-        source.open("rb").close()
-    except OSError as error:
-        raise Invalid(f"{source} cannot be read ({error.strerror}): name the file that `db dump` wrote") from None
-
-
-def _new_file(target: Path) -> Path:
-    """An empty file beside the target, readable by its owner only; renamed when it is whole."""
-    folder = target.absolute().parent
-    try:
-        descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name}.")
-    except OSError as error:
-        raise Invalid(f"{folder} cannot be written to ({error.strerror}): choose another place") from None
-    os.close(descriptor)
-    return Path(name)
-
-
-def _write_private(file: Path, text: str) -> None:
-    """Readable by its owner only, from its first moment, and whole or not there at all."""
-    descriptor, partial = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(descriptor, "w", encoding="ascii") as private:
-        private.write(text)
-    Path(partial).replace(file)
 
 
 def _silent(_: str) -> None:
