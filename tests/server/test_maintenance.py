@@ -206,7 +206,8 @@ def test_the_check_passes_a_sound_store_and_fails_a_damaged_one(server: ManagedS
     content = bytearray(relationships.read_bytes())
     content[:4096] = b"\x55" * 4096
     relationships.write_bytes(content)
+    server.release()
     told = CliRunner(env={"CMDB_DATA_DIR": str(data_dir), "NEO4J_URI": None}).invoke(main, ["db", "check"])
-    assert told.exit_code == DamagedStore.exit_code == 1
+    assert told.exit_code == DamagedStore.exit_code == 1, told.output
     assert "the database is damaged" in told.stderr
     assert "WARNING" not in told.output
