@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cmdb_graph.cli.common import as_json, print_json, report, settings, told
-from cmdb_graph.errors import Invalid
+from cmdb_graph.errors import DamagedStore, Invalid
 from cmdb_graph.graph.server import ManagedServer
 
 
@@ -70,7 +70,7 @@ def status(as_json: bool) -> None:
 @as_json
 @told
 def dump(target: Path, as_json: bool) -> None:
-    """Write a backup to a new file. The server rests meanwhile."""
+    """Write a backup to a new file in a folder that is there. The server rests meanwhile."""
     written = _server().dump(target)
     _say(f"Dumped to {written}.", as_json, file=str(written))
 
@@ -81,7 +81,7 @@ def dump(target: Path, as_json: bool) -> None:
 @as_json
 @told
 def load(source: Path, replace: bool, as_json: bool) -> None:
-    """Restore a backup."""
+    """Restore a backup. When that fails or is killed, the data from before it is kept."""
     _server().load(source, replace=replace)
     _say(f"Loaded {source}.", as_json, file=str(source))
 
@@ -91,8 +91,14 @@ def load(source: Path, replace: bool, as_json: bool) -> None:
 @told
 def check(as_json: bool) -> None:
     """Check that the data on disk is consistent. Exit code 1 when it is not."""
-    found = _server().check()
-    _say(found, as_json, consistent=True, report=found)
+    try:
+        found = _server().check()
+    except DamagedStore as error:
+        if not as_json:
+            raise
+        print_json({"consistent": False, "report": error.detail})
+        sys.exit(error.exit_code)
+    _say("The database is consistent: nothing is damaged.", as_json, consistent=True, report=found)
 
 
 def _say(line: str, as_json: bool, **facts: object) -> None:

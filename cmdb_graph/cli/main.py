@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from cmdb_graph.cli import database, questions, records, serving
+from cmdb_graph.cli import database, entities, questions, records, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -24,6 +24,8 @@ for command in (
     serving.demo,
     serving.serve,
     records.import_command,
+    entities.find_command,
+    entities.show_command,
     questions.impact_command,
     questions.dependencies_command,
     questions.path_command,

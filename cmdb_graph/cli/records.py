@@ -17,11 +17,14 @@ from rich.table import Table
 from rich.text import Text
 
 from cmdb_graph import access, times
-from cmdb_graph.cli.common import as_json, opened, print_json, settings, told
+from cmdb_graph.cli.common import as_json, opened, print_json, report, settings, told
 from cmdb_graph.errors import Invalid
+from cmdb_graph.files import spooling
 from cmdb_graph.ingest.models import ImportAnswer
 from cmdb_graph.ingest.readers import formats, guessed
 from cmdb_graph.ingest.run import import_file
+from cmdb_graph.ingest.stage import Planned
+from cmdb_graph.present.schema import kind_view, schema_view, type_view
 from cmdb_graph.present.terminal import import_view, show
 from cmdb_graph.vocabulary import describe, load
 
@@ -30,9 +33,12 @@ from cmdb_graph.vocabulary import describe, load
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--source", required=True, metavar="NAME", help="Who says so, such as netbox or discovery.")
 @click.option(
-    "--format", "format_name", metavar="F", help=f"{', '.join(sorted(formats()))}. [default: by the file's ending]"
+    "--format",
+    "format_name",
+    metavar="F",
+    help=f"{', '.join(sorted(formats()))}. [default: by the file's name and its beginning]",
 )
-@click.option("--dry-run", is_flag=True, help="Tell what would happen, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Tell what would happen, file after file, and write nothing.")
 @click.option("--at", metavar="TIME", help="Record it at this past time; histories are loaded in order.")
 @click.option("--kind", metavar="KIND", help="The kind of a CSV that has no column for it.")
 @as_json
@@ -49,9 +55,9 @@ def import_command(
     """Import files; - is standard input. All that is good goes in, all that is not is told with its place."""
     paths = [_existing(name) for name in files]
     answers: list[ImportAnswer] = []
-    with opened() as instance:
+    with opened() as instance, Planned() as planned:
         for path in paths:
-            with _named_in_errors(path), _as_file(path) as file, _progress(path) as progress:
+            with _as_file(path) as file, _named_in_errors(path, format_name, file), _progress(path) as progress:
                 answers.append(
                     import_file(
                         instance.store,
@@ -59,17 +65,20 @@ def import_command(
                         file,
                         source=source,
                         who=getpass.getuser(),
-                        format=format_name or guessed(path),
+                        format=format_name or guessed(file),
                         mode="plan" if dry_run else "apply",
                         at=None if at is None else times.parse(at, what="--at"),
                         kind=kind,
                         max_records=instance.settings.cmdb_import_max_records,
                         progress=progress,
+                        before=planned if dry_run else None,
                     )
                 )
             if not as_json:
                 show(Text(str(path), style="bold"))
                 show(import_view(answers[-1]))
+            if format_name is None and _all_rejected(answers[-1]):
+                report(f"{path} was read as {answers[-1].format}; if it is another format, name it with --format.")
     if as_json:
         print_json(answers[0] if len(answers) == 1 else [answer.model_dump() for answer in answers])
     if any(answer.rejected_count for answer in answers):
@@ -136,23 +145,19 @@ def revoke_key(key_id: str, as_json: bool) -> None:
 def schema(name: str | None, as_json: bool) -> None:
     """The vocabulary: all of it, or one kind or type. Needs no database."""
     vocabulary = load(settings().cmdb_vocabulary)
-    described = describe(vocabulary)
-    if name is not None:
-        found = described["kinds"].get(name) or described["types"].get(name)
-        if found is None:
-            vocabulary.kind(name)  # says what was probably meant
-        print_json({name: found})
-    elif as_json:
-        print_json(described)
+    type_ = None if name is None else vocabulary.types.get(name)
+    # A name that is neither is refused with the nearest kinds.
+    kind = None if name is None or type_ else vocabulary.kind(name)
+    if as_json:
+        described = describe(vocabulary)
+        known = described["kinds"] | described["types"]
+        print_json(described if name is None else {name: known[name]})
+    elif type_:
+        show(type_view(type_))
+    elif kind:
+        show(kind_view(kind, vocabulary))
     else:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for column in ("Kind", "Below", "About"):
-            table.add_column(column)
-        for kind in vocabulary.kinds.values():
-            table.add_row(kind.name, kind.parent or "", Text(kind.about))
-        for kind in vocabulary.types.values():
-            table.add_row(kind.name, "dependency" if kind.dependency else "", Text(kind.about))
-        show(table)
+        show(schema_view(vocabulary))
 
 
 def _existing(name: str) -> Path:
@@ -162,13 +167,23 @@ def _existing(name: str) -> Path:
     return path
 
 
+def _all_rejected(answer: ImportAnswer) -> bool:
+    counts = (answer.entities, answer.relationships)
+    return answer.rejected_count > 0 and not any(one.created + one.updated + one.unchanged for one in counts)
+
+
 @contextmanager
-def _named_in_errors(path: Path) -> Generator[None]:
-    """Say which of several files cannot be read: those before it are in."""
+def _named_in_errors(path: Path, format_name: str | None, file: Path) -> Generator[None]:
+    """Say which of several files cannot be read (those before it are in), and as what it was read."""
     try:
         yield
     except Invalid as error:
         error.detail = f"{path}: {error.detail}"
+        if format_name is None and error.places:
+            others = ", ".join(sorted(formats()))
+            error.detail += (
+                f" It was read as {guessed(file)}; if it is another format, name it with --format ({others})."
+            )
         raise
 
 
@@ -178,8 +193,9 @@ def _as_file(path: Path) -> Generator[Path]:
         yield path
         return
     with tempfile.NamedTemporaryFile(prefix="cmdb-graph-") as spool:
-        shutil.copyfileobj(sys.stdin.buffer, spool)
-        spool.flush()
+        with spooling("Nothing was changed."):
+            shutil.copyfileobj(sys.stdin.buffer, spool)
+            spool.flush()
         yield Path(spool.name)
 
 

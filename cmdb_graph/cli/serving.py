@@ -31,7 +31,7 @@ _KEY_FILE = "first-admin-key"
 @as_json
 @told
 def serve(host: str, port: int, as_json: bool) -> None:
-    """Serve the API and the page."""
+    """Serve the API, with its documentation at /docs."""
     with opened() as instance:
         _serve(instance, host, port, as_json=as_json)
 
@@ -44,7 +44,7 @@ def serve(host: str, port: int, as_json: bool) -> None:
 @as_json
 @told
 def demo(host: str, port: int, as_json: bool) -> None:
-    """Load the demo estate, ask a first question, and serve."""
+    """Load the demo estate, ask a first question, and serve the API."""
     with opened() as instance:
         load_demo(instance, report)
         question = ImpactQuestion(targets=[Given(id=node) for node in demo_estate.FIRST_QUESTION], limit=_FIRST_ROWS)
@@ -62,11 +62,11 @@ def _serve(instance: Instance, host: str, port: int, *, as_json: bool) -> None:
     if not _is_free(host, port):
         raise Conflict(f"The port {port} of {host} is taken: give another with --port.")
     key_file = _first_key(instance)
-    address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"  # noqa: S104  compared, not bound
+    url = address(host, port)
     if as_json:
-        print_json({"address": address, "key_file": None if key_file is None else str(key_file)})
+        print_json({"address": url, "key_file": None if key_file is None else str(key_file)})
     else:
-        click.echo(f"Serving at {address} (documentation: {address}/docs). Stop with Ctrl-C.")
+        click.echo(f"Serving at {url} (documentation: {url}/docs). Stop with Ctrl-C.")
         if key_file is not None:
             click.echo(f"An admin key is in {key_file}: send it as `Authorization: Bearer ...`.")
     # uvicorn ends cleanly on SIGTERM, then raises it again: as an exit, so that the instance is closed too.
@@ -75,6 +75,13 @@ def _serve(instance: Instance, host: str, port: int, *, as_json: bool) -> None:
     uvicorn.run(
         "api.app:create", factory=True, host=host, port=port, log_config=None, access_log=False, server_header=False
     )
+
+
+def address(host: str, port: int) -> str:
+    """The URL to call; an IPv6 address stands in brackets."""
+    if host in ("127.0.0.1", "0.0.0.0", "::"):  # noqa: S104  compared, not bound
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _exit(signum: int, frame: FrameType | None) -> None:

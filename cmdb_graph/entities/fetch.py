@@ -9,14 +9,18 @@ import sys
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.models import (
+    Card,
     Entity,
     EntityPage,
     HistoryPage,
+    Joined,
     Neighborhood,
+    Relationship,
     entity_model,
     past_model,
     relationship_model,
 )
+from cmdb_graph.entities.near import did_you_mean
 from cmdb_graph.errors import Invalid, NotFound, Place, Retired
 from cmdb_graph.graph import shape
 from cmdb_graph.graph.shape import StoredEntity
@@ -45,13 +49,16 @@ def must_find(reader: Reader, entity_id: str, at: int | None) -> StoredEntity:
         (found,) = reader.packed("entities/states_at", ids=[entity_id], at=at)
     if found:
         return shape.entity_of(found[0])
+    error = not_there(reader, entity_id, at)
+    if not isinstance(error, Retired):
+        error.detail += did_you_mean(reader, entity_id, at)
+    raise error
+
+
+def not_there(reader: Reader, entity_id: str, at: int | None = None) -> NotFound:
+    """The error for an id that is not there now, never was or retired and when; or that was not there at a time."""
     if at is not None:
-        raise NotFound(f"There was no entity {entity_id!r} at {times.iso(at)}.")
-    raise not_there(reader, entity_id)
-
-
-def not_there(reader: Reader, entity_id: str) -> NotFound:
-    """The error for an id that is not there now: never was, or retired and when."""
+        return NotFound(f"There was no entity {entity_id!r} at {times.iso(at)}.")
     _, ended = reader.packed("entities/ended", ids=[entity_id])
     if ended:
         return Retired(
@@ -178,11 +185,48 @@ def neighborhood(
     return steady(store, at, deadline, work)
 
 
+def card(
+    store: ReadStore,
+    vocabulary: Vocabulary,
+    entity_id: str,
+    deadline: Deadline,
+    *,
+    limit: int = 500,
+    states: int = 5,
+    at: int | None = None,
+) -> Card:
+    """All that is known of an entity: what it is joined to, either way, and its latest `states`. NotFound, Retired."""
+    around = neighborhood(store, vocabulary, entity_id, deadline, limit=limit, at=at)
+    nodes = {node.id: node for node in around.nodes}
+    entity = nodes[entity_id]
+    until_then = None if at is None else _cursor(str(entity.version + 1))
+    past = history(store, vocabulary, entity_id, deadline, limit=states, cursor=until_then)
+    return Card(
+        entity=entity,
+        relationships=[
+            _joined(relationship, entity_id, nodes, vocabulary)
+            for relationship in around.relationships
+            if entity_id in (relationship.source, relationship.target)
+        ],
+        omitted=around.omitted,
+        history=past.items,
+        earlier=past.next is not None,
+    )
+
+
 def expanded(kinds: list[str], vocabulary: Vocabulary) -> list[str]:
     """These kinds and those below them; Invalid names one that is not there."""
     for kind in kinds:
         vocabulary.kind(kind)
     return sorted(name for name in vocabulary.kinds if any(vocabulary.is_a(name, kind) for kind in kinds))
+
+
+def _joined(relationship: Relationship, entity_id: str, nodes: dict[str, Entity], vocabulary: Vocabulary) -> Joined:
+    outgoing = relationship.source == entity_id
+    other = nodes[relationship.target if outgoing else relationship.source]
+    known = vocabulary.types.get(relationship.type)
+    reads = relationship.type if known is None else known.label if outgoing else known.inverse
+    return Joined(reads=reads, id=other.id, kind=other.kind, name=other.name, relationship=relationship)
 
 
 def _neighbors(reader: Reader, frontier: list[str], at: int | None) -> set[str]:

@@ -90,6 +90,26 @@ class Neighborhood(BaseModel):
     omitted: int = Field(description="How many nodes the limit left out of `nodes`")
 
 
+class Joined(BaseModel):
+    """A relationship as it reads from one of its ends: `reads` is its type's name for people, or the inverse of it."""
+
+    reads: str
+    id: str = Field(description="The other end, with its kind and name")
+    kind: str
+    name: str
+    relationship: Relationship
+
+
+class Card(BaseModel):
+    """All that is known of one entity: its state, what it is joined to, and its latest states."""
+
+    entity: Entity
+    relationships: list[Joined]
+    omitted: int = Field(description="How many of the entities that it is joined to the limit left out")
+    history: list[PastEntity]
+    earlier: bool = Field(description="Whether there are states before those of `history`")
+
+
 def entity_model(stored: StoredEntity, vocabulary: Vocabulary, at: int | None = None) -> Entity:
     """The entity as the API tells it, with the reports that were known at `at`.
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
+from cmdb_graph.entities.near import did_you_mean
 from cmdb_graph.errors import Invalid, NotFound, Place, Retired
 from cmdb_graph.graph.steady import steady
 from cmdb_graph.graph.store import ReadStore
@@ -20,6 +21,7 @@ from cmdb_graph.impact.models import (
     AffectedNode,
     Contact,
     Counts,
+    Duty,
     Ended,
     GateEvidence,
     Given,
@@ -34,6 +36,8 @@ from cmdb_graph.impact.sentence import NAMED, impact_sentence
 from cmdb_graph.vocabulary import Vocabulary
 
 T = TypeVar("T")
+_LOOKED_FOR = 3
+"""For so many ids that are not there, what may have been meant is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +93,21 @@ def known(estate: Estate, ids: Iterable[str], places: dict[str, str]) -> dict[st
     missing = [node for node in wanted if node not in found]
     if not missing:
         return found
-    then = "" if estate.at is None else f" at {times.iso(estate.at)}"
-    ended = dict(zip(*estate.reader.packed("entities/ended", ids=missing), strict=True))
+    ended = dict(zip(*estate.reader.packed("entities/ended", ids=missing), strict=True)) if estate.at is None else {}
     told = [
-        Place(
-            f"{node!r} was retired at {times.iso(ended[node])}"
-            if node in ended and estate.at is None
-            else f"there is no entity {node!r}{then}",
-            pointer=places.get(node),
-        )
-        for node in missing
+        Place(_missing(estate, node, ended.get(node), look=at < _LOOKED_FOR), pointer=places.get(node))
+        for at, node in enumerate(missing)
     ]
-    error = Retired if all(node in ended for node in missing) and estate.at is None else NotFound
-    raise error("; ".join(place.detail for place in told[:5]) + ("; ..." if len(told) > 5 else "") + ".", places=told)
+    error = Retired if all(node in ended for node in missing) else NotFound
+    raise error(" ".join(place.detail for place in told[:5]) + (" ..." if len(told) > 5 else ""), places=told)
+
+
+def _missing(estate: Estate, node: str, ended: int | None, *, look: bool) -> str:
+    if ended is not None:
+        return f"{node!r} was retired at {times.iso(ended)}."
+    was = "is no entity" if estate.at is None else "was no entity"
+    then = "" if estate.at is None else f" at {times.iso(estate.at)}"
+    return f"There {was} {node!r}{then}.{did_you_mean(estate.reader, node, estate.at) if look else ''}"
 
 
 def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False) -> FullImpact:
@@ -223,6 +229,8 @@ def _tickets(found: list[Ticket]) -> list[TicketAbout]:
                 name=ticket.name,
                 status=ticket.status,
                 priority=ticket.priority,
+                starts=_text(ticket.starts),
+                ends=_text(ticket.ends),
                 about=[],
             ),
         )
@@ -231,14 +239,29 @@ def _tickets(found: list[Ticket]) -> list[TicketAbout]:
     return sorted(about.values(), key=lambda ticket: (ticket.priority is None, ticket.priority or 0, ticket.id))
 
 
+def _text(value: object) -> str | None:
+    # Of a kind whose vocabulary lacks the attribute, it may be anything.
+    return value if isinstance(value, str) else None
+
+
 def _contacts(found: list[Owner]) -> list[Contact]:
-    about: defaultdict[str, set[str]] = defaultdict(set)
+    pairs: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for owner in found:
-        about[owner.id].update(owner.about)
+        pairs[owner.id].update((type_, node) for type_, node in owner.about)
     by_id = {owner.id: owner for owner in found}
     return [
-        Contact(id=owner.id, kind=owner.kind, name=owner.name, email=owner.email, about=sorted(about[owner.id]))
-        for owner in sorted(by_id.values(), key=lambda owner: (-len(about[owner.id]), owner.id))
+        Contact(
+            id=owner.id,
+            kind=owner.kind,
+            name=owner.name,
+            email=owner.email,
+            about=sorted({node for _, node in pairs[owner.id]}),
+            duties=[
+                Duty(relation="owns" if type_ == "OWNED_BY" else "supports", id=node)
+                for type_, node in sorted(pairs[owner.id])
+            ],
+        )
+        for owner in sorted(by_id.values(), key=lambda owner: (-len(pairs[owner.id]), owner.id))
     ]
 
 

@@ -47,16 +47,18 @@ class Ticket(NamedTuple):
     priority: int | None
     about: str
     type: str
+    starts: object
+    ends: object
 
 
 class Owner(NamedTuple):
-    """Somebody, and the nodes that they own or support."""
+    """Somebody, and the nodes that they own or support: pairs of type and id."""
 
     id: str
     kind: str
     name: str
     email: str | None
-    about: list[str]
+    about: list[tuple[str, str]]
 
 
 @dataclass(slots=True)

@@ -123,17 +123,27 @@ class TicketAbout(BaseModel):
     name: str
     status: str | None
     priority: int | None
+    starts: str | None = Field(description="When the work of a change shall begin, as recorded (`planned_start`)")
+    ends: str | None = Field(description="When it shall be done (`planned_end`)")
     about: list[str]
 
 
+class Duty(BaseModel):
+    """Why somebody is told: they own or support this target or affected service."""
+
+    relation: Literal["owns", "supports"]
+    id: str
+
+
 class Contact(BaseModel):
-    """Somebody to tell: who owns or supports a target or an affected service."""
+    """Somebody to tell: who owns or supports a target or an affected service; `duties` say which, `about` lists the ids."""
 
     id: str
     kind: str
     name: str
     email: str | None
     about: list[str]
+    duties: list[Duty]
 
 
 class Named(BaseModel):

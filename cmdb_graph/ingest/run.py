@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +22,7 @@ from cmdb_graph.ingest.decide import Decision, Entities, Relationships
 from cmdb_graph.ingest.identify import identify
 from cmdb_graph.ingest.models import Counts, ImportAnswer, Mode, Rejection
 from cmdb_graph.ingest.readers import Context, Item, reader
-from cmdb_graph.ingest.stage import Stage
+from cmdb_graph.ingest.stage import Planned, Stage
 from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -47,6 +46,7 @@ class _Import:
     vocabulary: Vocabulary
     author: Author
     answer: ImportAnswer
+    planned: Planned
     stage: Stage
     progress: Progress
     at: int | None
@@ -79,10 +79,12 @@ def import_file(
     kind: str | None = None,
     max_records: int = 5_000_000,
     progress: Progress = _silent,
+    before: Planned | None = None,
 ) -> ImportAnswer:
     """Import a file. Memory does not grow with it.
 
     All of it is read and checked before anything is written; then entities and relationships go in, a batch a transaction.
+    `before` holds what other files of a `plan` bring, and takes up what this one does.
     A batch that is run again changes nothing, so after a crash the same import simply completes. Raises Invalid when the file
     cannot be read at all, TooLarge beyond `max_records`, InsufficientStorage when there is no room to keep what was read,
     Conflict when `at` lies before something recorded.
@@ -94,21 +96,17 @@ def import_file(
     if mode == "apply" and not isinstance(store, WriteStore):
         raise TypeError("an import that applies needs a writing store")
     answer = ImportAnswer(source=source, mode=mode, format=format, at=None if at is None else times.iso(at))
-    with tempfile.TemporaryDirectory(prefix="cmdb-graph-") as folder:
-        with spooling("Nothing was changed."):
-            stage = Stage(Path(folder))
-        try:
-            run = _Import(store, vocabulary, Author(who, source), answer, stage, progress, at, max_records)
-            with spooling("Nothing was changed."):
-                _read(run, reader(format)(path, Context(vocabulary, kind)))
-                stage.flush()
-            _check_time(run)
-            so_far = "What was recorded by then is whole; the same import again completes it."
-            with spooling(so_far if mode == "apply" else "Nothing was changed."):
-                _write_entities(run)
-                _write_relationships(run)
-        finally:
-            stage.close()
+    with Planned() as alone, spooling("Nothing was changed."):
+        planned = before or alone
+        stage = planned.stage()
+        run = _Import(store, vocabulary, Author(who, source), answer, planned, stage, progress, at, max_records)
+        _read(run, reader(format)(path, Context(vocabulary, kind)))
+        stage.flush()
+        _check_time(run)
+        so_far = "What was recorded by then is whole; the same import again completes it."
+        with spooling(so_far if mode == "apply" else "Nothing was changed."):
+            _write_entities(run)
+            _write_relationships(run)
     answer.rejected.sort(key=lambda rejection: (rejection.line or 0, rejection.pointer or ""))
     answer.seconds = round(time.monotonic() - began, 3)
     return answer
@@ -186,7 +184,7 @@ def _write_entities(run: _Import) -> None:
 
 
 def _write_relationships(run: _Import) -> None:
-    also = run.stage.kinds if run.answer.mode == "plan" else None
+    also = run.planned.kinds if run.answer.mode == "plan" else None
     decide = Relationships(run.vocabulary, run.author, run.stage, also)
     done = 0
     for batch, decision in _each(run, run.stage.relationship_batches(), decide):

@@ -6,10 +6,12 @@ A record's id decides its batch, so all that a file says of one entity is decide
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import orjson
 
@@ -144,6 +146,39 @@ class Stage:
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+
+class Planned:
+    """The records of the files that a dry run has read so far: each is planned as if those before it had gone in."""
+
+    def __init__(self) -> None:
+        self._held = ExitStack()
+        self._stages: list[Stage] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._held.close()
+
+    def stage(self) -> Stage:
+        """A place for the records of the next file, kept until all are planned."""
+        self._stages.append(self._held.enter_context(staged()))
+        return self._stages[-1]
+
+    def kinds(self, ids: list[str]) -> dict[str, str]:
+        """Id -> kind of those ids that the files bring; the last record of an id decides."""
+        found: dict[str, str] = {}
+        for stage in self._stages:
+            found |= stage.kinds(ids)
+        return found
+
+
+@contextmanager
+def staged() -> Generator[Stage]:
+    """A place for the records of one file."""
+    with tempfile.TemporaryDirectory(prefix="cmdb-graph-") as folder, closing(Stage(Path(folder))) as stage:
+        yield stage
 
 
 def _batches(rows: sqlite3.Cursor, key: int) -> Iterator[tuple[list[tuple[Any, ...]], bool]]:

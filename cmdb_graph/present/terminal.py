@@ -9,7 +9,10 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from cmdb_graph import times
+from cmdb_graph.errors import Invalid
 from cmdb_graph.impact.models import (
+    Contact,
     DependenciesAnswer,
     DependencyEdge,
     GateEvidence,
@@ -17,6 +20,7 @@ from cmdb_graph.impact.models import (
     PathsAnswer,
     ProviderAt,
     StateWord,
+    TicketAbout,
 )
 from cmdb_graph.ingest.models import Counts, ImportAnswer
 
@@ -35,11 +39,11 @@ def impact_view(answer: ImpactAnswer) -> RenderableType:
     """The sentence, what is affected and why, who to tell, what is under way."""
     parts: list[RenderableType] = [Text(answer.text, style="bold"), Text()]
     if answer.affected:
-        table = _table("State", "Name", "Kind", "Steps", "Because")
+        table = table_of("State", "Name", "Kind", "Steps", "Because")
         for node in answer.affected:
             table.add_row(
                 _state(node.state),
-                _named(node.name, node.id),
+                named(node.name, node.id),
                 Text(node.kind),
                 Text(str(node.distance)),
                 Text("; ".join(_gate(gate) for gate in node.because)),
@@ -54,21 +58,15 @@ def impact_view(answer: ImpactAnswer) -> RenderableType:
             Text(),
             Text(
                 "Stand, on something at risk: "
-                + ", ".join(_named(service.name, service.id).plain for service in answer.exposed)
+                + ", ".join(named(service.name, service.id).plain for service in answer.exposed)
             ),
         ]
     parts += _left_out(answer.exposed_omitted, "services that stand on something at risk")
     if answer.tickets:
-        parts += [Text(), Text("Open tickets about these", style="bold")]
-        parts += [
-            Text(
-                f"  {ticket.id}  {ticket.name}  ({', '.join(ticket.about[:3])}{' ...' if len(ticket.about) > 3 else ''})"
-            )
-            for ticket in answer.tickets
-        ]
+        parts += [Text(), Text("Open tickets about these", style="bold"), _tickets(answer.tickets)]
     parts += _left_out(answer.tickets_omitted, "tickets")
     if answer.notify:
-        parts += [Text(), Text("To be told: " + ", ".join(_contact(c.name, c.email) for c in answer.notify))]
+        parts += [Text(), Text("To be told", style="bold"), _contacts(answer.notify)]
     parts += _left_out(answer.notify_omitted, "to be told")
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
     return Group(*parts)
@@ -108,10 +106,10 @@ def paths_view(answer: PathsAnswer) -> RenderableType:
     """The sentence and each chain on a line."""
     parts: list[RenderableType] = [Text(answer.text, style="bold"), Text()]
     for path in answer.paths:
-        line = _named(path.nodes[0].name, path.nodes[0].id)
+        line = named(path.nodes[0].name, path.nodes[0].id)
         for step, node in zip(path.steps, path.nodes[1:], strict=True):
             line.append(f" -{step.type}-> ", style="dim")
-            line.append_text(_named(node.name, node.id))
+            line.append_text(named(node.name, node.id))
         parts.append(line)
     return Group(*parts)
 
@@ -119,7 +117,7 @@ def paths_view(answer: PathsAnswer) -> RenderableType:
 def import_view(answer: ImportAnswer) -> RenderableType:
     """What went in, what did not and where it stands."""
     did = "would do" if answer.mode == "plan" else "did"
-    table = _table("", "Created", "Updated", "Unchanged")
+    table = table_of("", "Created", "Updated", "Unchanged")
     for name, counts in (("Entities", answer.entities), ("Relationships", answer.relationships)):
         table.add_row(Text(name), *_counts(counts))
     parts: list[RenderableType] = [
@@ -141,7 +139,8 @@ def _left_out(count: int, what: str) -> list[RenderableType]:
     return [Text(f"Not listed: {count:,} more {what}. Raise --limit to see them.", style="bold")] if count else []
 
 
-def _table(*columns: str) -> Table:
+def table_of(*columns: str) -> Table:
+    """A table without lines, whose cells fold."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
@@ -152,7 +151,8 @@ def _state(state: StateWord) -> Text:
     return Text(state.replace("_", " "), style=_STYLES[state])
 
 
-def _named(name: str, node: str) -> Text:
+def named(name: str, node: str) -> Text:
+    """`Web shop  [bs-shop]`; the id alone where it is the name."""
     return Text(name) if name == node else Text(f"{name}  [{node}]")
 
 
@@ -168,7 +168,7 @@ def _gate(gate: GateEvidence) -> str:
 
 def _provider(edge: DependencyEdge, provider: ProviderAt | None, *, seen: bool) -> Text:
     line = Text(f"{edge.type} ", style="dim")
-    line.append_text(_named(provider.name if provider else edge.target, edge.target))
+    line.append_text(named(provider.name if provider else edge.target, edge.target))
     if provider:
         line.append(f" ({provider.kind})", style="default")
     if edge.effect != "hard":
@@ -180,9 +180,54 @@ def _provider(edge: DependencyEdge, provider: ProviderAt | None, *, seen: bool) 
     return line
 
 
-def _contact(name: str, email: str | None) -> str:
-    # Names hold no control characters, attributes may: none of them reaches the terminal.
-    return f"{name} <{''.join(c for c in email if c.isprintable())}>" if email else name
+def _tickets(tickets: list[TicketAbout]) -> Table:
+    table = _rows()
+    for ticket in tickets:
+        window = f"{_moment(ticket.starts)} to {_moment(ticket.ends)}" if ticket.starts or ticket.ends else ""
+        table.add_row(
+            Text(f"  {ticket.id}"),
+            Text(ticket.name),
+            Text(plain((ticket.status or "no status").replace("_", " "))),
+            Text(window),
+            Text(_first(ticket.about)),
+        )
+    return table
+
+
+def _contacts(contacts: list[Contact]) -> Table:
+    table = _rows()
+    for contact in contacts:
+        duties = [
+            f"{relation} {_first([duty.id for duty in contact.duties if duty.relation == relation])}"
+            for relation in ("owns", "supports")
+            if any(duty.relation == relation for duty in contact.duties)
+        ]
+        who = f"{contact.name} <{plain(contact.email)}>" if contact.email else contact.name
+        table.add_row(Text(f"  {who}"), Text("; ".join(duties)))
+    return table
+
+
+def _rows() -> Table:
+    return Table(box=None, pad_edge=False, show_header=False)
+
+
+def _first(ids: list[str]) -> str:
+    return ", ".join(ids[:3]) + (f" and {len(ids) - 3:,} more" if len(ids) > 3 else "")
+
+
+def _moment(text: str | None) -> str:
+    """To the minute, in UTC; as it stands when it is no time."""
+    if text is None:
+        return "?"
+    try:
+        return f"{times.from_micros(times.parse(text)):%Y-%m-%d %H:%M} UTC"
+    except Invalid:
+        return plain(text)
+
+
+def plain(text: str) -> str:
+    """Without control characters: names hold none, attributes may, and none of them reaches the terminal."""
+    return "".join(c for c in text if c.isprintable())
 
 
 def _counts(counts: Counts) -> tuple[Text, Text, Text]:

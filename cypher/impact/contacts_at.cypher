@@ -2,18 +2,18 @@
 // kind:    read
 // param    ids: LIST<STRING>
 // param    at: INTEGER
-// returns  contacts: LIST<LIST<ANY>>  id, kind, name, email, and of whom: a list of ids
+// returns  contacts: LIST<LIST<ANY>>  id, kind, name, email, and of whom: a list of [type, id]
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
 CALL (id) {
   MATCH (n:Entity {id: id})-[r:OWNED_BY|SUPPORTED_BY]->(c:Entity)
   USING INDEX SEEK n:Entity(id)
   WHERE r._valid_from <= $at
-  RETURN c.id AS contact
+  RETURN c.id AS contact, type(r) AS type
   UNION ALL
   MATCH (v:RelationshipVersion)
   WHERE v.from = id AND v._until > $at AND v._valid_from <= $at AND v.type IN ['OWNED_BY', 'SUPPORTED_BY']
-  RETURN v.to AS contact
+  RETURN v.to AS contact, v.type AS type
 }
 CALL (contact) {
   MATCH (c:Entity {id: contact})
@@ -24,5 +24,5 @@ CALL (contact) {
   WHERE v.id = contact AND v._until > $at AND v._valid_from <= $at
   RETURN v.kind AS kind, v.name AS name, v.email AS email
 }
-WITH contact, kind, name, email, collect(DISTINCT id) AS about
+WITH contact, kind, name, email, collect(DISTINCT [type, id]) AS about
 RETURN collect([contact, kind, name, email, about]) AS contacts

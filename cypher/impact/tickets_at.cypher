@@ -3,7 +3,7 @@
 // param    ids: LIST<STRING>
 // param    over: LIST<STRING>      statuses of tickets that are over
 // param    at: INTEGER
-// returns  tickets: LIST<LIST<ANY>>  id, kind, name, status, priority, about, type
+// returns  tickets: LIST<LIST<ANY>>  id, kind, name, status, priority, about, type, start, end
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
 CALL (id) {
@@ -19,12 +19,14 @@ CALL (id) {
 CALL (ticket) {
   MATCH (t:Entity {id: ticket})
   WHERE t._valid_from <= $at
-  RETURN t.kind AS kind, t.name AS name, t.status AS status, t.priority AS priority
+  RETURN t.kind AS kind, t.name AS name, t.status AS status, t.priority AS priority,
+    t.planned_start AS starts, t.planned_end AS ends
   UNION ALL
   MATCH (v:EntityVersion)
   WHERE v.id = ticket AND v._until > $at AND v._valid_from <= $at
-  RETURN v.kind AS kind, v.name AS name, v.status AS status, v.priority AS priority
+  RETURN v.kind AS kind, v.name AS name, v.status AS status, v.priority AS priority,
+    v.planned_start AS starts, v.planned_end AS ends
 }
-WITH id, ticket, type, kind, name, status, priority
+WITH id, ticket, type, kind, name, status, priority, starts, ends
 WHERE NOT coalesce(status, '') IN $over
-RETURN collect([ticket, kind, name, status, priority, id, type]) AS tickets
+RETURN collect([ticket, kind, name, status, priority, id, type, starts, ends]) AS tickets

@@ -241,3 +241,28 @@ def test_what_cannot_be_is_refused_with_its_place(editor: httpx.Client, name: Na
     told = problem(editor.put(entity(name("a")), json=body), 422)
     assert pointer in [error["pointer"] for error in told["errors"]]
     problem(editor.get(entity(name("a"))), 404)
+
+
+def test_an_id_that_is_not_there_is_answered_with_what_may_have_been_meant(editor: httpx.Client, name: Name) -> None:
+    created(editor, name("ups-1"), name=f"Battery of {name('crew')}")
+    meant = f" Did you mean: {name('ups-1')}?"
+    for typed in (name("UPS-1"), f"battery of {name('crew')}", name("crew")):
+        wanted = f"There is no entity {typed!r}.{meant}"
+        assert problem(editor.get(entity(typed)), 404)["detail"] == wanted
+        error = problem(editor.post("/impact", json={"targets": [{"id": typed}]}), 404)
+        assert error["detail"] == wanted
+        assert error["errors"] == [{"pointer": "/targets/0/id", "detail": wanted}]
+        assert problem(editor.post("/dependencies", json={"id": typed}), 404)["detail"] == wanted
+        paths = editor.get("/paths", params={"from": typed, "to": name("ups-1")})
+        assert problem(paths, 404)["detail"] == wanted
+
+
+def test_what_may_have_been_meant_is_short(editor: httpx.Client, name: Name) -> None:
+    for number in range(5):
+        created(editor, name(f"node-{number}"))
+    many = [{"id": name(f"ode-{number}")} for number in range(5)]
+    error = problem(editor.post("/impact", json={"targets": [{"id": name("node-")}, *many]}), 404)
+    first = error["errors"][0]["detail"]
+    assert first.endswith(f"Did you mean: {', '.join(name(f'node-{number}') for number in range(3))}?")
+    assert error["detail"].endswith(" ...")
+    assert len(error["errors"]) == 6

@@ -17,6 +17,7 @@ import cmdb_graph.graph.server.readiness  # noqa: F401  both add to the tree of 
 from api.app import create_app
 from cmdb_graph.cli import main
 from cmdb_graph.errors import CmdbError
+from cmdb_graph.ingest.readers.netbox.dump import DETAILS, ENTITIES
 from cmdb_graph.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +83,12 @@ def test_every_route_is_documented():
         assert rows, f"{path} has no row in docs/api.md"
         missing = [method for method in operations if not any(f"`{method.upper()}" in line for line in rows)]
         assert not missing, f"docs/api.md does not say {missing} of {path}"
+
+
+def test_every_model_of_netbox_that_is_read_is_documented():
+    entities, _, details = text("netbox.md").partition("## What is read for what it says about them")
+    assert set(re.findall(r"^\| `([\w.]+)` \|", entities, re.MULTILINE)) == set(ENTITIES)
+    assert set(re.findall(r"`(\w+\.\w+)`", details)) == set(DETAILS)
 
 
 def test_every_dependency_has_its_reason():

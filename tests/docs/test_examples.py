@@ -76,6 +76,8 @@ def test_your_own_estate(readme: str, neo4j_endpoint: Endpoint, tmp_path: Path):
         said[" ".join(words)] = done.stdout
     assert "would do" in said["import estate.json --source spreadsheet --dry-run"]
     assert "Bosun" in said["impact own-rack-1"]
+    assert "own-srv-1" in said["find bosun"]
+    assert "7XK2QL3" in said["show own-srv-1"]
     assert "Web shop" in said["impact own-rack-1"]
 
 
@@ -87,7 +89,7 @@ def test_your_own_vocabulary(tmp_path: Path):
     (folder / "ships.toml").write_text(example, encoding="utf-8")
 
     def described(name: str) -> dict[str, object]:
-        done = run(["schema", name], tmp_path, CMDB_VOCABULARY="vocabulary")
+        done = run(["schema", name, "--json"], tmp_path, CMDB_VOCABULARY="vocabulary")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)[name]
 

@@ -17,10 +17,16 @@ from tests.faults.conftest import Neo4j
 
 COMMIT = b"\x00\x02\xb0\x12\x00\x00"
 """Bolt's message COMMIT in its frame."""
+BEGIN = b"\xb1\x11"
+TO_READ = b"\x84mode\x81r"
+"""What BEGIN holds for a transaction that reads."""
 
 
 class Line:
-    """The way to Neo4j, which can be told to break at the next commit, before it arrives there or before its answer does."""
+    """The way to Neo4j, which can be told to break at the next commit, before it arrives there or before its answer does.
+
+    `of_reading`: at the next of a transaction that reads, else of one that writes.
+    """
 
     def __init__(self, uri: str) -> None:
         where = urlsplit(uri)
@@ -28,6 +34,7 @@ class Line:
         self._door = socket.create_server(("127.0.0.1", 0))
         self.uri = f"bolt://127.0.0.1:{self._door.getsockname()[1]}"
         self.breaks: str | None = None
+        self.of_reading = False
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self) -> None:
@@ -43,9 +50,13 @@ class Line:
                 threading.Thread(target=self._back, args=(far, near), daemon=True).start()
 
     def _forward(self, near: socket.socket, far: socket.socket) -> None:
+        reading = False
         with suppress(OSError), near, far:
             while data := near.recv(65536):
-                breaks, self.breaks = (self.breaks, None) if COMMIT in data else (None, self.breaks)
+                if BEGIN in data:
+                    reading = TO_READ in data
+                meant = COMMIT in data and reading == self.of_reading
+                breaks, self.breaks = (self.breaks, None) if meant else (None, self.breaks)
                 if breaks == "after":
                     # The answer goes to a closed connection.
                     near.shutdown(socket.SHUT_RDWR)
@@ -109,6 +120,6 @@ def test_an_import_whose_commit_is_lost_is_run_again(neo4j: Neo4j, driver: Drive
 def test_a_question_whose_end_is_lost_changed_nothing(neo4j: Neo4j, driver: Driver) -> None:
     with over(neo4j) as (line, client):
         created(client, "a")
-        line.breaks = "before"
+        line.breaks, line.of_reading = "before", True
         answer = client.get(entity("a"))
         assert answer.status_code == 200 or problem(answer, 503)["type"] == "urn:cmdb-graph:unavailable"

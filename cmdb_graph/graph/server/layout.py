@@ -63,6 +63,11 @@ class Layout:
         return self.logs / "console.log"
 
     @property
+    def admin_log(self) -> Path:
+        """All that the last offline tool (dump, load, check, import) printed, warnings of the JVM included."""
+        return self.logs / "neo4j-admin.log"
+
+    @property
     def database(self) -> list[Path]:
         """The two folders that make up the database: store files and transaction logs."""
         return [self.home / "data" / part / "neo4j" for part in ("databases", "transactions")]

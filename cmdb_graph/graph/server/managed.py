@@ -5,8 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 import secrets
-import shutil
-import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,9 +13,9 @@ from typing import IO
 
 from filelock import FileLock, Timeout
 
-from cmdb_graph.errors import Conflict, DamagedStore, ServerError, ServerNotStarted
+from cmdb_graph.errors import Conflict, DamagedStore, Invalid, ServerError, ServerNotStarted
 from cmdb_graph.files import write_private
-from cmdb_graph.graph.server import admin, jars, processes, state
+from cmdb_graph.graph.server import admin, aside, files, jars, processes, state
 from cmdb_graph.graph.server.layout import Layout, Memory, jvm_options, neo4j_conf
 from cmdb_graph.graph.server.readiness import Endpoint, MustRestartError, wait_until_ready
 
@@ -140,53 +138,64 @@ class ManagedServer:
             users=sorted({process.pid for process in state.users(self._layout).values()}) if exists else [],
             data_dir=self._layout.root,
             version=jars.neo4j_version(),
-            store_bytes=sum(_size(folder) for folder in self._layout.database),
+            store_bytes=sum(files.size(folder) for folder in self._layout.database),
         )
 
     def dump(self, target: Path) -> Path:
         """Write the database to one file, readable by its owner only. The server rests meanwhile.
 
         Raises:
-            Conflict: the file exists, or another process uses the server
+            Conflict: the file exists, there is no database yet, or another process uses the server
+            Invalid: the file cannot be written there
 
         """
         if target.exists():
             raise Conflict(f"{target} exists: choose another name, a dump never overwrites")
-        with self._resting("dump"):
-            descriptor, name = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
+        if not target.absolute().parent.is_dir():
+            raise Invalid(f"There is no folder {target.absolute().parent}: make it first, or choose another place")
+        with self._ready("dump"):
+            if not self._holds_data():
+                raise Conflict(f"{self._layout.root} holds no database yet: there is nothing to dump")
+            partial = files.new_file(target)
             try:
-                with os.fdopen(descriptor, "wb") as file:
+                with self._resting("dump"), partial.open("wb") as file:
                     self._admin(["database", "dump", _DATABASE, "--to-stdout"], stdout=file)
                     os.fsync(file.fileno())
-                Path(name).rename(target)
+                partial.rename(target)
             finally:
-                Path(name).unlink(missing_ok=True)
+                partial.unlink(missing_ok=True)
         return target
 
     def load(self, source: Path, *, replace: bool) -> None:
-        """Fill the database from a dump. When that fails, what was there before is still there.
+        """Fill the database from a dump. When that fails or is killed, what was there before is still there.
 
         Raises:
             Conflict: there is a database and `replace` is not given, or another process uses the server
-            ServerError: the file is no dump, or is damaged
+            Invalid: the file cannot be read, or is no dump; the server was not stopped for it
+            ServerError: the file is damaged
 
         """
-        if not source.is_file():
-            raise Conflict(f"{source} is not a file: name the file that `db dump` wrote")
-        with self._resting("load"):
-            there = [folder for folder in self._layout.database if folder.exists()]
-            if there and not replace:
+        files.check_readable(source)
+        with self._ready("load"):
+            if self._holds_data() and not replace:
                 raise Conflict(f"{self._layout.root} holds a database already: dump it first, then load with --replace")
-            with self._set_aside(there), source.open("rb") as file:
+            self._check_is_dump(source)
+            with self._resting("load"), self._set_aside(), source.open("rb") as file:
                 self._admin(["database", "load", _DATABASE, "--from-stdin", "--overwrite-destination=true"], stdin=file)
 
     def check(self) -> str:
         """Check the database files for consistency and return the report. Raises DamagedStore when they are not."""
-        with self._resting("check"):
-            try:
-                return self._admin(["database", "check", _DATABASE, f"--report-path={self._layout.logs}"])
-            except ServerError as error:
-                raise DamagedStore(error.detail) from None
+        with self._ready("check"):
+            if not self._holds_data():
+                raise Conflict(f"{self._layout.root} holds no database yet: there is nothing to check")
+            with self._resting("check"):
+                try:
+                    return self._admin(["database", "check", _DATABASE, f"--report-path={self._layout.logs}"])
+                except ServerError as error:
+                    raise DamagedStore(
+                        f"the database is damaged, or could not be checked to the end: restore a dump with `db load "
+                        f"--replace`; all that was found is in {self._layout.logs} ({error.detail})"
+                    ) from None
 
     def import_full(self, nodes: list[str], relationships: list[str], *, options: list[str] | None = None) -> str:
         """Fill an empty database with neo4j-admin's offline importer, and return its report.
@@ -263,14 +272,19 @@ class ManagedServer:
         self._layout.server.unlink(missing_ok=True)
 
     @contextmanager
+    def _ready(self, what: str) -> Generator[None]:
+        """Hold the lock for a tool that needs the files for itself, when nobody else uses them; nothing is stopped yet."""
+        with self._locked():
+            self._refuse_others(what)
+            if state.running(self._layout) is None:
+                self._settle()
+            yield
+
+    @contextmanager
     def _resting(self, what: str) -> Generator[None]:
         """Stop the server for a tool that needs the files for itself, and start it again if it ran."""
         with self._locked():
-            others = self._others()
-            if others:
-                raise Conflict(
-                    f"the database is used by {_pids(others)}: end that before `db {what}`, which needs it for itself"
-                )
+            self._refuse_others(what)
             server = state.running(self._layout)
             if server:
                 self._stop(server)
@@ -281,22 +295,42 @@ class ManagedServer:
                 if server:
                     self._running_or_started(kept=server.kept)
 
+    def _refuse_others(self, what: str) -> None:
+        if others := self._others():
+            raise Conflict(
+                f"the database is used by {_pids(others)}: end that before `db {what}`, which needs it for itself"
+            )
+
+    def _holds_data(self) -> bool:
+        return any(folder.is_dir() and any(folder.iterdir()) for folder in self._layout.database)
+
+    def _settle(self) -> None:
+        """Bring what a killed command left behind to an end, before anything touches the files."""
+        admin.end_abandoned(self._layout)
+        if aside.settle(self._layout.database):
+            self._report("an earlier `db load` did not come to its end: the data from before it is back")
+
+    def _check_is_dump(self, source: Path) -> None:
+        if state.running(self._layout) is None:
+            self._prepare()
+        try:
+            with source.open("rb") as file:
+                self._admin(["database", "load", _DATABASE, "--from-stdin", "--info"], stdin=file)
+        except ServerError as error:
+            raise Invalid(
+                f"{source} is no dump of a Neo4j database: name a file that `db dump` wrote ({error.detail})"
+            ) from None
+
     @contextmanager
-    def _set_aside(self, folders: list[Path]) -> Generator[None]:
-        aside = {folder: folder.with_name(f"{folder.name}.before-load") for folder in folders}
-        for folder, place in aside.items():
-            shutil.rmtree(place, ignore_errors=True)
-            folder.rename(place)
+    def _set_aside(self) -> Generator[None]:
+        aside.set_aside(self._layout.database)
         try:
             yield
         except BaseException:
-            for folder in self._layout.database:
-                shutil.rmtree(folder, ignore_errors=True)
-            for folder, place in aside.items():
-                place.rename(folder)
+            aside.settle(self._layout.database)
+            self._report("the load failed: the data from before it is back")
             raise
-        for place in aside.values():
-            shutil.rmtree(place)
+        aside.finish(self._layout.database)
 
     def _others(self) -> list[int]:
         return sorted({process.pid for file, process in state.users(self._layout).items() if file != self._use})
@@ -311,6 +345,7 @@ class ManagedServer:
 
     def _prepare(self) -> None:
         """A configuration, and a password that Neo4j knows, before anything touches the files."""
+        self._settle()
         conf = self._layout.conf / "neo4j.conf"
         if not conf.exists():
             conf.write_text(neo4j_conf(self._choose_port(), self._memory), encoding="utf-8")
@@ -355,10 +390,6 @@ def _uri(port: int) -> str:
 
 def _pids(pids: list[int]) -> str:
     return ("process " if len(pids) == 1 else "processes ") + ", ".join(map(str, pids))
-
-
-def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _silent(_: str) -> None:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,16 @@ def spawn(command: list[str], output: Path, environment: dict[str, str]) -> Proc
     _children.append(child)
     # It cannot have vanished: until it is polled, a child that ended is still there as a zombie.
     return ProcessId.of(child.pid)
+
+
+def naming(text: str) -> list[ProcessId]:
+    """The processes of ours whose command line holds this text."""
+    found: list[ProcessId] = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):  # it ended meanwhile, or is none of ours
+            if any(text in argument for argument in process.cmdline()):
+                found.append(ProcessId(process.pid, process.create_time()))
+    return found
 
 
 def free_port() -> int:

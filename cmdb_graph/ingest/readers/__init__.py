@@ -6,12 +6,14 @@ goes in.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from cmdb_graph.errors import Invalid
+from cmdb_graph.ingest.readers.text import UTF8_MARK
 from cmdb_graph.vocabulary import Vocabulary
 
 
@@ -32,6 +34,10 @@ class Context:
     kind: str | None = None
 
 
+_ENDINGS = {".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv"}
+_SNIFFED = 1024 * 1024
+"""A line of NDJSON is no longer."""
+
 Read = Callable[[Path, Context], Iterator[Item]]
 
 
@@ -51,5 +57,35 @@ def reader(name: str) -> Read:
 
 
 def guessed(path: Path) -> str:
-    """The format that a file's ending says."""
-    return {".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv"}.get(path.suffix.lower(), "bundle")
+    """The format that a file seems to be in: by its name's ending, and where that does not say it, by how it begins.
+
+    A list whose first object has model, pk and fields is a dump of NetBox. Without an ending (standard input), an object
+    on a line of its own is NDJSON, any other a bundle, and what begins as no JSON is CSV. Reads one value or line.
+    """
+    ending = path.suffix.lower()
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    with path.open("rb") as file:
+        start = file.read(_SNIFFED).removeprefix(UTF8_MARK).lstrip()
+    if start[:1] == b"[":
+        return "netbox" if _begins_as_dump(path) else "bundle"
+    if ending == ".json" or not start:
+        return "bundle"
+    if start[:1] != b"{":
+        return "csv"
+    try:
+        first: object = json.loads(start.partition(b"\n")[0])
+    except (ValueError, RecursionError):  # it goes on over lines, or is no JSON: the reader tells
+        return "bundle"
+    return "bundle" if isinstance(first, dict) and {"entities", "relationships"} & first.keys() else "ndjson"
+
+
+def _begins_as_dump(path: Path) -> bool:
+    from cmdb_graph.ingest.readers.json_text import JsonText  # noqa: PLC0415  as above
+
+    try:
+        with JsonText(path, "file") as text:
+            first = next(text.items(), None)
+    except Invalid:
+        return False
+    return isinstance(first, dict) and {"model", "pk", "fields"} <= first.keys()

@@ -1,0 +1,59 @@
+"""`find`, `show`."""
+
+from __future__ import annotations
+
+import click
+
+from cmdb_graph import times
+from cmdb_graph.cli.common import as_json, as_of_option, opened, print_json, told
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.entities import fetch
+from cmdb_graph.present.entities import card_view, found_view
+from cmdb_graph.present.terminal import show
+
+_DEFAULT_ROWS = 50
+
+
+@click.command("find")
+@click.argument("part", metavar="TEXT")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind, and those below it.")
+@click.option("--limit", type=click.IntRange(1, fetch.MAX_PAGE), default=_DEFAULT_ROWS, show_default=True)
+@as_of_option
+@as_json
+@told
+def find_command(part: str, kinds: tuple[str, ...], limit: int, as_of: str | None, as_json: bool) -> None:
+    """Entities with this part in their name or id, in any case."""
+    with opened() as instance:
+        page = fetch.page(
+            instance.store,
+            instance.vocabulary,
+            Deadline(instance.settings.cmdb_question_seconds),
+            kinds=list(kinds) or None,
+            part=part,
+            limit=limit,
+            at=_at(as_of),
+        )
+    if as_json:
+        print_json(page)
+    else:
+        show(found_view(page))
+
+
+@click.command("show")
+@click.argument("node", metavar="ID")
+@as_of_option
+@as_json
+@told
+def show_command(node: str, as_of: str | None, as_json: bool) -> None:
+    """All that is known of one entity: attributes, relationships, history."""
+    with opened() as instance:
+        deadline = Deadline(instance.settings.cmdb_question_seconds)
+        card = fetch.card(instance.store, instance.vocabulary, node, deadline, at=_at(as_of))
+    if as_json:
+        print_json(card)
+    else:
+        show(card_view(card, instance.vocabulary))
+
+
+def _at(text: str | None) -> int | None:
+    return None if text is None else times.parse(text, what="--as-of")

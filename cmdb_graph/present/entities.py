@@ -1,0 +1,101 @@
+"""Entities in a terminal: a table of those found, and one with all that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cmdb_graph.entities.models import Card, Entity, EntityPage, Joined, PastEntity
+from cmdb_graph.present.terminal import named, plain, table_of
+from cmdb_graph.vocabulary import Vocabulary
+
+
+def found_view(page: EntityPage) -> RenderableType:
+    """Id, kind and name of each."""
+    if not page.items:
+        return Text("Nothing is found: no name and no id has this part.")
+    table = table_of("Id", "Kind", "Name")
+    for entity in page.items:
+        table.add_row(Text(entity.id), Text(entity.kind), Text(entity.name))
+    if page.next is None:
+        return table
+    return Group(table, Text("There are more: say more of the name, or raise --limit.", style="bold"))
+
+
+def card_view(card: Card, vocabulary: Vocabulary) -> RenderableType:
+    """What it is, its attributes with their units, who reported it, what it is joined to, and its latest states."""
+    entity = card.entity
+    parts: list[RenderableType] = [
+        named(entity.name, entity.id).append(f"  {entity.kind}", style="dim"),
+        _facts(
+            {
+                "Labels": ", ".join(entity.labels),
+                "Sources": ", ".join(entity.sources),
+                "First seen": entity.first_seen,
+                "Last seen": entity.last_seen,
+            }
+        ),
+    ]
+    if entity.attributes:
+        parts += [Text(), Text("Attributes", style="bold"), _facts(_attributes(entity, vocabulary))]
+    if card.relationships:
+        parts += [Text(), Text("Relationships", style="bold"), _relationships(card.relationships)]
+    if card.omitted:
+        parts.append(Text(f"  {card.omitted:,} more entities are joined to it and not listed.", style="bold"))
+    parts += [Text(), Text("History", style="bold"), _history(card.history)]
+    if card.earlier:
+        parts.append(Text("  There are earlier states: GET /v1/entities/.../history lists all."))
+    return Group(*parts)
+
+
+def _facts(facts: dict[str, str]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in facts.items():
+        table.add_row(Text(f"  {name}"), Text(value))
+    return table
+
+
+def _attributes(entity: Entity, vocabulary: Vocabulary) -> dict[str, str]:
+    kind = vocabulary.kinds.get(entity.kind)
+    told: dict[str, str] = {}
+    for name, value in entity.attributes.items():
+        known = kind.attributes.get(name) if kind else None
+        unit = f" {known.unit}" if known and known.unit else ""
+        told[plain(name)] = f"{_value(value)}{unit}"
+    return told
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_value(item) for item in cast("list[object]", value))
+    return plain(str(value))
+
+
+def _relationships(joined: Sequence[Joined]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for one in sorted(joined, key=lambda one: (one.reads, one.name, one.id)):
+        gate = one.relationship
+        notes = [gate.effect] if gate.effect == "soft" else []
+        if gate.group:
+            notes.append(f"in {gate.group}, need {gate.need or 1}")
+        table.add_row(
+            Text(f"  {one.reads}", style="dim"), named(one.name, one.id), Text(one.kind), Text(", ".join(notes))
+        )
+    return table
+
+
+def _history(states: Sequence[PastEntity]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for state in states:
+        ended = "to now" if state.until is None else f"to {state.until}"
+        by = f"by {state.who}" + (f" from {state.source}" if state.source != state.who else "")
+        table.add_row(Text(f"  version {state.version}"), Text(state.valid_from), Text(ended), Text(by))
+    return table

@@ -1,0 +1,79 @@
+"""`import`: which format a file is taken for, and a dry run of several files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cmdb_graph.ingest.readers import guessed
+from tests.cli.conftest import Cli
+
+DUMP = '[\n {"model": "dcim.site", "pk": 1, "fields": {"name": "Kiel"}}]'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "format_name"),
+    [
+        ("a.csv", '{"id": 1}', "csv"),
+        ("a.CSV", "", "csv"),
+        ("a.ndjson", "[", "ndjson"),
+        ("a.jsonl", "", "ndjson"),
+        ("a.json", '{"id": "a"}', "bundle"),
+        ("a.json", DUMP, "netbox"),
+        ("a.json", "\ufeff \n" + DUMP, "netbox"),
+        ("a.json", '[{"model": "x"}]', "bundle"),
+        ("a.json", "[", "bundle"),
+        ("a.json", "", "bundle"),
+        ("a.json", "id,kind", "bundle"),
+        ("-", DUMP, "netbox"),
+        ("-", "\n\n" + '{"id": "a", "kind": "Server"}\n{"id": "b"}', "ndjson"),
+        ("-", '{"entities": []}', "bundle"),
+        ("-", '{\n "entities": []\n}', "bundle"),
+        ("-", "\ufeffid,kind\na,Server", "csv"),
+        ("-", "", "bundle"),
+        ("-", "[" * 5000, "bundle"),
+        ("-", "{" * 5000, "bundle"),
+    ],
+)
+def test_the_format_is_guessed(tmp_path: Path, name: str, content: str, format_name: str) -> None:
+    file = tmp_path / name
+    file.write_text(content, encoding="utf-8")
+    assert guessed(file) == format_name
+
+
+def test_a_file_that_cannot_be_read_says_as_what_it_was_taken(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "servers.json"
+    file.write_text("id,kind\na,Server\n")
+    said = cli("import", str(file), "--source", "tests", code=2).stderr
+    assert str(file) in said
+    assert (
+        "It was read as bundle; if it is another format, name it with --format (bundle, csv, ndjson, netbox)." in said
+    )
+    assert "was read as" not in cli("import", str(file), "--source", "tests", "--format", "bundle", code=2).stderr
+    file.with_suffix(".ndjson").write_text("id,kind\n")
+    said = cli("import", str(file.with_suffix(".ndjson")), "--source", "tests", code=1).stderr
+    assert "was read as ndjson" in said
+    assert "was read as" not in cli("import", str(file), "--source", "s" * 101, code=2).stderr
+
+
+def test_standard_input_needs_no_format(cli: Cli) -> None:
+    cli("import", "-", "--source", "tests", input="id,kind,name\npiped,Server,Piped\n")
+    assert "Piped" in cli("show", "piped").stdout
+
+
+def test_a_dry_run_of_several_files_plans_each_as_if_those_before_were_in(cli: Cli, tmp_path: Path) -> None:
+    nodes, ties, lost = tmp_path / "nodes.csv", tmp_path / "ties.csv", tmp_path / "lost.csv"
+    nodes.write_text("id,kind\ndry-a,BusinessService\ndry-b,Server\n")
+    ties.write_text("type,from,to\nRUNS_ON,dry-a,dry-b\n")
+    lost.write_text("type,from,to\nRUNS_ON,dry-a,dry-c\n")
+    files = [str(nodes), str(ties)]
+    planned = json.loads(cli("import", *files, "--source", "tests", "--dry-run", "--json").stdout)
+    assert [answer["relationships"]["created"] for answer in planned] == [0, 1]
+    assert [answer["rejected"] for answer in planned] == [[], []]
+    assert "dry-c" in cli("import", *files, str(lost), "--source", "tests", "--dry-run", code=1).stdout
+    assert "There is no entity 'dry-a'" in cli("show", "dry-a", code=2).stderr, "nothing was written"
+    cli("import", str(ties), "--source", "tests", "--dry-run", code=1)
+    applied = json.loads(cli("import", *files, "--source", "tests", "--json").stdout)
+    assert [answer["relationships"]["created"] for answer in applied] == [0, 1]
