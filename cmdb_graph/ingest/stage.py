@@ -18,7 +18,7 @@ import orjson
 from cmdb_graph.errors import Place
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
 
-BATCH = 2_000
+BATCH = 4_000
 TOGETHER = 50_000
 """More records of one entity than this are decided as if the later ones came in another import: memory stays bounded."""
 
