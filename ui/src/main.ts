@@ -3,10 +3,11 @@ import { fill, h } from "./app/dom.ts";
 import { openFrame } from "./app/frame.ts";
 import type { Question } from "./app/question.ts";
 import { askForKey, signedIn } from "./app/session.ts";
+import { dependencies } from "./dependencies/index.ts";
 import { impact } from "./impact/index.ts";
 
 /** Every question that the page asks: a folder each. */
-const QUESTIONS: readonly Question[] = [impact];
+const QUESTIONS: readonly Question[] = [impact, dependencies];
 
 const root = document.getElementById("page")!;
 try {
