@@ -17,10 +17,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from api import entities, impact, imports, keys, logs, problem, root
+from api import entities, impact, imports, keys, logs, problem, root, session
 from api.intake import Intake
 from api.logs import RequestLog
-from api.parameters import known_parameters
+from api.parameters import known_parameters_of_callers
 from api.problem import Problem
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import CmdbError, Unavailable
@@ -64,7 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(root.router)
     for router in (entities.router, impact.router, imports.router, keys.router):
-        app.include_router(router, dependencies=[Depends(known_parameters)])
+        app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])
+    app.include_router(session.router)
     assets = Path(str(files(fastapi_offline))) / "static"
     app.mount(root.DOCS_ASSETS, StaticFiles(directory=assets), name="docs-assets")
     problem.install(app)

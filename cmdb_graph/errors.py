@@ -4,6 +4,7 @@
     ├── BadRequest            400  the request cannot be read at all
     ├── Unauthenticated       401  no key, or one we do not know
     ├── Forbidden             403  the key's role does not allow it
+    │   └── NotFromPage       403  another page of the browser asks with the session of ours
     ├── NotFound              404
     │   └── Retired           404  it was here, and says until when
     ├── NotAcceptable         406  no form of the answer is one that the client takes
@@ -75,6 +76,10 @@ class Unauthenticated(CmdbError):
 
 class Forbidden(CmdbError):
     status, title = 403, "The key's role does not allow this"
+
+
+class NotFromPage(Forbidden):
+    title = "The request does not come from the page"
 
 
 class NotFound(CmdbError):

@@ -26,6 +26,12 @@ class Settings(BaseSettings):
 
     cmdb_data_dir: Path = Field(default_factory=_data_dir, description="Where the managed server keeps its data")
     cmdb_admin_key: SecretStr | None = Field(default=None, description="An admin key given from outside")
+    cmdb_link_minutes: Annotated[float, Field(gt=0, le=1440)] = Field(
+        default=15, description="How long the sign-in link that `serve` prints may be used"
+    )
+    cmdb_session_hours: Annotated[float, Field(gt=0, le=8760)] = Field(
+        default=12, description="How long the page stays signed in"
+    )
     cmdb_vocabulary: Path | None = Field(default=None, description="A folder of further vocabulary TOML files")
 
     cmdb_question_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(

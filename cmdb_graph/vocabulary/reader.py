@@ -57,7 +57,8 @@ DEEPEST = 20
 
 # Labels of the product's own nodes: an organization's kind must not be mistaken for them.
 RESERVED_LABELS = frozenset(
-    {"Entity", "CI", "Asset", "EntityVersion", "RelationshipVersion", "Clock", "ApiKey", "Migration", "Source"}
+    {"Entity", "CI", "Asset", "EntityVersion", "RelationshipVersion", "Clock", "ApiKey", "PageSession", "SignInLink"}
+    | {"Migration", "Source"}
 )
 # Every entity says these of itself, outside its attributes.
 RESERVED_ATTRIBUTES = frozenset({"id", "kind", "name"})
