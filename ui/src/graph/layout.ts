@@ -18,11 +18,11 @@ export interface Layout {
 
 /** Between two nodes of one column, and between columns: room for a label. */
 export const ROW = 48;
-export const COLUMN = 240;
-const AISLE = 110;
-const GATE_AISLE = 170;
-const GATE_LEFT = 158;
-const GATE_ROW = 20;
+const COLUMN = 240;
+/** Before a column with gates: room for their labels too. */
+const GATED = 330;
+const GATE_LEFT = 80;
+const GATE_ROW = 28;
 const SWEEPS = 4;
 
 /** Places for all nodes and gates: O((nodes + edges) log n), under 50 ms for 5,000 nodes. */
@@ -45,17 +45,17 @@ export function layout(graph: Graph): Layout {
   let deepest = 1;
   columns.forEach((members, at) => {
     const side = Math.ceil(members.length / rows);
-    const step = gated.has(at) && side > 1 ? COLUMN + GATE_AISLE - AISLE : COLUMN;
-    if (at > 0) x += gated.has(at) ? GATE_AISLE : AISLE;
     const deep = Math.ceil(members.length / side);
-    deepest = Math.max(deepest, deep);
+    const step = gated.has(at) ? GATED : COLUMN;
+    if (at > 0) x += step;
     members.forEach((node, rank) => {
       // Neighbors in rank share a row, so that a wide column keeps the order from top to bottom.
       const y = Math.round((Math.floor(rank / side) - (deep - 1) / 2) * ROW);
       places.set(nodes[node]?.id ?? "", { x: x + (rank % side) * step, y });
     });
     spans.push({ hops: hops[at] ?? 0, left: x, right: x + (side - 1) * step });
-    x += (side - 1) * step + COLUMN - AISLE;
+    deepest = Math.max(deepest, deep);
+    x += (side - 1) * step;
   });
   placeGates(graph, places);
   return { places, columns: spans, width: Math.max(0, spans.at(-1)?.right ?? 0), height: deepest * ROW };

@@ -1,0 +1,21 @@
+/** The small signs over a node: how much hangs on it, and how many tickets are about it. */
+
+import { escapeXml } from "./xml";
+import type { Theme } from "./theme";
+
+/** A picture of 48 × 16 as a data address; empty where there is nothing to say. */
+export function badge(tickets: number, criticality: string | null, theme: Pick<Theme, "ink" | "paper" | "accent">): string {
+  const marks = badgeMarks(tickets, criticality, theme);
+  if (marks === "") return "";
+  return `data:image/svg+xml;utf8,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="96" height="32" viewBox="0 0 48 16">${marks}</svg>`)}`;
+}
+
+/** The same as elements of an SVG, 48 wide and 16 high. */
+export function badgeMarks(tickets: number, criticality: string | null, { ink, paper, accent }: Pick<Theme, "ink" | "paper" | "accent">): string {
+  const pill = (x: number, fill: string, text: string) =>
+    `<rect x="${x}" y="1" width="22" height="14" rx="7" fill="${escapeXml(fill)}" stroke="${escapeXml(paper)}"/>` +
+    `<text x="${x + 11}" y="11.5" text-anchor="middle" font-family="system-ui, sans-serif" font-size="10" font-weight="bold" ` +
+    `fill="${escapeXml(paper)}">${escapeXml(text)}</text>`;
+  const important = criticality === "critical" ? "!!" : criticality === "high" ? "!" : "";
+  return (important === "" ? "" : pill(1, ink, important)) + (tickets === 0 ? "" : pill(25, accent, `✉${tickets > 9 ? "9+" : tickets}`));
+}

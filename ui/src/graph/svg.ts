@@ -1,0 +1,92 @@
+/** The picture as a file that stands alone: a vector drawing with its question, time and version in it. */
+
+import { badgeMarks } from "./badge";
+import { cut, details, hopsText } from "./labels";
+import { ROW, type Layout } from "./layout";
+import type { Edge, Graph, Node } from "./model";
+import { PRINT } from "./theme";
+import { escapeXml } from "./xml";
+
+/** What a file says of itself. */
+export interface About {
+  /** The question in words, or the answer's sentence. */
+  readonly question: string;
+  /** ISO 8601. */
+  readonly asOf: string;
+  /** Of the product. */
+  readonly version: string;
+}
+
+const MARGIN = 40;
+const LABEL = 220;
+const HEAD = 76;
+
+/** A well-formed SVG whatever things are called. `note` is a second line of text, for what is folded. */
+export function toSvg(graph: Graph, layout: Layout, about: About, note = ""): string {
+  const { places } = layout;
+  const width = Math.max(640, layout.width + LABEL + 2 * MARGIN);
+  const height = layout.height + ROW + HEAD + 2 * MARGIN;
+  const left = MARGIN + 20;
+  const top = HEAD + MARGIN + ROW / 2 + layout.height / 2;
+  const at = (id: string) => {
+    const { x, y } = places.get(id) ?? { x: 0, y: 0 };
+    return { x: x + left, y: Math.round(y + top) };
+  };
+  const said = `As of ${about.asOf} · cmdb-graph ${about.version}`;
+  const letters = Math.floor((width - 2 * MARGIN) / 7);
+  return [
+    `<?xml version="1.0" encoding="UTF-8"?>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">`,
+    `<title id="title">${escapeXml(about.question)}</title>`,
+    `<desc id="desc">${escapeXml([said, note].filter((text) => text !== "").join(". "))}</desc>`,
+    `<rect width="${width}" height="${height}" fill="${PRINT.paper}"/>`,
+    `<g font-family="${PRINT.font}" font-size="11" fill="${PRINT.ink}">`,
+    text(MARGIN, 30, cut(about.question, letters), `font-size="14" font-weight="bold"`),
+    text(MARGIN, 48, cut(said, letters), `fill="${PRINT.faint}"`),
+    note === "" ? "" : text(MARGIN, 64, cut(note, letters), `fill="${PRINT.faint}"`),
+    ...layout.columns.map(({ hops, left: x }) => text(x + left - 11, HEAD + MARGIN, hopsText(hops), `fill="${PRINT.faint}"`)),
+    ...graph.edges.map((edge) => line(edge, at(edge.from), at(edge.gate ?? edge.to))),
+    ...graph.gates.map(({ id, dependent, effect }) => line({ effect, implied: false, count: 1 }, at(id), at(dependent))),
+    ...graph.gates.map(({ id, label }) => {
+      const { x, y } = at(id);
+      return (
+        `<path d="M${x} ${y - 7}l7 7l-7 7l-7 -7z" fill="${PRINT.paper}" stroke="${PRINT.ink}" stroke-width="2"/>` +
+        text(x, y + 18, label, `font-size="9" text-anchor="middle"`)
+      );
+    }),
+    ...graph.nodes.map((node) => drawn(node, at(node.id))),
+    `</g></svg>`,
+  ].join("\n");
+}
+
+function text(x: number, y: number, content: string, attributes = ""): string {
+  // Isolated, so that a name's direction of writing turns nothing around it.
+  return `<text x="${x}" y="${y}" unicode-bidi="isolate" ${attributes}>${escapeXml(content)}</text>`;
+}
+
+function line({ effect, implied, count }: Pick<Edge, "effect" | "implied" | "count">, from: { x: number; y: number }, to: { x: number; y: number }): string {
+  const dashes = implied ? ` stroke-dasharray="1 3"` : effect === "soft" ? ` stroke-dasharray="5 3"` : "";
+  const wide = (1 + Math.min(3, Math.log10(count))).toFixed(1);
+  const path = `<path d="M${from.x} ${from.y}L${to.x} ${to.y}" stroke="${PRINT.line}" stroke-width="${wide}" fill="none"${dashes}/>`;
+  return count === 1 ? path : path + text((from.x + to.x) / 2, (from.y + to.y) / 2, `× ${count}`, `font-size="9" text-anchor="middle"`);
+}
+
+function drawn(node: Node, { x, y }: { x: number; y: number }): string {
+  const size = node.target ? 14 : node.fold === null ? 11 : 15;
+  const shape = {
+    unaffected: `<circle cx="${x}" cy="${y}" r="${size}"`,
+    at_risk: `<path d="M${x} ${y - size}L${x + size} ${y + size}L${x - size} ${y + size}z"`,
+    degraded: `<path d="M${x} ${y - size}L${x + size} ${y}L${x} ${y + size}L${x - size} ${y}z"`,
+    down: `<rect x="${x - size}" y="${y - size}" width="${2 * size}" height="${2 * size}"`,
+  }[node.state];
+  const border = node.target ? ` stroke="${PRINT.ink}" stroke-width="3"` : node.fold === null ? "" : ` stroke="${PRINT.line}" stroke-width="4"`;
+  const marks = badgeMarks(node.tickets.length, node.criticality, PRINT);
+  return [
+    `<g><title>${escapeXml(`${node.name} · ${details(node)}`)}</title>`,
+    `${shape} fill="${PRINT.states[node.state]}"${border}/>`,
+    text(x + size + 6, y - 2, cut(node.name), node.target ? `font-weight="bold"` : ""),
+    text(x + size + 6, y + 12, details(node), `fill="${PRINT.faint}"`),
+    marks === "" ? "" : `<g transform="translate(${x - 24} ${y - size - 15})">${marks}</g>`,
+    `</g>`,
+  ].join("");
+}
