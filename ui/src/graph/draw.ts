@@ -2,14 +2,19 @@
 
 import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import { badge } from "./badge";
-import { cut, details, hopsText } from "./labels";
+import { cut, hopsText, shortDetails } from "./labels";
 import { ROW, type Layout } from "./layout";
 import { byText, type Graph, type Node } from "./model";
 import { onTheme, themeOf, type Theme } from "./theme";
 
 /** From this many nodes on, moving the picture shows less of it and edges have no arrows, so that it stays smooth. */
 const LARGE = 600;
+// Room for the labels of the last column, and around everything.
+const LABEL = 180;
+const MARGIN = 12;
+// Prefixes of ids that are neither entity, gate nor fold.
 const HEAD = "\u0003";
+const EDGE = "\u0004";
 
 export interface Picture {
   /** Draws this; keeps what is selected where it was on the screen, else shows all. */
@@ -33,6 +38,7 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
   withoutStyleElement();
   let cy: Core | null = null;
   let graph: Graph | null = null;
+  let places: Layout | null = null;
   let theme = themeOf(root);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -62,6 +68,7 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
       const zoom = cy?.zoom() ?? 1;
       cy?.destroy();
       graph = next;
+      places = layout;
       const large = next.nodes.length > LARGE;
       const made = cytoscape({
         container: root,
@@ -87,7 +94,7 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
         made.zoom(zoom);
         const now = chosen.renderedPosition();
         made.panBy({ x: kept.x - now.x, y: kept.y - now.y });
-      } else fit(made);
+      } else fit(made, layout);
       mark(selected);
     },
     select(id) {
@@ -100,7 +107,9 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
       if (calm.matches) cy.center(chosen);
       else cy.stop().animate({ center: { eles: chosen } }, { duration: 150 });
     },
-    fit: () => void (cy !== null && fit(cy)),
+    fit() {
+      if (cy !== null && places !== null) fit(cy, places);
+    },
     zoom(factor) {
       if (cy === null) return;
       cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
@@ -114,13 +123,15 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
   };
 }
 
-/** All in sight, but a few nodes not larger than life. */
-function fit(cy: Core): void {
-  cy.fit(undefined, 24);
-  if (cy.zoom() > 1.25) {
-    cy.zoom(1.25);
-    cy.center();
-  }
+/** All in sight, but a few nodes not larger than life. From the layout: to measure every label takes longer than to draw. */
+function fit(cy: Core, { width, height }: Layout): void {
+  const [left, top, right, bottom] = [-24, -height / 2 - 1.5 * ROW, width + LABEL, height / 2];
+  const level = Math.min(1.25, cy.width() / (right - left + 2 * MARGIN), cy.height() / (bottom - top + 2 * MARGIN));
+  const zoom = Math.max(cy.minZoom(), level);
+  cy.viewport({
+    zoom,
+    pan: { x: cy.width() / 2 - (zoom * (left + right)) / 2, y: cy.height() / 2 - (zoom * (top + bottom)) / 2 },
+  });
 }
 
 /** Cytoscape adds a style element unless one with its id is there; the content policy forbids it, and graph.css says the same. */
@@ -135,20 +146,20 @@ function withoutStyleElement(): void {
 function elements(graph: Graph, layout: Layout, theme: Theme): ElementDefinition[] {
   const at = (id: string) => ({ ...(layout.places.get(id) ?? { x: 0, y: 0 }) });
   const drawn: ElementDefinition[] = graph.nodes.map((node) => ({
-    data: { id: node.id, node, label: `${cut(node.name)}\n${details(node)}`, badge: badgeOf(node, theme) },
+    data: { id: node.id, node, label: `${cut(node.name)}\n${shortDetails(node)}`, badge: badgeOf(node, theme) },
     position: at(node.id),
     classes: ["entity", node.state, node.target ? "target" : "", node.fold === null ? "" : "fold", badgeOf(node, theme) === "" ? "" : "badged"].join(" "),
   }));
   for (const { id, label, dependent, effect } of graph.gates) {
     drawn.push({ data: { id, label }, position: at(id), classes: "gate" });
-    drawn.push({ data: { id: `${id}>`, source: id, target: dependent, label: "", width: 1.5 }, classes: effect });
+    drawn.push({ data: { id: EDGE + id, source: id, target: dependent, label: "", width: 1.5 }, classes: effect });
   }
   for (const { hops, left } of layout.columns) {
     drawn.push({ data: { id: HEAD + hops, label: hopsText(hops) }, position: { x: left, y: -layout.height / 2 - ROW }, classes: "head" });
   }
   graph.edges.forEach(({ from, to, gate, effect, implied, count }, at) => {
     const width = 1 + Math.min(3, Math.log10(count));
-    const data = { id: `${HEAD}${at}`, source: from, target: gate ?? to, label: count > 1 ? `× ${count}` : "", width };
+    const data = { id: `${EDGE}${at}`, source: from, target: gate ?? to, label: count > 1 ? `× ${count}` : "", width };
     drawn.push({ data, classes: [effect, implied ? "implied" : "", gate === null ? "" : "gated"].join(" ") });
   });
   return drawn.sort((a, b) => Number("source" in a.data) - Number("source" in b.data) || byText(String(a.data.id), String(b.data.id)));
@@ -168,7 +179,7 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
     {
       selector: "node",
       style: {
-        ...{ label: "data(label)", color: theme.ink, "font-family": theme.font, "font-size": 11, "min-zoomed-font-size": 7 },
+        ...{ label: "data(label)", color: theme.ink, "font-family": theme.font, "font-size": 12, "min-zoomed-font-size": 6 },
         ...{ "text-wrap": "wrap", "text-max-width": "400px", "text-halign": "right", "text-valign": "center", "text-margin-x": 6 },
         ...{ "text-justification": "left", "line-height": 1.2, "overlay-opacity": 0 },
         ...{ "text-background-color": theme.paper, "text-background-opacity": large ? 0 : 0.8 },
@@ -192,7 +203,7 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
       selector: "node.gate",
       style: {
         ...{ shape: "diamond", width: 13, height: 13, "background-color": theme.paper, "border-width": 2, "border-color": theme.ink },
-        ...{ "text-valign": "bottom", "text-halign": "center", "text-margin-x": 0, "text-margin-y": 3, "font-size": 9, events: "no" },
+        ...{ "text-valign": "bottom", "text-halign": "center", "text-margin-x": 0, "text-margin-y": 3, "font-size": 10, events: "no" },
       },
     },
     {
@@ -207,7 +218,7 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
       style: {
         ...{ width: "data(width)", "line-color": theme.faint, "curve-style": large ? "haystack" : "straight", opacity: large ? 0.35 : 0.7 },
         ...{ "target-arrow-shape": large ? "none" : "triangle", "target-arrow-color": theme.faint, "arrow-scale": 0.8, events: "no" },
-        ...{ "overlay-opacity": 0, "font-size": 10, color: theme.ink, "min-zoomed-font-size": 7 },
+        ...{ "overlay-opacity": 0, "font-size": 10, color: theme.ink, "min-zoomed-font-size": 6 },
         ...{ "text-background-color": theme.paper, "text-background-opacity": 0.9, "haystack-radius": 0 },
         ...(large ? {} : { label: "data(label)" }),
       },

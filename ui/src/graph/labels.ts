@@ -28,11 +28,16 @@ export function cut(text: string, most = LONGEST): string {
   return seen.join("");
 }
 
+/** "Virtual machine · ■ down": what is written at a node whose badges say the rest. */
+export function shortDetails(node: Node): string {
+  const kind = node.kind === "" || node.fold !== null ? [] : [cut(words(node.kind))];
+  return [...kind, stateText(node)].join(" · ");
+}
+
 /** "Virtual machine · ■ down · critical · 2 tickets" */
 export function details(node: Node): string {
-  const kind = node.kind === "" || node.fold !== null ? [] : [cut(words(node.kind))];
   const tickets = node.tickets.length === 0 ? [] : [node.tickets.length === 1 ? "1 ticket" : `${node.tickets.length} tickets`];
-  return [...kind, stateText(node), ...(node.criticality === null ? [] : [cut(node.criticality)]), ...tickets].join(" · ");
+  return [shortDetails(node), ...(node.criticality === null ? [] : [cut(node.criticality)]), ...tickets].join(" · ");
 }
 
 /** "■ down" */

@@ -18,10 +18,10 @@ export interface Layout {
 
 /** Between two nodes of one column, and between columns: room for a label. */
 export const ROW = 48;
-const COLUMN = 240;
+const COLUMN = 215;
 /** Before a column with gates: room for their labels too. */
-const GATED = 330;
-const GATE_LEFT = 80;
+const GATED = 300;
+const GATE_LEFT = 76;
 const GATE_ROW = 28;
 const SWEEPS = 4;
 

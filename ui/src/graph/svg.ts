@@ -1,7 +1,7 @@
 /** The picture as a file that stands alone: a vector drawing with its question, time and version in it. */
 
 import { badgeMarks } from "./badge";
-import { cut, details, hopsText } from "./labels";
+import { cut, details, hopsText, shortDetails } from "./labels";
 import { ROW, type Layout } from "./layout";
 import type { Edge, Graph, Node } from "./model";
 import { PRINT } from "./theme";
@@ -85,7 +85,7 @@ function drawn(node: Node, { x, y }: { x: number; y: number }): string {
     `<g><title>${escapeXml(`${node.name} · ${details(node)}`)}</title>`,
     `${shape} fill="${PRINT.states[node.state]}"${border}/>`,
     text(x + size + 6, y - 2, cut(node.name), node.target ? `font-weight="bold"` : ""),
-    text(x + size + 6, y + 12, details(node), `fill="${PRINT.faint}"`),
+    text(x + size + 6, y + 12, shortDetails(node), `fill="${PRINT.faint}"`),
     marks === "" ? "" : `<g transform="translate(${x - 24} ${y - size - 15})">${marks}</g>`,
     `</g>`,
   ].join("");
