@@ -9,8 +9,8 @@ import { onTheme, themeOf, type Theme } from "./theme";
 
 /** From this many nodes on, moving the picture shows less of it and edges have no arrows, so that it stays smooth. */
 const LARGE = 600;
-// Room for the labels of the last column, and around everything.
-const LABEL = 180;
+// Room for labels at both sides, and around everything.
+const LABEL = 90;
 const MARGIN = 12;
 // Prefixes of ids that are neither entity, gate nor fold.
 const HEAD = "\u0003";
@@ -48,7 +48,17 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
     cy.nodes(".badged").forEach((node) => void node.data("badge", badgeOf(node.data("node"), theme)));
     cy.style(styles(theme, graph));
   });
-  const size = new ResizeObserver(() => cy?.resize());
+  // Until somebody moves the picture, it fits whatever room it has.
+  let moved = false;
+  const fit = () => {
+    if (cy === null || places === null) return;
+    cy.viewport(fitted(cy, places));
+    moved = false;
+  };
+  const size = new ResizeObserver(() => {
+    cy?.resize();
+    if (!moved) fit();
+  });
   size.observe(root);
 
   const mark = (id: string | null) => {
@@ -89,12 +99,14 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
       made.on("mouseover", "node.entity", (event) => on.hover(event.target.data("node"), event.target.renderedPosition()));
       made.on("mouseout", "node.entity", () => on.hover(null, { x: 0, y: 0 }));
       made.on("viewport", () => on.hover(null, { x: 0, y: 0 }));
-      const chosen = selected === null ? null : made.getElementById(selected);
-      if (kept !== null && chosen !== null && chosen.nonempty()) {
+      made.on("dragpan scrollzoom pinchzoom", () => void (moved = true));
+      const chosen = made.getElementById(selected ?? "");
+      if (!moved || kept === null || chosen.empty() || fitted(made, layout).zoom >= zoom) fit();
+      else {
         made.zoom(zoom);
         const now = chosen.renderedPosition();
         made.panBy({ x: kept.x - now.x, y: kept.y - now.y });
-      } else fit(made, layout);
+      }
       mark(selected);
     },
     select(id) {
@@ -103,15 +115,15 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
       if (cy === null || chosen == null || chosen.empty()) return;
       const { x, y } = chosen.renderedPosition();
       const margin = 40;
-      if (x > margin && y > margin && x < cy.width() - margin * 4 && y < cy.height() - margin) return;
+      if (x > margin && y > margin && x < cy.width() - margin && y < cy.height() - margin) return;
+      moved = true;
       if (calm.matches) cy.center(chosen);
       else cy.stop().animate({ center: { eles: chosen } }, { duration: 150 });
     },
-    fit() {
-      if (cy !== null && places !== null) fit(cy, places);
-    },
+    fit,
     zoom(factor) {
       if (cy === null) return;
+      moved = true;
       cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
     },
     close() {
@@ -124,14 +136,11 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
 }
 
 /** All in sight, but a few nodes not larger than life. From the layout: to measure every label takes longer than to draw. */
-function fit(cy: Core, { width, height }: Layout): void {
-  const [left, top, right, bottom] = [-24, -height / 2 - 1.5 * ROW, width + LABEL, height / 2];
+function fitted(cy: Core, { width, height }: Layout): { zoom: number; pan: { x: number; y: number } } {
+  const [left, top, right, bottom] = [-LABEL, -height / 2 - ROW, width + LABEL, height / 2 + ROW / 4];
   const level = Math.min(1.25, cy.width() / (right - left + 2 * MARGIN), cy.height() / (bottom - top + 2 * MARGIN));
   const zoom = Math.max(cy.minZoom(), level);
-  cy.viewport({
-    zoom,
-    pan: { x: cy.width() / 2 - (zoom * (left + right)) / 2, y: cy.height() / 2 - (zoom * (top + bottom)) / 2 },
-  });
+  return { zoom, pan: { x: cy.width() / 2 - (zoom * (left + right)) / 2, y: cy.height() / 2 - (zoom * (top + bottom)) / 2 } };
 }
 
 /** Cytoscape adds a style element unless one with its id is there; the content policy forbids it, and graph.css says the same. */
@@ -155,7 +164,7 @@ function elements(graph: Graph, layout: Layout, theme: Theme): ElementDefinition
     drawn.push({ data: { id: EDGE + id, source: id, target: dependent, label: "", width: 1.5 }, classes: effect });
   }
   for (const { hops, left } of layout.columns) {
-    drawn.push({ data: { id: HEAD + hops, label: hopsText(hops) }, position: { x: left, y: -layout.height / 2 - ROW }, classes: "head" });
+    drawn.push({ data: { id: HEAD + hops, label: hopsText(hops) }, position: { x: left, y: -layout.height / 2 - ROW / 2 }, classes: "head" });
   }
   graph.edges.forEach(({ from, to, gate, effect, implied, count }, at) => {
     const width = 1 + Math.min(3, Math.log10(count));
@@ -180,8 +189,8 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
       selector: "node",
       style: {
         ...{ label: "data(label)", color: theme.ink, "font-family": theme.font, "font-size": 12, "min-zoomed-font-size": 6 },
-        ...{ "text-wrap": "wrap", "text-max-width": "400px", "text-halign": "right", "text-valign": "center", "text-margin-x": 6 },
-        ...{ "text-justification": "left", "line-height": 1.2, "overlay-opacity": 0 },
+        ...{ "text-wrap": "wrap", "text-max-width": "400px", "text-halign": "center", "text-valign": "bottom", "text-margin-y": 4 },
+        ...{ "line-height": 1.2, "overlay-opacity": 0 },
         ...{ "text-background-color": theme.paper, "text-background-opacity": large ? 0 : 0.8 },
       },
     },
@@ -203,14 +212,14 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
       selector: "node.gate",
       style: {
         ...{ shape: "diamond", width: 13, height: 13, "background-color": theme.paper, "border-width": 2, "border-color": theme.ink },
-        ...{ "text-valign": "bottom", "text-halign": "center", "text-margin-x": 0, "text-margin-y": 3, "font-size": 10, events: "no" },
+        ...{ "text-valign": "top", "text-margin-y": -2, "font-size": 10, events: "no" },
       },
     },
     {
       selector: "node.head",
       style: {
         ...{ width: 1, height: 1, "background-opacity": 0, color: theme.faint, "font-size": 13, events: "no" },
-        ...{ "text-margin-x": -12, "text-background-opacity": 0 },
+        ...{ "text-valign": "center", "text-background-opacity": 0 },
       },
     },
     {

@@ -17,11 +17,11 @@ export interface Layout {
 }
 
 /** Between two nodes of one column, and between columns: room for a label. */
-export const ROW = 48;
+export const ROW = 64;
 const COLUMN = 215;
 /** Before a column with gates: room for their labels too. */
 const GATED = 300;
-const GATE_LEFT = 76;
+const GATE_LEFT = 100;
 const GATE_ROW = 28;
 const SWEEPS = 4;
 
@@ -38,7 +38,7 @@ export function layout(graph: Graph): Layout {
 
   const gated = new Set(graph.gates.map((gate) => column[index.get(gate.dependent) ?? -1]));
   // Rows so that the picture is about as wide as a screen, whatever its columns are.
-  const rows = Math.max(12, Math.ceil(Math.sqrt(3 * nodes.length)));
+  const rows = Math.max(10, Math.ceil(Math.sqrt(2 * nodes.length)));
   const places = new Map<string, Place>();
   const spans: { hops: number; left: number; right: number }[] = [];
   let x = 0;

@@ -18,16 +18,17 @@ export interface About {
 }
 
 const MARGIN = 40;
-const LABEL = 220;
+const LABEL = 180;
 const HEAD = 76;
+const MIDDLE = `text-anchor="middle"`;
 
 /** A well-formed SVG whatever things are called. `note` is a second line of text, for what is folded. */
 export function toSvg(graph: Graph, layout: Layout, about: About, note = ""): string {
   const { places } = layout;
   const width = Math.max(640, layout.width + LABEL + 2 * MARGIN);
-  const height = layout.height + ROW + HEAD + 2 * MARGIN;
-  const left = MARGIN + 20;
-  const top = HEAD + MARGIN + ROW / 2 + layout.height / 2;
+  const height = layout.height + HEAD + 2 * MARGIN;
+  const left = MARGIN + LABEL / 2;
+  const top = HEAD + MARGIN + layout.height / 2;
   const at = (id: string) => {
     const { x, y } = places.get(id) ?? { x: 0, y: 0 };
     return { x: x + left, y: Math.round(y + top) };
@@ -44,14 +45,14 @@ export function toSvg(graph: Graph, layout: Layout, about: About, note = ""): st
     text(MARGIN, 30, cut(about.question, letters), `font-size="14" font-weight="bold"`),
     text(MARGIN, 48, cut(said, letters), `fill="${PRINT.faint}"`),
     note === "" ? "" : text(MARGIN, 64, cut(note, letters), `fill="${PRINT.faint}"`),
-    ...layout.columns.map(({ hops, left: x }) => text(x + left - 11, HEAD + MARGIN, hopsText(hops), `fill="${PRINT.faint}"`)),
+    ...layout.columns.map(({ hops, left: x }) => text(x + left, HEAD + MARGIN - ROW / 4, hopsText(hops), `fill="${PRINT.faint}" ${MIDDLE}`)),
     ...graph.edges.map((edge) => line(edge, at(edge.from), at(edge.gate ?? edge.to))),
     ...graph.gates.map(({ id, dependent, effect }) => line({ effect, implied: false, count: 1 }, at(id), at(dependent))),
     ...graph.gates.map(({ id, label }) => {
       const { x, y } = at(id);
       return (
         `<path d="M${x} ${y - 7}l7 7l-7 7l-7 -7z" fill="${PRINT.paper}" stroke="${PRINT.ink}" stroke-width="2"/>` +
-        text(x, y + 18, label, `font-size="9" text-anchor="middle"`)
+        text(x, y - 11, label, `font-size="9" ${MIDDLE}`)
       );
     }),
     ...graph.nodes.map((node) => drawn(node, at(node.id))),
@@ -68,7 +69,7 @@ function line({ effect, implied, count }: Pick<Edge, "effect" | "implied" | "cou
   const dashes = implied ? ` stroke-dasharray="1 3"` : effect === "soft" ? ` stroke-dasharray="5 3"` : "";
   const wide = (1 + Math.min(3, Math.log10(count))).toFixed(1);
   const path = `<path d="M${from.x} ${from.y}L${to.x} ${to.y}" stroke="${PRINT.line}" stroke-width="${wide}" fill="none"${dashes}/>`;
-  return count === 1 ? path : path + text((from.x + to.x) / 2, (from.y + to.y) / 2, `× ${count}`, `font-size="9" text-anchor="middle"`);
+  return count === 1 ? path : path + text((from.x + to.x) / 2, (from.y + to.y) / 2, `× ${count}`, `font-size="9" ${MIDDLE}`);
 }
 
 function drawn(node: Node, { x, y }: { x: number; y: number }): string {
@@ -84,8 +85,8 @@ function drawn(node: Node, { x, y }: { x: number; y: number }): string {
   return [
     `<g><title>${escapeXml(`${node.name} · ${details(node)}`)}</title>`,
     `${shape} fill="${PRINT.states[node.state]}"${border}/>`,
-    text(x + size + 6, y - 2, cut(node.name), node.target ? `font-weight="bold"` : ""),
-    text(x + size + 6, y + 12, shortDetails(node), `fill="${PRINT.faint}"`),
+    text(x, y + size + 14, cut(node.name), `${MIDDLE}${node.target ? ` font-weight="bold"` : ""}`),
+    text(x, y + size + 27, shortDetails(node), `fill="${PRINT.faint}" ${MIDDLE}`),
     marks === "" ? "" : `<g transform="translate(${x - 24} ${y - size - 15})">${marks}</g>`,
     `</g>`,
   ].join("");

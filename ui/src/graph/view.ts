@@ -74,7 +74,7 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
   const bar = h(
     "div",
     { class: "graph-bar", role: "group", "aria-label": "Graph" },
-    button("Show all of the graph", "Fit", () => canvasPicture.fit()),
+    button("Fit: show all", "Fit", () => canvasPicture.fit()),
     button("Zoom in", "+", () => canvasPicture.zoom(1.4)),
     button("Zoom out", "−", () => canvasPicture.zoom(1 / 1.4)),
     h("label", { class: "graph-choice" }, "Fold ", folding),
@@ -84,9 +84,7 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
   fill(root, h("div", { class: "graph" }, bar, status, h("div", { class: "graph-body" }, h("div", { class: "graph-stage" }, canvas, tip), side)));
 
   const canvasPicture = picture(canvas, {
-    select: (id) => {
-      move(id, true);
-    },
+    select: (id) => move(id, true),
     open: (id) => open(id),
     hover(node, { x, y }) {
       tip.hidden = node === null;
@@ -232,12 +230,12 @@ function legend(): HTMLElement {
     { class: "graph-legend" },
     [...STATES].reverse().map((state) => line(SIGNS[state], WORDS[state], state)),
     line("▣", "several, folded"),
-    line("◆", "gate: its dependent needs some of its providers"),
+    line("◇", "small and hollow, a gate: its dependent needs some of its providers"),
     line("──", "hard: down with its provider"),
     line("╌╌", "soft: degraded with its provider"),
     line("┈┈", "through what is hidden"),
     line("!!", "critical"),
     line("!", "high criticality"),
-    line("✉", "open tickets"),
+    line("✉ 2", "open tickets"),
   );
 }

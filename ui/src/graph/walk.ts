@@ -29,9 +29,12 @@ export function walk(graph: Graph, { places, columns: spans }: Layout): Walk {
       else if (!known.includes(value)) known.push(value);
     }
   }
+  const columnOf = (id: string) => rank.get(id)?.nodes[0]?.column ?? 0;
+  /** The one in the nearest column, there the one in the nearest row. */
   const nearest = (from: string, ids: readonly string[] = []) => {
+    const hops = (id: string) => Math.abs(columnOf(id) - columnOf(from));
     const far = (id: string) => Math.abs(at(id).y - at(from).y);
-    return [...ids].sort((a, b) => far(a) - far(b) || byText(a, b))[0] ?? null;
+    return [...ids].sort((a, b) => hops(a) - hops(b) || far(a) - far(b) || byText(a, b))[0] ?? null;
   };
   const next = (from: string | null, key: string): string | null => {
     const place = from === null ? undefined : rank.get(from);
