@@ -1,8 +1,9 @@
 /** Which folds make a graph small enough to look at. */
 
-import { SIGNS, WORDS } from "../app/states";
+import { WORDS } from "../app/states";
 import { fold, foldedSize, groupKey, NOTHING, tidy, type FoldState, type Keys } from "./fold";
 import { hide } from "./hide";
+import { clean } from "./labels";
 import { byText, type Graph, type Node } from "./model";
 
 /** A node with more dependents than this is a hub. */
@@ -58,7 +59,7 @@ export function foldedText(graph: Graph): string {
   const folds = graph.nodes.filter((node) => node.fold !== null);
   if (folds.length === 0) return "";
   const largest = folds.sort((a, b) => b.members.length - a.members.length || byText(a.id, b.id));
-  const named = largest.slice(0, 3).map((node) => `${node.name}, ${SIGNS[node.state]} ${WORDS[node.state]}`);
+  const named = largest.slice(0, 3).map((node) => `${clean(node.name)}, ${WORDS[node.state]}`);
   const rest = largest.slice(3);
   const count = rest.reduce((sum, node) => sum + node.members.length, 0);
   return `Folded: ${named.join("; ")}${rest.length > 0 ? `; and ${count.toLocaleString("en-US")} more in ${rest.length} folds` : ""}.`;

@@ -3,7 +3,7 @@
 import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import { badge } from "./badge";
 import { cut, hopsText, shortDetails } from "./labels";
-import { ROW, type Layout } from "./layout";
+import type { Layout } from "./layout";
 import { byText, type Graph, type Node } from "./model";
 import { onTheme, themeOf, type Theme } from "./theme";
 
@@ -136,8 +136,8 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
 }
 
 /** All in sight, but a few nodes not larger than life. From the layout: to measure every label takes longer than to draw. */
-function fitted(cy: Core, { width, height }: Layout): { zoom: number; pan: { x: number; y: number } } {
-  const [left, top, right, bottom] = [-LABEL, -height / 2 - ROW, width + LABEL, height / 2 + ROW / 4];
+function fitted(cy: Core, { width, height, row }: Layout): { zoom: number; pan: { x: number; y: number } } {
+  const [left, top, right, bottom] = [-LABEL, -height / 2 - row / 2, width + LABEL, height / 2 + 16];
   const level = Math.min(1.25, cy.width() / (right - left + 2 * MARGIN), cy.height() / (bottom - top + 2 * MARGIN));
   const zoom = Math.max(cy.minZoom(), level);
   return { zoom, pan: { x: cy.width() / 2 - (zoom * (left + right)) / 2, y: cy.height() / 2 - (zoom * (top + bottom)) / 2 } };
@@ -164,7 +164,7 @@ function elements(graph: Graph, layout: Layout, theme: Theme): ElementDefinition
     drawn.push({ data: { id: EDGE + id, source: id, target: dependent, label: "", width: 1.5 }, classes: effect });
   }
   for (const { hops, left } of layout.columns) {
-    drawn.push({ data: { id: HEAD + hops, label: hopsText(hops) }, position: { x: left, y: -layout.height / 2 - ROW / 2 }, classes: "head" });
+    drawn.push({ data: { id: HEAD + hops, label: hopsText(hops) }, position: { x: left, y: -layout.height / 2 - 8 }, classes: "head" });
   }
   graph.edges.forEach(({ from, to, gate, effect, implied, count }, at) => {
     const width = 1 + Math.min(3, Math.log10(count));
@@ -199,7 +199,7 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
     state("at_risk", "triangle"),
     state("degraded", "diamond"),
     state("down", "rectangle"),
-    { selector: "node.fold", style: { width: 30, height: 30, "border-width": 6, "border-style": "double", "border-color": theme.paper } },
+    { selector: "node.fold", style: { width: 26, height: 26, ghost: "yes", "ghost-offset-x": 6, "ghost-offset-y": -6, "ghost-opacity": 0.45 } },
     { selector: "node.target", style: { width: 28, height: 28, "font-weight": "bold", "border-width": 3, "border-color": theme.ink } },
     {
       selector: "node.badged",

@@ -30,19 +30,18 @@ export function cut(text: string, most = LONGEST): string {
 
 /** "Virtual machine · ■ down": what is written at a node whose badges say the rest. */
 export function shortDetails(node: Node): string {
-  const kind = node.kind === "" || node.fold !== null ? [] : [cut(words(node.kind))];
-  return [...kind, stateText(node)].join(" · ");
+  return [...kindOf(node), `${SIGNS[node.state]} ${WORDS[node.state]}`].join(" · ");
 }
 
-/** "Virtual machine · ■ down · critical · 2 tickets" */
+/** "Virtual machine · down · critical · 2 tickets" */
 export function details(node: Node): string {
   const tickets = node.tickets.length === 0 ? [] : [node.tickets.length === 1 ? "1 ticket" : `${node.tickets.length} tickets`];
-  return [shortDetails(node), ...(node.criticality === null ? [] : [cut(node.criticality)]), ...tickets].join(" · ");
+  return [...kindOf(node), WORDS[node.state], ...(node.criticality === null ? [] : [cut(node.criticality)]), ...tickets].join(" · ");
 }
 
-/** "■ down" */
-export function stateText(node: Pick<Node, "state">): string {
-  return `${SIGNS[node.state]} ${WORDS[node.state]}`;
+// The name of a fold says its kind.
+function kindOf(node: Node): string[] {
+  return node.kind === "" || node.fold !== null ? [] : [cut(words(node.kind))];
 }
 
 /** "target", "1 hop", "2 hops" */

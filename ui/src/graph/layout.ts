@@ -12,18 +12,23 @@ export interface Layout {
   readonly places: ReadonlyMap<string, Place>;
   /** The x at which each column begins and ends, by hops. */
   readonly columns: readonly { readonly hops: number; readonly left: number; readonly right: number }[];
+  /** Between two nodes of one column. */
+  readonly row: number;
   readonly width: number;
   readonly height: number;
 }
 
-/** Between two nodes of one column, and between columns: room for a label. */
-export const ROW = 64;
+/** Between two nodes of one column, at least and at most, and between columns: room for a label. */
+const ROW = 64;
+const HIGH_ROW = 112;
 const COLUMN = 215;
 /** Before a column with gates: room for their labels too. */
 const GATED = 300;
-const GATE_LEFT = 100;
+const GATE_LEFT = 135;
 const GATE_ROW = 28;
 const SWEEPS = 4;
+/** Width of the picture over its height, about. */
+const SHAPE = 1.7;
 
 /** Places for all nodes and gates: O((nodes + edges) log n), under 50 ms for 5,000 nodes. */
 export function layout(graph: Graph): Layout {
@@ -39,26 +44,28 @@ export function layout(graph: Graph): Layout {
   const gated = new Set(graph.gates.map((gate) => column[index.get(gate.dependent) ?? -1]));
   // Rows so that the picture is about as wide as a screen, whatever its columns are.
   const rows = Math.max(10, Math.ceil(Math.sqrt(2 * nodes.length)));
-  const places = new Map<string, Place>();
-  const spans: { hops: number; left: number; right: number }[] = [];
+  const spans: { hops: number; left: number; right: number; side: number; step: number; deep: number }[] = [];
   let x = 0;
-  let deepest = 1;
   columns.forEach((members, at) => {
     const side = Math.ceil(members.length / rows);
-    const deep = Math.ceil(members.length / side);
     const step = gated.has(at) ? GATED : COLUMN;
     if (at > 0) x += step;
-    members.forEach((node, rank) => {
-      // Neighbors in rank share a row, so that a wide column keeps the order from top to bottom.
-      const y = Math.round((Math.floor(rank / side) - (deep - 1) / 2) * ROW);
-      places.set(nodes[node]?.id ?? "", { x: x + (rank % side) * step, y });
-    });
-    spans.push({ hops: hops[at] ?? 0, left: x, right: x + (side - 1) * step });
-    deepest = Math.max(deepest, deep);
+    spans.push({ hops: hops[at] ?? 0, left: x, right: x + (side - 1) * step, side, step, deep: Math.ceil(members.length / side) });
     x += (side - 1) * step;
   });
+  const deepest = spans.reduce((most, { deep }) => Math.max(most, deep), 1);
+  // A few rows stand further apart, so that a shallow picture is no ribbon.
+  const row = Math.min(HIGH_ROW, Math.max(ROW, Math.round(x / SHAPE / deepest)));
+  const places = new Map<string, Place>();
+  spans.forEach(({ left, side, step, deep }, at) =>
+    columns[at]?.forEach((node, rank) => {
+      // Neighbors in rank share a row, so that a wide column keeps the order from top to bottom.
+      const y = Math.round((Math.floor(rank / side) - (deep - 1) / 2) * row);
+      places.set(nodes[node]?.id ?? "", { x: left + (rank % side) * step, y });
+    }),
+  );
   placeGates(graph, places);
-  return { places, columns: spans, width: Math.max(0, spans.at(-1)?.right ?? 0), height: deepest * ROW };
+  return { places, columns: spans.map(({ hops, left, right }) => ({ hops, left, right })), row, width: x, height: deepest * row };
 }
 
 /** Edges as two flat lists per direction: for node n, `list[start[n]] .. list[start[n + 1]]`. */

@@ -2,7 +2,7 @@
 
 import { badgeMarks } from "./badge";
 import { cut, details, hopsText, shortDetails } from "./labels";
-import { ROW, type Layout } from "./layout";
+import type { Layout } from "./layout";
 import type { Edge, Graph, Node } from "./model";
 import { PRINT } from "./theme";
 import { escapeXml } from "./xml";
@@ -45,7 +45,7 @@ export function toSvg(graph: Graph, layout: Layout, about: About, note = ""): st
     text(MARGIN, 30, cut(about.question, letters), `font-size="14" font-weight="bold"`),
     text(MARGIN, 48, cut(said, letters), `fill="${PRINT.faint}"`),
     note === "" ? "" : text(MARGIN, 64, cut(note, letters), `fill="${PRINT.faint}"`),
-    ...layout.columns.map(({ hops, left: x }) => text(x + left, HEAD + MARGIN - ROW / 4, hopsText(hops), `fill="${PRINT.faint}" ${MIDDLE}`)),
+    ...layout.columns.map(({ hops, left: x }) => text(x + left, HEAD + MARGIN - 12, hopsText(hops), `fill="${PRINT.faint}" ${MIDDLE}`)),
     ...graph.edges.map((edge) => line(edge, at(edge.from), at(edge.gate ?? edge.to))),
     ...graph.gates.map(({ id, dependent, effect }) => line({ effect, implied: false, count: 1 }, at(id), at(dependent))),
     ...graph.gates.map(({ id, label }) => {
@@ -73,21 +73,26 @@ function line({ effect, implied, count }: Pick<Edge, "effect" | "implied" | "cou
 }
 
 function drawn(node: Node, { x, y }: { x: number; y: number }): string {
-  const size = node.target ? 14 : node.fold === null ? 11 : 15;
-  const shape = {
-    unaffected: `<circle cx="${x}" cy="${y}" r="${size}"`,
-    at_risk: `<path d="M${x} ${y - size}L${x + size} ${y + size}L${x - size} ${y + size}z"`,
-    degraded: `<path d="M${x} ${y - size}L${x + size} ${y}L${x} ${y + size}L${x - size} ${y}z"`,
-    down: `<rect x="${x - size}" y="${y - size}" width="${2 * size}" height="${2 * size}"`,
-  }[node.state];
-  const border = node.target ? ` stroke="${PRINT.ink}" stroke-width="3"` : node.fold === null ? "" : ` stroke="${PRINT.line}" stroke-width="4"`;
+  const size = node.target ? 14 : node.fold === null ? 11 : 13;
+  const color = `fill="${PRINT.states[node.state]}"`;
+  const border = node.target ? ` stroke="${PRINT.ink}" stroke-width="3"` : "";
   const marks = badgeMarks(node.tickets.length, node.criticality, PRINT);
   return [
     `<g><title>${escapeXml(`${node.name} · ${details(node)}`)}</title>`,
-    `${shape} fill="${PRINT.states[node.state]}"${border}/>`,
+    // A fold has a second shape behind it.
+    node.fold === null ? "" : `${shape(node, x + 6, y - 6, size)} ${color} opacity="0.45"/>`,
+    `${shape(node, x, y, size)} ${color}${border}/>`,
     text(x, y + size + 14, cut(node.name), `${MIDDLE}${node.target ? ` font-weight="bold"` : ""}`),
     text(x, y + size + 27, shortDetails(node), `fill="${PRINT.faint}" ${MIDDLE}`),
     marks === "" ? "" : `<g transform="translate(${x - 24} ${y - size - 15})">${marks}</g>`,
     `</g>`,
   ].join("");
+}
+
+/** The beginning of an element in the shape of the node's state. */
+function shape({ state }: Node, x: number, y: number, size: number): string {
+  if (state === "unaffected") return `<circle cx="${x}" cy="${y}" r="${size}"`;
+  if (state === "at_risk") return `<path d="M${x} ${y - size}L${x + size} ${y + size}L${x - size} ${y + size}z"`;
+  if (state === "degraded") return `<path d="M${x} ${y - size}L${x + size} ${y}L${x} ${y + size}L${x - size} ${y}z"`;
+  return `<rect x="${x - size}" y="${y - size}" width="${2 * size}" height="${2 * size}"`;
 }

@@ -73,7 +73,7 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
     h("button", { type: "button", class: "button quiet", "aria-label": label, title: label, onClick: run }, sign);
   const bar = h(
     "div",
-    { class: "graph-bar", role: "group", "aria-label": "Graph" },
+    { class: "graph-bar", role: "group", "aria-label": "Graph", onKeydown: closeWithEscape },
     button("Fit: show all", "Fit", () => canvasPicture.fit()),
     button("Zoom in", "+", () => canvasPicture.zoom(1.4)),
     button("Zoom out", "−", () => canvasPicture.zoom(1 / 1.4)),
@@ -223,13 +223,21 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
   };
 }
 
+function closeWithEscape(event: Event): void {
+  const opened = event.target instanceof Element ? event.target.closest("details[open]") : null;
+  if (!(event instanceof KeyboardEvent) || event.key !== "Escape" || opened === null) return;
+  opened.removeAttribute("open");
+  opened.querySelector("summary")?.focus();
+  event.stopPropagation();
+}
+
 function legend(): HTMLElement {
   const line = (sign: string, text: string, type = "") => h("li", {}, h("span", { class: `graph-sign ${type}`, "aria-hidden": "true" }, sign), ` ${text}`);
   return h(
     "ul",
     { class: "graph-legend" },
     [...STATES].reverse().map((state) => line(SIGNS[state], WORDS[state], state)),
-    line("▣", "several, folded"),
+    line("❏", "a second shape behind it: several, folded"),
     line("◇", "small and hollow, a gate: its dependent needs some of its providers"),
     line("──", "hard: down with its provider"),
     line("╌╌", "soft: degraded with its provider"),

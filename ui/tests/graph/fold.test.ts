@@ -117,7 +117,7 @@ test("a hub folds its leaves of one kind and state into one, with the edges coun
       ["d", 1],
     ]),
   );
-  expect(foldedText(result)).toBe("Folded: 3 Virtual machines, ■ down.");
+  expect(foldedText(result)).toBe("Folded: 3 Virtual machines, down.");
 });
 
 test("a fold says the worst of what is in it, and each ticket once", () => {
@@ -183,7 +183,7 @@ describe("folding by itself", () => {
   test("takes the largest hub first, and no more than needed", () => {
     const { state, text } = autoFold(star, 30);
     expect(state.hubs).toEqual(["big"]);
-    expect(text).toBe("Folded: 100 Servers, ■ down.");
+    expect(text).toBe("Folded: 100 Servers, down.");
     expect(autoFold(star, 10).state.hubs).toEqual(["big", "small"]);
   });
 
