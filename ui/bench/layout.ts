@@ -1,6 +1,7 @@
 /** How long layout and folding take: `npx vite build --ssr bench/layout.ts --outDir /tmp/bench && node /tmp/bench/layout.js`. */
 
 import { autoFold } from "../src/graph/autofold";
+import { fold, NOTHING } from "../src/graph/fold";
 import { layout } from "../src/graph/layout";
 import { canonical, type Edge, type Graph, type Node } from "../src/graph/model";
 
@@ -40,10 +41,12 @@ function time(run: () => unknown): string {
 }
 
 function report(): void {
-  console.log("| nodes | edges | layout ms | autoFold to 1,500 ms |\n|---|---|---|---|");
+  console.log("| nodes | edges | layout ms | autoFold to 1,500 ms | fold by kind ms | hide a kind ms |\n|---|---|---|---|---|---|");
   for (const count of [200, 1000, 5000]) {
     const graph = estate(count);
-    console.log(`| ${graph.nodes.length} | ${graph.edges.length} | ${time(() => layout(graph))} | ${time(() => autoFold(graph, 1500))} |`);
+    const kinds = { ...NOTHING, by: "kind" };
+    const hidden = { ...NOTHING, hidden: ["VirtualMachine"] };
+    console.log(`| ${graph.nodes.length} | ${graph.edges.length} | ${time(() => layout(graph))} | ${time(() => autoFold(graph, 1500))} | ${time(() => fold(graph, kinds))} | ${time(() => fold(graph, hidden))} |`);
   }
 }
 

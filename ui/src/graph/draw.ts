@@ -182,7 +182,7 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
   const large = graph.nodes.length > LARGE;
   const state = (name: keyof Theme["states"], shape: "ellipse" | "triangle" | "diamond" | "rectangle") => ({
     selector: `node.${name}`,
-    style: { "background-color": theme.states[name], shape },
+    style: { "background-color": theme.states[name], "outline-color": theme.states[name], shape },
   });
   return [
     {
@@ -199,7 +199,7 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
     state("at_risk", "triangle"),
     state("degraded", "diamond"),
     state("down", "rectangle"),
-    { selector: "node.fold", style: { width: 26, height: 26, ghost: "yes", "ghost-offset-x": 6, "ghost-offset-y": -6, "ghost-opacity": 0.45 } },
+    { selector: "node.fold", style: { width: 24, height: 24, "outline-width": 2.5, "outline-offset": 3 } },
     { selector: "node.target", style: { width: 28, height: 28, "font-weight": "bold", "border-width": 3, "border-color": theme.ink } },
     {
       selector: "node.badged",

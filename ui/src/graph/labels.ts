@@ -6,7 +6,6 @@ import type { Node } from "./model";
 
 const LONGEST = 28;
 // Control characters, halves of characters, what XML knows not, and signs that turn the direction of what follows.
-// eslint-disable-next-line no-control-regex
 const UNFIT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu;
 const parts = new Intl.Segmenter("en", { granularity: "grapheme" });
 

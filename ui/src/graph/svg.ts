@@ -73,14 +73,14 @@ function line({ effect, implied, count }: Pick<Edge, "effect" | "implied" | "cou
 }
 
 function drawn(node: Node, { x, y }: { x: number; y: number }): string {
-  const size = node.target ? 14 : node.fold === null ? 11 : 13;
+  const size = node.target ? 14 : node.fold === null ? 11 : 12;
   const color = `fill="${PRINT.states[node.state]}"`;
   const border = node.target ? ` stroke="${PRINT.ink}" stroke-width="3"` : "";
   const marks = badgeMarks(node.tickets.length, node.criticality, PRINT);
   return [
     `<g><title>${escapeXml(`${node.name} · ${details(node)}`)}</title>`,
-    // A fold has a second shape behind it.
-    node.fold === null ? "" : `${shape(node, x + 6, y - 6, size)} ${color} opacity="0.45"/>`,
+    // A fold has a second shape around it.
+    node.fold === null ? "" : `${shape(node, x, y, size + 4)} fill="none" stroke="${PRINT.states[node.state]}" stroke-width="2"/>`,
     `${shape(node, x, y, size)} ${color}${border}/>`,
     text(x, y + size + 14, cut(node.name), `${MIDDLE}${node.target ? ` font-weight="bold"` : ""}`),
     text(x, y + size + 27, shortDetails(node), `fill="${PRINT.faint}" ${MIDDLE}`),

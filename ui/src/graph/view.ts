@@ -237,7 +237,7 @@ function legend(): HTMLElement {
     "ul",
     { class: "graph-legend" },
     [...STATES].reverse().map((state) => line(SIGNS[state], WORDS[state], state)),
-    line("❏", "a second shape behind it: several, folded"),
+    line("▣", "with a line around it: several, folded"),
     line("◇", "small and hollow, a gate: its dependent needs some of its providers"),
     line("──", "hard: down with its provider"),
     line("╌╌", "soft: degraded with its provider"),

@@ -1,6 +1,5 @@
 /** Whether a text is well-formed XML, in what we write of it: elements, attributes, text, and the five entities. */
 
-// eslint-disable-next-line no-control-regex
 const CHARACTERS = /^(?:[\t\n\r\u0020-\ud7ff\ue000-\ufffd]|[\u{10000}-\u{10ffff}])*$/u;
 const NAME = "[A-Za-z][A-Za-z0-9-]*";
 const TEXT = "(?:[^<>&]|&(?:amp|lt|gt|quot|apos);)*";
