@@ -18,12 +18,22 @@ export function estate(count: number, seed = 1): Graph {
     const ids = Array.from({ length: size }, (_, at) => `n${column}-${at}`);
     for (const id of ids) {
       nodes.push({
-        ...{ id, name: `host-${id}.example.org`, kind: ["Rack", "Hypervisor", "VirtualMachine", "Application", "Service"][column] ?? "" },
-        ...{ state: column === 0 || chance() < 0.6 ? "down" : chance() < 0.5 ? "degraded" : "at_risk", column, target: column === 0 },
-        ...{ tickets: [], criticality: null, members: [id], fold: null },
+        id,
+        name: `host-${id}.example.org`,
+        kind: ["Rack", "Hypervisor", "VirtualMachine", "Application", "Service"][column] ?? "",
+        state: column === 0 || chance() < 0.6 ? "down" : chance() < 0.5 ? "degraded" : "at_risk",
+        column,
+        target: column === 0,
+        tickets: [],
+        criticality: null,
+        members: [id],
+        fold: null,
       });
-      const providers = new Set(before.length === 0 ? [] : [1, 2].map(() => before[Math.floor(chance() ** 2 * before.length)] ?? ""));
-      for (const from of providers) edges.push({ from, to: id, effect: "hard", group: null, gate: null, count: 1, implied: false });
+      const providers = new Set(
+        before.length === 0 ? [] : [1, 2].map(() => before[Math.floor(chance() ** 2 * before.length)] ?? ""),
+      );
+      for (const from of providers)
+        edges.push({ from, to: id, effect: "hard", group: null, gate: null, count: 1, implied: false });
     }
     before = ids;
   });
@@ -41,12 +51,17 @@ function time(run: () => unknown): string {
 }
 
 function report(): void {
-  console.log("| nodes | edges | layout ms | autoFold to 1,500 ms | fold by kind ms | hide a kind ms |\n|---|---|---|---|---|---|");
+  console.log(
+    "| nodes | edges | layout ms | autoFold to 1,500 ms | fold by kind ms | hide a kind ms |\n|---|---|---|---|---|---|",
+  );
   for (const count of [200, 1000, 5000]) {
     const graph = estate(count);
     const kinds = { ...NOTHING, by: "kind" };
     const hidden = { ...NOTHING, hidden: ["VirtualMachine"] };
-    console.log(`| ${graph.nodes.length} | ${graph.edges.length} | ${time(() => layout(graph))} | ${time(() => autoFold(graph, 1500))} | ${time(() => fold(graph, kinds))} | ${time(() => fold(graph, hidden))} |`);
+    console.log(
+      `| ${graph.nodes.length} | ${graph.edges.length} | ${time(() => layout(graph))} | ${time(() => autoFold(graph, 1500))} ` +
+        `| ${time(() => fold(graph, kinds))} | ${time(() => fold(graph, hidden))} |`,
+    );
   }
 }
 

@@ -35,11 +35,13 @@ export function autoFold(graph: Graph, most: number, state: FoldState = NOTHING,
 
   const hubs = hubsOf(plain);
   const withHubs = (count: number) => tidy({ ...asked, hubs: [...asked.hubs, ...hubs.slice(0, count)] });
-  if (hubs.length > 0 && size(withHubs(hubs.length)) <= most) return done(withHubs(least(1, hubs.length, (count) => size(withHubs(count)) <= most)));
+  if (hubs.length > 0 && size(withHubs(hubs.length)) <= most)
+    return done(withHubs(least(1, hubs.length, (count) => size(withHubs(count)) <= most)));
 
   const groups = groupsOf(plain);
   const withGroups = (count: number) => tidy({ ...asked, groups: [...asked.groups, ...groups.slice(0, count)] });
-  if (size(withGroups(groups.length)) <= most) return done(withGroups(least(0, groups.length, (count) => size(withGroups(count)) <= most)));
+  if (size(withGroups(groups.length)) <= most)
+    return done(withGroups(least(0, groups.length, (count) => size(withGroups(count)) <= most)));
 
   const grouped = withGroups(groups.length);
   const deepest = plain.nodes.reduce((depth, node) => Math.max(depth, node.column), 1);
@@ -62,7 +64,11 @@ export function foldedText(graph: Graph): string {
   const named = largest.slice(0, 3).map((node) => `${clean(node.name)}, ${WORDS[node.state]}`);
   const rest = largest.slice(3);
   const count = rest.reduce((sum, node) => sum + node.members.length, 0);
-  return `Folded: ${named.join("; ")}${rest.length > 0 ? `; and ${count.toLocaleString("en-US")} more in ${rest.length} folds` : ""}.`;
+  const more =
+    rest.length === 0
+      ? []
+      : [`and ${count.toLocaleString("en-US")} more in ${rest.length === 1 ? "1 fold" : `${rest.length} folds`}`];
+  return `Folded: ${[...named, ...more].join("; ")}.`;
 }
 
 /** The least number from `low` to `high` that is enough; `high` where none is. */

@@ -157,21 +157,33 @@ function elements(graph: Graph, layout: Layout, theme: Theme): ElementDefinition
   const drawn: ElementDefinition[] = graph.nodes.map((node) => ({
     data: { id: node.id, node, label: `${cut(node.name)}\n${shortDetails(node)}`, badge: badgeOf(node, theme) },
     position: at(node.id),
-    classes: ["entity", node.state, node.target ? "target" : "", node.fold === null ? "" : "fold", badgeOf(node, theme) === "" ? "" : "badged"].join(" "),
+    classes: [
+      "entity",
+      node.state,
+      node.target ? "target" : "",
+      node.fold === null ? "" : "fold",
+      badgeOf(node, theme) === "" ? "" : "badged",
+    ].join(" "),
   }));
   for (const { id, label, dependent, effect } of graph.gates) {
     drawn.push({ data: { id, label }, position: at(id), classes: "gate" });
     drawn.push({ data: { id: EDGE + id, source: id, target: dependent, label: "", width: 1.5 }, classes: effect });
   }
   for (const { hops, left } of layout.columns) {
-    drawn.push({ data: { id: HEAD + hops, label: hopsText(hops) }, position: { x: left, y: -layout.height / 2 - 8 }, classes: "head" });
+    drawn.push({
+      data: { id: HEAD + hops, label: hopsText(hops) },
+      position: { x: left, y: -layout.height / 2 - 8 },
+      classes: "head",
+    });
   }
   graph.edges.forEach(({ from, to, gate, effect, implied, count }, at) => {
     const width = 1 + Math.min(3, Math.log10(count));
     const data = { id: `${EDGE}${at}`, source: from, target: gate ?? to, label: count > 1 ? `× ${count}` : "", width };
     drawn.push({ data, classes: [effect, implied ? "implied" : "", gate === null ? "" : "gated"].join(" ") });
   });
-  return drawn.sort((a, b) => Number("source" in a.data) - Number("source" in b.data) || byText(String(a.data.id), String(b.data.id)));
+  return drawn.sort(
+    (a, b) => Number("source" in a.data) - Number("source" in b.data) || byText(String(a.data.id), String(b.data.id)),
+  );
 }
 
 function badgeOf(node: Node | undefined, theme: Theme): string {
@@ -188,10 +200,20 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
     {
       selector: "node",
       style: {
-        ...{ label: "data(label)", color: theme.ink, "font-family": theme.font, "font-size": 12, "min-zoomed-font-size": 6 },
-        ...{ "text-wrap": "wrap", "text-max-width": "400px", "text-halign": "center", "text-valign": "bottom", "text-margin-y": 4 },
-        ...{ "line-height": 1.2, "overlay-opacity": 0 },
-        ...{ "text-background-color": theme.paper, "text-background-opacity": large ? 0 : 0.8 },
+        label: "data(label)",
+        color: theme.ink,
+        "font-family": theme.font,
+        "font-size": 12,
+        "min-zoomed-font-size": 6,
+        "text-wrap": "wrap",
+        "text-max-width": "400px",
+        "text-halign": "center",
+        "text-valign": "bottom",
+        "text-margin-y": 4,
+        "line-height": 1.2,
+        "overlay-opacity": 0,
+        "text-background-color": theme.paper,
+        "text-background-opacity": large ? 0 : 0.8,
       },
     },
     { selector: "node.entity", style: { width: 22, height: 22 } },
@@ -200,45 +222,89 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
     state("degraded", "diamond"),
     state("down", "rectangle"),
     { selector: "node.fold", style: { width: 24, height: 24, "outline-width": 2.5, "outline-offset": 3 } },
-    { selector: "node.target", style: { width: 28, height: 28, "font-weight": "bold", "border-width": 3, "border-color": theme.ink } },
+    {
+      selector: "node.target",
+      style: { width: 28, height: 28, "font-weight": "bold", "border-width": 3, "border-color": theme.ink },
+    },
     {
       selector: "node.badged",
       style: {
-        ...{ "background-image": "data(badge)", "background-width": "48px", "background-height": "16px", "background-clip": "none" },
-        ...{ "background-image-containment": "over", "background-position-x": "50%", "background-position-y": "-15px", "bounds-expansion": 24 },
+        "background-image": "data(badge)",
+        "background-width": "48px",
+        "background-height": "16px",
+        "background-clip": "none",
+        "background-image-containment": "over",
+        "background-position-x": "50%",
+        "background-position-y": "-15px",
+        "bounds-expansion": 24,
       },
     },
     {
       selector: "node.gate",
       style: {
-        ...{ shape: "diamond", width: 13, height: 13, "background-color": theme.paper, "border-width": 2, "border-color": theme.ink },
-        ...{ "text-valign": "top", "text-margin-y": -2, "font-size": 10, events: "no" },
+        shape: "diamond",
+        width: 13,
+        height: 13,
+        "background-color": theme.paper,
+        "border-width": 2,
+        "border-color": theme.ink,
+        "text-valign": "top",
+        "text-margin-y": -2,
+        "font-size": 10,
+        events: "no",
       },
     },
     {
       selector: "node.head",
       style: {
-        ...{ width: 1, height: 1, "background-opacity": 0, color: theme.faint, "font-size": 13, events: "no" },
-        ...{ "text-valign": "center", "text-background-opacity": 0 },
+        width: 1,
+        height: 1,
+        "background-opacity": 0,
+        color: theme.faint,
+        "font-size": 13,
+        events: "no",
+        "text-valign": "center",
+        "text-background-opacity": 0,
       },
     },
     {
       selector: "edge",
       style: {
-        ...{ width: "data(width)", "line-color": theme.faint, "curve-style": large ? "haystack" : "straight", opacity: large ? 0.35 : 0.7 },
-        ...{ "target-arrow-shape": large ? "none" : "triangle", "target-arrow-color": theme.faint, "arrow-scale": 0.8, events: "no" },
-        ...{ "overlay-opacity": 0, "font-size": 10, color: theme.ink, "min-zoomed-font-size": 6 },
-        ...{ "text-background-color": theme.paper, "text-background-opacity": 0.9, "haystack-radius": 0 },
+        width: "data(width)",
+        "line-color": theme.faint,
+        "curve-style": large ? "haystack" : "straight",
+        opacity: large ? 0.35 : 0.7,
+        "target-arrow-shape": large ? "none" : "triangle",
+        "target-arrow-color": theme.faint,
+        "arrow-scale": 0.8,
+        events: "no",
+        "overlay-opacity": 0,
+        "font-size": 10,
+        color: theme.ink,
+        "min-zoomed-font-size": 6,
+        "text-background-color": theme.paper,
+        "text-background-opacity": 0.9,
+        "haystack-radius": 0,
         ...(large ? {} : { label: "data(label)" }),
       },
     },
     { selector: "edge.gated", style: { "target-arrow-shape": "none" } },
     { selector: "edge.soft", style: { "line-style": "dashed" } },
     { selector: "edge.implied", style: { "line-style": "dotted" } },
-    { selector: "edge.joined", style: { "line-color": theme.accent, "target-arrow-color": theme.accent, opacity: 1, "z-index": 9 } },
+    {
+      selector: "edge.joined",
+      style: { "line-color": theme.accent, "target-arrow-color": theme.accent, opacity: 1, "z-index": 9 },
+    },
     {
       selector: "node.selected",
-      style: { "outline-width": 4, "outline-color": theme.accent, "outline-offset": 3, "z-index": 10, "font-weight": "bold", "min-zoomed-font-size": 0 },
+      style: {
+        "outline-width": 4,
+        "outline-color": theme.accent,
+        "outline-offset": 3,
+        "z-index": 10,
+        "font-weight": "bold",
+        "min-zoomed-font-size": 0,
+      },
     },
   ];
 }

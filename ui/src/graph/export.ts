@@ -6,12 +6,21 @@ import type { About } from "./svg";
 const COLUMNS = ["id", "kind", "name", "state", "before", "distance", "via", "question", "as_of", "version"];
 
 /**
- * RFC 4180: a row of names, then a row for each target and each affected. Question, time and version are the last three columns of
- * each row, so that any program reads the file without skipping lines. A spreadsheet takes no value for a formula.
+ * RFC 4180: a row of names, then a row for each target and each affected. Question, time and version are the last three columns
+ * of each row, so that any program reads the file without skipping lines. A spreadsheet takes no value for a formula.
  */
 export function toCsv(answer: ImpactAnswer, names: ReadonlyMap<string, { name: string; kind: string }>, about: About): string {
   const said = [about.question, about.asOf, about.version];
-  const targets = answer.targets.map(({ id, state }) => [id, names.get(id)?.kind ?? "", names.get(id)?.name ?? id, state, "", "0", "", ...said]);
+  const targets = answer.targets.map(({ id, state }) => [
+    id,
+    names.get(id)?.kind ?? "",
+    names.get(id)?.name ?? id,
+    state,
+    "",
+    "0",
+    "",
+    ...said,
+  ]);
   const affected = answer.affected.map(({ id, kind, name, state, before, distance, path }) => [
     ...[id, kind, name, state, before, String(distance), path.at(-2) ?? ""],
     ...said,
@@ -46,7 +55,8 @@ export async function toPng(svg: string): Promise<Blob> {
     canvas.height = Math.max(1, Math.floor(image.height * scale));
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-    if (blob === null) throw new Error("The browser cannot paint a picture of this size. Fold more of the graph, or save it as SVG.");
+    if (blob === null)
+      throw new Error("The browser cannot paint a picture of this size. Fold more of the graph, or save it as SVG.");
     return blob;
   } finally {
     URL.revokeObjectURL(address);

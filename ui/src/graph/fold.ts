@@ -34,7 +34,7 @@ export const AUTO: FoldState = { ...NOTHING, auto: true };
 const FOLD = "\u0001";
 const CRITICALITIES = ["critical", "high", "medium", "low"];
 
-/** The graph with these folds. Deterministic and idempotent; `auto` is for `resolve`. O(n log n), more where hidden nodes join many. */
+/** The graph with these folds. Deterministic and idempotent; `auto` is for `resolve`. O(n log n), but for what is hidden. */
 export function fold(graph: Graph, state: FoldState, keys: Keys = {}): Graph {
   const shown = hide(graph, new Set(state.hidden));
   const groups = claims(shown, state, keys);
@@ -113,7 +113,7 @@ function claims(graph: Graph, state: FoldState, keys: Keys): Map<string, string[
   }
   const { by } = state;
   if (by !== null) {
-    const value = by === "kind" ? (node: Node) => node.kind : (keys[by] ?? (() => null));
+    const value = by === "kind" ? (node: Node) => node.kind : own(keys, by);
     claim(
       grouped((node) => {
         const its = value(node);
@@ -132,6 +132,11 @@ function parts(key: string): string[] {
   return (key.match(/(?:^|,)((?:~~|~\.|[^,])*)/g) ?? []).map((part) =>
     part.replace(/^,/, "").replace(/~~|~\./g, (sign) => (sign === "~~" ? "~" : ",")),
   );
+}
+
+/** The key of this name; the name comes from an address, and may be that of something else that objects have. */
+function own(keys: Keys, name: string): (node: Node) => string | null {
+  return (Object.hasOwn(keys, name) ? keys[name] : undefined) ?? (() => null);
 }
 
 /** The fold of nodes that agree in a key, column and state. */
@@ -168,7 +173,12 @@ function merge(graph: Graph, folds: ReadonlyMap<string, string[]>): Graph {
   const into = new Map<string, string>();
   for (const [key, ids] of folds) for (const id of ids) into.set(id, FOLD + key);
   const at = new Map(graph.nodes.map((node) => [node.id, node]));
-  const bubbles = [...folds].map(([key, ids]) => bubble(key, ids.map((id) => at.get(id)).filter((node) => node !== undefined)));
+  const bubbles = [...folds].map(([key, ids]) =>
+    bubble(
+      key,
+      ids.map((id) => at.get(id)).filter((node) => node !== undefined),
+    ),
+  );
   const edges = new Map<string, Edge>();
   for (const edge of graph.edges) {
     const from = into.get(edge.from) ?? edge.from;
@@ -180,7 +190,11 @@ function merge(graph: Graph, folds: ReadonlyMap<string, string[]>): Graph {
     const key = [from, to, gate ?? "", edge.effect].join("\n");
     const known = edges.get(key);
     edges.set(key, {
-      ...{ from, to, gate, group, effect: edge.effect },
+      from,
+      to,
+      gate,
+      group,
+      effect: edge.effect,
       count: (known?.count ?? 0) + edge.count,
       implied: edge.implied && (known?.implied ?? true),
     });
@@ -198,8 +212,11 @@ function bubble(key: string, members: readonly Node[]): Node {
   const state = members.map((node) => node.state).reduce((a, b) => (worse(a, b) > 0 ? b : a));
   const kinds = new Set(members.map((node) => node.kind));
   const kind = kinds.size === 1 ? (members[0]?.kind ?? "") : "";
-  const rank = (node: Node) => (CRITICALITIES.indexOf(node.criticality ?? "") + CRITICALITIES.length + 1) % (CRITICALITIES.length + 1);
-  const rated = members.filter((node) => node.criticality !== null).sort((a, b) => rank(a) - rank(b) || byText(a.criticality ?? "", b.criticality ?? ""));
+  const rank = (node: Node) =>
+    (CRITICALITIES.indexOf(node.criticality ?? "") + CRITICALITIES.length + 1) % (CRITICALITIES.length + 1);
+  const rated = members
+    .filter((node) => node.criticality !== null)
+    .sort((a, b) => rank(a) - rank(b) || byText(a.criticality ?? "", b.criticality ?? ""));
   return {
     id: FOLD + key,
     kind,

@@ -6,7 +6,8 @@ import type { Node } from "./model";
 
 const LONGEST = 28;
 // Control characters, halves of characters, what XML knows not, and signs that turn the direction of what follows.
-const UNFIT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu;
+const UNFIT =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu;
 const parts = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** The text on one line, without characters that are not to be seen or not to be written. */
@@ -20,7 +21,11 @@ export function cut(text: string, most = LONGEST): string {
   if (whole.length <= most) return whole;
   const seen: string[] = [];
   for (const { segment } of parts.segment(whole)) {
-    if (seen.length === most) return `${seen.slice(0, most - 1).join("").trimEnd()}…`;
+    if (seen.length === most)
+      return `${seen
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd()}…`;
     // One "character" can be a letter under a thousand accents.
     seen.push(segment.slice(0, 16));
   }
@@ -35,7 +40,9 @@ export function shortDetails(node: Node): string {
 /** "Virtual machine · down · critical · 2 tickets" */
 export function details(node: Node): string {
   const tickets = node.tickets.length === 0 ? [] : [node.tickets.length === 1 ? "1 ticket" : `${node.tickets.length} tickets`];
-  return [...kindOf(node), WORDS[node.state], ...(node.criticality === null ? [] : [cut(node.criticality)]), ...tickets].join(" · ");
+  return [...kindOf(node), WORDS[node.state], ...(node.criticality === null ? [] : [cut(node.criticality)]), ...tickets].join(
+    " · ",
+  );
 }
 
 // The name of a fold says its kind.

@@ -50,7 +50,14 @@ export function layout(graph: Graph): Layout {
     const side = Math.ceil(members.length / rows);
     const step = gated.has(at) ? GATED : COLUMN;
     if (at > 0) x += step;
-    spans.push({ hops: hops[at] ?? 0, left: x, right: x + (side - 1) * step, side, step, deep: Math.ceil(members.length / side) });
+    spans.push({
+      hops: hops[at] ?? 0,
+      left: x,
+      right: x + (side - 1) * step,
+      side,
+      step,
+      deep: Math.ceil(members.length / side),
+    });
     x += (side - 1) * step;
   });
   const deepest = spans.reduce((most, { deep }) => Math.max(most, deep), 1);
@@ -104,7 +111,7 @@ function lists(of: Int32Array, others: Int32Array, count: number): { start: Int3
   return { start, list };
 }
 
-/** Barycenter sweeps: each node goes to the middle of its neighbors, to the right and back; ties by place in the list, then by id. */
+/** Barycenter sweeps, to the right and back: each node goes to the middle of its neighbors; ties by the place it had, then by id. */
 function order(columns: number[][], column: Int32Array, { providers, dependents }: Neighbors): void {
   const rank = new Float64Array(column.length);
   const weight = new Float64Array(column.length);
@@ -141,6 +148,8 @@ function placeGates(graph: Graph, places: Map<string, Place>): void {
     const place = places.get(dependent);
     if (place === undefined) continue;
     ids.sort();
-    ids.forEach((id, at) => places.set(id, { x: place.x - GATE_LEFT, y: place.y + Math.round((at - (ids.length - 1) / 2) * GATE_ROW) }));
+    ids.forEach((id, at) =>
+      places.set(id, { x: place.x - GATE_LEFT, y: place.y + Math.round((at - (ids.length - 1) / 2) * GATE_ROW) }),
+    );
   }
 }

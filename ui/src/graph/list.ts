@@ -15,7 +15,10 @@ export interface List {
 }
 
 /** A list in this element; it tells which node the keyboard or pointer is on. */
-export function list(root: HTMLElement, on: { select(id: string): void; open(id: string): void; key(event: KeyboardEvent): boolean }): List {
+export function list(
+  root: HTMLElement,
+  on: { select(id: string): void; open(id: string): void; key(event: KeyboardEvent): boolean },
+): List {
   const items = new Map<string, HTMLElement>();
   const ids = new WeakMap<Element, string>();
   let current: string | null = null;
@@ -68,7 +71,8 @@ export function list(root: HTMLElement, on: { select(id: string): void; open(id:
       const focused = tree.contains(document.activeElement);
       items.clear();
       const gates = new Map<string, string[]>();
-      for (const gate of graph.gates) gates.set(gate.dependent, [...(gates.get(gate.dependent) ?? []), `${clean(gate.group)}: ${gate.label}`]);
+      for (const gate of graph.gates)
+        gates.set(gate.dependent, [...(gates.get(gate.dependent) ?? []), `${clean(gate.group)}: ${gate.label}`]);
       const groups = walk.columns.map(({ hops, nodes }, level) => {
         const title = `${hopsText(hops)} · ${nodes.length}`;
         const children = nodes.map((node, at) => {
@@ -102,7 +106,10 @@ interface Around {
 function treeitem(node: Node, { level, at, of, walk, gates }: Around): HTMLElement {
   const count = (ids: readonly string[] | undefined, one: string, many: string) =>
     ids === undefined || ids.length === 0 ? [] : [`${ids.length} ${ids.length === 1 ? one : many}`];
-  const joined = [...count(walk.providers.get(node.id), "provider", "providers"), ...count(walk.dependents.get(node.id), "dependent", "dependents")];
+  const joined = [
+    ...count(walk.providers.get(node.id), "provider", "providers"),
+    ...count(walk.dependents.get(node.id), "dependent", "dependents"),
+  ];
   return h(
     "div",
     {

@@ -90,13 +90,24 @@ export function gateLabel(gate: { standing: number; members: number; need: numbe
 }
 
 /** The graph of an answer. `names` says what the targets are called; one that it lacks goes by its id. O(n log n). */
-export function toGraph(answer: ImpactAnswer, names: ReadonlyMap<string, { name: string; kind: string; criticality?: string | null }>): Graph {
+export function toGraph(
+  answer: ImpactAnswer,
+  names: ReadonlyMap<string, { name: string; kind: string; criticality?: string | null }>,
+): Graph {
   const about = ticketsOf(answer);
   const nodes = new Map<string, Node>();
   const own = (id: string) => ({ id, tickets: about.get(id) ?? [], members: [id], fold: null });
   for (const target of answer.targets) {
     const { name, kind, criticality } = names.get(target.id) ?? { name: target.id, kind: "" };
-    nodes.set(target.id, { ...own(target.id), kind, name, state: target.state, column: 0, target: true, criticality: criticality ?? null });
+    nodes.set(target.id, {
+      ...own(target.id),
+      kind,
+      name,
+      state: target.state,
+      column: 0,
+      target: true,
+      criticality: criticality ?? null,
+    });
   }
   const affected = answer.affected.filter((each) => !nodes.has(each.id));
   for (const each of affected as (Affected & { criticality?: string | null })[]) {
@@ -112,7 +123,16 @@ export function toGraph(answer: ImpactAnswer, names: ReadonlyMap<string, { name:
       outside += providers.filter((provider) => !nodes.has(provider.id)).length;
       const gate = group === null || inside.length === 0 ? null : gateId(to, group, effect);
       if (gate !== null && group !== null) {
-        gates.push({ id: gate, dependent: to, group, effect, need, members, standing, label: gateLabel({ standing, members, need }) });
+        gates.push({
+          id: gate,
+          dependent: to,
+          group,
+          effect,
+          need,
+          members,
+          standing,
+          label: gateLabel({ standing, members, need }),
+        });
       }
       for (const from of inside) edges.push({ from, to, effect, group, gate, count: 1, implied: false });
     }

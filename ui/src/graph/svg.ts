@@ -37,7 +37,8 @@ export function toSvg(graph: Graph, layout: Layout, about: About, note = ""): st
   const letters = Math.floor((width - 2 * MARGIN) / 7);
   return [
     `<?xml version="1.0" encoding="UTF-8"?>`,
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title desc">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" `,
+    `role="img" aria-labelledby="title desc">`,
     `<title id="title">${escapeXml(about.question)}</title>`,
     `<desc id="desc">${escapeXml([said, note].filter((text) => text !== "").join(". "))}</desc>`,
     `<rect width="${width}" height="${height}" fill="${PRINT.paper}"/>`,
@@ -45,7 +46,9 @@ export function toSvg(graph: Graph, layout: Layout, about: About, note = ""): st
     text(MARGIN, 30, cut(about.question, letters), `font-size="14" font-weight="bold"`),
     text(MARGIN, 48, cut(said, letters), `fill="${PRINT.faint}"`),
     note === "" ? "" : text(MARGIN, 64, cut(note, letters), `fill="${PRINT.faint}"`),
-    ...layout.columns.map(({ hops, left: x }) => text(x + left, HEAD + MARGIN - 12, hopsText(hops), `fill="${PRINT.faint}" ${MIDDLE}`)),
+    ...layout.columns.map(({ hops, left: x }) =>
+      text(x + left, HEAD + MARGIN - 12, hopsText(hops), `fill="${PRINT.faint}" ${MIDDLE}`),
+    ),
     ...graph.edges.map((edge) => line(edge, at(edge.from), at(edge.gate ?? edge.to))),
     ...graph.gates.map(({ id, dependent, effect }) => line({ effect, implied: false, count: 1 }, at(id), at(dependent))),
     ...graph.gates.map(({ id, label }) => {
@@ -65,10 +68,15 @@ function text(x: number, y: number, content: string, attributes = ""): string {
   return `<text x="${x}" y="${y}" unicode-bidi="isolate" ${attributes}>${escapeXml(content)}</text>`;
 }
 
-function line({ effect, implied, count }: Pick<Edge, "effect" | "implied" | "count">, from: { x: number; y: number }, to: { x: number; y: number }): string {
+function line(
+  { effect, implied, count }: Pick<Edge, "effect" | "implied" | "count">,
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+): string {
   const dashes = implied ? ` stroke-dasharray="1 3"` : effect === "soft" ? ` stroke-dasharray="5 3"` : "";
   const wide = (1 + Math.min(3, Math.log10(count))).toFixed(1);
-  const path = `<path d="M${from.x} ${from.y}L${to.x} ${to.y}" stroke="${PRINT.line}" stroke-width="${wide}" fill="none"${dashes}/>`;
+  const way = `M${from.x} ${from.y}L${to.x} ${to.y}`;
+  const path = `<path d="${way}" stroke="${PRINT.line}" stroke-width="${wide}" fill="none"${dashes}/>`;
   return count === 1 ? path : path + text((from.x + to.x) / 2, (from.y + to.y) / 2, `× ${count}`, `font-size="9" ${MIDDLE}`);
 }
 
@@ -80,7 +88,9 @@ function drawn(node: Node, { x, y }: { x: number; y: number }): string {
   return [
     `<g><title>${escapeXml(`${node.name} · ${details(node)}`)}</title>`,
     // A fold has a second shape around it.
-    node.fold === null ? "" : `${shape(node, x, y, size + 4)} fill="none" stroke="${PRINT.states[node.state]}" stroke-width="2"/>`,
+    node.fold === null
+      ? ""
+      : `${shape(node, x, y, size + 4)} fill="none" stroke="${PRINT.states[node.state]}" stroke-width="2"/>`,
     `${shape(node, x, y, size)} ${color}${border}/>`,
     text(x, y + size + 14, cut(node.name), `${MIDDLE}${node.target ? ` font-weight="bold"` : ""}`),
     text(x, y + size + 27, shortDetails(node), `fill="${PRINT.faint}" ${MIDDLE}`),

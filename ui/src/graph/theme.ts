@@ -14,7 +14,11 @@ export interface Theme {
 
 /** For files: dark on white, wherever they are looked at. */
 export const PRINT: Theme = {
-  ...{ paper: "#ffffff", ink: "#1b1b1f", faint: "#5c5f66", line: "#b9bcc4", accent: "#1f5fbf" },
+  paper: "#ffffff",
+  ink: "#1b1b1f",
+  faint: "#5c5f66",
+  line: "#b9bcc4",
+  accent: "#1f5fbf",
   states: { down: "#b3261e", degraded: "#a34a00", at_risk: "#7a5d00", unaffected: "#2b6a39" },
   font: "system-ui, sans-serif",
 };

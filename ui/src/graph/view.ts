@@ -81,7 +81,16 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
     h("details", { class: "graph-hide" }, h("summary", {}, "Hide kinds"), kinds),
     h("details", { class: "graph-hide" }, h("summary", {}, "Legend"), legend()),
   );
-  fill(root, h("div", { class: "graph" }, bar, status, h("div", { class: "graph-body" }, h("div", { class: "graph-stage" }, canvas, tip), side)));
+  fill(
+    root,
+    h(
+      "div",
+      { class: "graph" },
+      bar,
+      status,
+      h("div", { class: "graph-body" }, h("div", { class: "graph-stage" }, canvas, tip), side),
+    ),
+  );
 
   const canvasPicture = picture(canvas, {
     select: (id) => move(id, true),
@@ -165,25 +174,44 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
     mirror.show(folded.graph, drawn.walk, cursor);
     const { outside } = full;
     const hidden = state.hidden.length === 0 ? "" : `Hidden: ${state.hidden.map((kind) => clean(plural(kind))).join(", ")}.`;
-    const out = outside === 0 ? "" : `${outside.toLocaleString("en-US")} more ${outside === 1 ? "edge leads" : "edges lead"} in from what is not shown.`;
+    const out =
+      outside === 0
+        ? ""
+        : `${outside.toLocaleString("en-US")} more ${outside === 1 ? "edge leads" : "edges lead"} in from what is not shown.`;
     fill(status, [folded.text, hidden, out].filter((text) => text !== "").join(" "));
     choices(full);
   }
 
   function choices(full: Graph): void {
     const chosen = state.by !== null ? `:${state.by}` : state.auto ? "auto" : "none";
-    const all = [["auto", "as needed"], ["none", "nothing"], [":kind", "by kind"], ...Object.keys(keys).map((key) => [`:${key}`, `by ${key}`])];
-    fill(folding, all.map(([value = "", text = ""]) => h("option", { value, selected: value === chosen }, text)));
+    const all = [
+      ["auto", "as needed"],
+      ["none", "nothing"],
+      [":kind", "by kind"],
+      ...Object.keys(keys).map((key) => [`:${key}`, `by ${key}`]),
+    ];
+    fill(
+      folding,
+      all.map(([value = "", text = ""]) => h("option", { value, selected: value === chosen }, text)),
+    );
     folding.value = chosen;
-    const known = [...new Set([...full.nodes.filter((node) => !node.target).map((node) => node.kind), ...state.hidden])].sort(byText);
-    fill(kinds, known.filter((kind) => kind !== "").map((kind) => {
-      const box = h("input", {
-        type: "checkbox",
-        checked: state.hidden.includes(kind),
-        onChange: () => change({ ...state, hidden: box.checked ? [...state.hidden, kind] : state.hidden.filter((each) => each !== kind) }),
-      });
-      return h("label", {}, box, " ", clean(words(kind)));
-    }));
+    const known = [...new Set([...full.nodes.filter((node) => !node.target).map((node) => node.kind), ...state.hidden])].sort(
+      byText,
+    );
+    fill(
+      kinds,
+      known
+        .filter((kind) => kind !== "")
+        .map((kind) => {
+          const box = h("input", {
+            type: "checkbox",
+            checked: state.hidden.includes(kind),
+            onChange: () =>
+              change({ ...state, hidden: box.checked ? [...state.hidden, kind] : state.hidden.filter((each) => each !== kind) }),
+          });
+          return h("label", {}, box, " ", clean(words(kind)));
+        }),
+    );
   }
 
   return {
@@ -206,7 +234,11 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
     },
     key(event) {
       const target = event.target;
-      if (event.defaultPrevented || (target instanceof Element && target.closest("input, select, textarea, button, a, summary, [contenteditable]"))) return false;
+      if (
+        event.defaultPrevented ||
+        (target instanceof Element && target.closest("input, select, textarea, button, a, summary, [contenteditable]"))
+      )
+        return false;
       return use(event);
     },
     async export(kind, about) {
@@ -232,7 +264,8 @@ function closeWithEscape(event: Event): void {
 }
 
 function legend(): HTMLElement {
-  const line = (sign: string, text: string, type = "") => h("li", {}, h("span", { class: `graph-sign ${type}`, "aria-hidden": "true" }, sign), ` ${text}`);
+  const line = (sign: string, text: string, type = "") =>
+    h("li", {}, h("span", { class: `graph-sign ${type}`, "aria-hidden": "true" }, sign), ` ${text}`);
   return h(
     "ul",
     { class: "graph-legend" },

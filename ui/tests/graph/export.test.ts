@@ -23,9 +23,22 @@ const about = { question: `What breaks if <b>"Rack" & co</b>\u0007 are down?`, a
 
 describe("the drawing", () => {
   const drawn = (name: string, kind = "Server") => {
-    const gate = { id: "g", dependent: "a", group: name, effect: "soft" as const, need: 1, members: 2, standing: 0, label: "0 of 2 stand, 1 needed" };
+    const gate = {
+      id: "g",
+      dependent: "a",
+      group: name,
+      effect: "soft" as const,
+      need: 1,
+      members: 2,
+      standing: 0,
+      label: "0 of 2 stand, 1 needed",
+    };
     const one = graph(
-      [node("t", { name, column: 0, target: true }), node("a", { name, kind, tickets: ["T"], criticality: name }), node("b", { name, column: 2, state: "at_risk" })],
+      [
+        node("t", { name, column: 0, target: true }),
+        node("a", { name, kind, tickets: ["T"], criticality: name }),
+        node("b", { name, column: 2, state: "at_risk" }),
+      ],
       [edge("t", "a", { gate: "g" }), edge("a", "b", { count: 3 })],
       [gate],
     );
@@ -35,7 +48,9 @@ describe("the drawing", () => {
   test.each(NAMES)("is well-formed whatever things are called: %j", (name) => {
     const texts = parse(drawn(name, name));
     const clear = name.replace(/[\0\b\ufffe]|\p{Surrogate}/gu, "\ufffd");
-    expect(texts.filter(([element, text]) => element === "title" && text.startsWith(clear))).toHaveLength(4 - (clear === "" ? 0 : 1));
+    expect(texts.filter(([element, text]) => element === "title" && text.startsWith(clear))).toHaveLength(
+      4 - (clear === "" ? 0 : 1),
+    );
   });
 
   test("is well-formed for any name", () => {
@@ -66,7 +81,10 @@ test("badges are pictures in an address, or nothing", () => {
   expect(badge(0, null, PRINT)).toBe("");
   expect(badge(0, "low", PRINT)).toBe("");
   const picture = badge(12, "critical", PRINT);
-  expect(parse(decodeURIComponent(picture.slice("data:image/svg+xml;utf8,".length))).map(([, text]) => text)).toEqual(["!!", "9+"]);
+  expect(parse(decodeURIComponent(picture.slice("data:image/svg+xml;utf8,".length))).map(([, text]) => text)).toEqual([
+    "!!",
+    "9+",
+  ]);
 });
 
 describe("labels", () => {
@@ -136,5 +154,10 @@ describe("tables", () => {
 
 test("JSON holds the whole answer, and what was asked", () => {
   const whole = answer([affected("a", 1, [])]);
-  expect(JSON.parse(toJson(whole, about))).toEqual({ question: about.question, as_of: about.asOf, version: about.version, answer: whole });
+  expect(JSON.parse(toJson(whole, about))).toEqual({
+    question: about.question,
+    as_of: about.asOf,
+    version: about.version,
+    answer: whole,
+  });
 });

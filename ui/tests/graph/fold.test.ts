@@ -104,11 +104,10 @@ describe("whatever is folded", () => {
 
 test("a hub folds its leaves of one kind and state into one, with the edges counted", () => {
   const leaves = ["a", "b", "c"].map((id) => node(id, { kind: "VirtualMachine" }));
-  const one = graph([node("t", { column: 0, target: true }), ...leaves, node("d"), node("e", { column: 2 })], [
-    ...["a", "b", "c", "d"].map((id) => edge("t", id)),
-    edge("d", "e"),
-    edge("d", "a"),
-  ]);
+  const one = graph(
+    [node("t", { column: 0, target: true }), ...leaves, node("d"), node("e", { column: 2 })],
+    [...["a", "b", "c", "d"].map((id) => edge("t", id)), edge("d", "e"), edge("d", "a")],
+  );
   const result = fold(one, { ...NOTHING, hubs: ["t"] });
   expect(result.nodes.map((each) => each.name).sort()).toEqual(["3 Virtual machines", "d", "e", "t"]);
   expect(result.edges.filter((each) => each.count !== 1 || each.from === "d").map(({ from, count }) => [from, count])).toEqual(
@@ -121,10 +120,14 @@ test("a hub folds its leaves of one kind and state into one, with the edges coun
 });
 
 test("a fold says the worst of what is in it, and each ticket once", () => {
-  const one = graph([node("t", { column: 0, target: true }), node("a", { state: "at_risk", tickets: ["T1"], criticality: "low" }), node("b", { tickets: ["T1", "T2"], criticality: "critical", kind: "Service" })], [
-    edge("t", "a"),
-    edge("a", "b"),
-  ]);
+  const one = graph(
+    [
+      node("t", { column: 0, target: true }),
+      node("a", { state: "at_risk", tickets: ["T1"], criticality: "low" }),
+      node("b", { tickets: ["T1", "T2"], criticality: "critical", kind: "Service" }),
+    ],
+    [edge("t", "a"), edge("a", "b")],
+  );
   const bubble = fold(one, toggleBehind(NOTHING, "t")).nodes.find((each) => each.fold !== null);
   expect(bubble).toMatchObject({ name: "2 CIs behind", state: "down", tickets: ["T1", "T2"], criticality: "critical", kind: "" });
 });
@@ -135,19 +138,23 @@ describe("a hidden kind", () => {
   const hide = { ...NOTHING, hidden: ["Hypervisor"] };
 
   test("keeps its implied edges, through several", () => {
-    const one = graph([t, hidden("h", 1), hidden("i", 2), node("b", { column: 3 })], [edge("t", "h"), edge("h", "i"), edge("i", "b")]);
-    expect(fold(one, hide)).toMatchObject({ nodes: [{ id: "b" }, { id: "t" }], edges: [{ from: "t", to: "b", implied: true, effect: "hard" }] });
+    const one = graph(
+      [t, hidden("h", 1), hidden("i", 2), node("b", { column: 3 })],
+      [edge("t", "h"), edge("h", "i"), edge("i", "b")],
+    );
+    expect(fold(one, hide)).toMatchObject({
+      nodes: [{ id: "b" }, { id: "t" }],
+      edges: [{ from: "t", to: "b", implied: true, effect: "hard" }],
+    });
   });
 
   test("gives a soft edge where a soft one is on the way, and a hard one where one way is hard throughout", () => {
     const soft = graph([t, hidden("h", 1), node("b", { column: 2 })], [edge("t", "h", { effect: "soft" }), edge("h", "b")]);
     expect(fold(soft, hide).edges).toMatchObject([{ effect: "soft", implied: true }]);
-    const both = graph([t, hidden("h", 1), hidden("i", 1), node("b", { column: 2 })], [
-      edge("t", "h", { effect: "soft" }),
-      edge("h", "b"),
-      edge("t", "i"),
-      edge("i", "b"),
-    ]);
+    const both = graph(
+      [t, hidden("h", 1), hidden("i", 1), node("b", { column: 2 })],
+      [edge("t", "h", { effect: "soft" }), edge("h", "b"), edge("t", "i"), edge("i", "b")],
+    );
     expect(fold(both, hide).edges.map((each) => each.effect)).toContain("hard");
   });
 
@@ -177,7 +184,12 @@ describe("folding by itself", () => {
   const spread = (hub: string, count: number) => Array.from({ length: count }, (_, at) => node(`${hub}-${at}`, { column: 2 }));
   const star = graph(
     [node("t", { column: 0, target: true }), node("big"), node("small"), ...spread("big", 100), ...spread("small", 20)],
-    [edge("t", "big"), edge("t", "small"), ...spread("big", 100).map((each) => edge("big", each.id)), ...spread("small", 20).map((each) => edge("small", each.id))],
+    [
+      edge("t", "big"),
+      edge("t", "small"),
+      ...spread("big", 100).map((each) => edge("big", each.id)),
+      ...spread("small", 20).map((each) => edge("small", each.id)),
+    ],
   );
 
   test("takes the largest hub first, and no more than needed", () => {
@@ -203,7 +215,13 @@ describe("folding by itself", () => {
 describe("as text", () => {
   const texts = fc.uniqueArray(fc.string({ minLength: 1, unit: "binary" }), { maxLength: 3 });
   const any = fc.record({
-    ...{ auto: fc.boolean(), by: fc.option(fc.string({ minLength: 1 })), hidden: texts, behind: texts, hubs: texts, groups: texts, open: texts },
+    auto: fc.boolean(),
+    by: fc.option(fc.string({ minLength: 1 })),
+    hidden: texts,
+    behind: texts,
+    hubs: texts,
+    groups: texts,
+    open: texts,
     beyond: fc.option(fc.integer({ min: 0, max: 999 })),
   });
 
@@ -226,7 +244,17 @@ describe("as text", () => {
   });
 });
 
+test("a key that nobody gave folds nothing, whatever objects call their own", () => {
+  const one = graph([node("t", { column: 0, target: true }), node("a"), node("b")], []);
+  for (const by of ["constructor", "__proto__", "toString", "nobody"]) expect(fold(one, { ...NOTHING, by })).toEqual(one);
+});
+
 test("kinds read as words", () => {
   expect([words("VirtualMachine"), words("UPS"), words("IPAddress")]).toEqual(["Virtual machine", "UPS", "IP address"]);
-  expect(["VirtualMachine", "Facility", "Switch", "Gateway"].map(plural)).toEqual(["Virtual machines", "Facilities", "Switches", "Gateways"]);
+  expect(["VirtualMachine", "Facility", "Switch", "Gateway"].map(plural)).toEqual([
+    "Virtual machines",
+    "Facilities",
+    "Switches",
+    "Gateways",
+  ]);
 });

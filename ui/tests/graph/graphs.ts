@@ -31,8 +31,16 @@ export function affected(id: string, distance: number, because: Affected["becaus
 
 export function node(id: string, more: Partial<Node> = {}): Node {
   return {
-    ...{ id, kind: "Server", name: id, state: "down", column: 1, target: false, tickets: [], criticality: null },
-    ...{ members: [id], fold: null },
+    id,
+    kind: "Server",
+    name: id,
+    state: "down",
+    column: 1,
+    target: false,
+    tickets: [],
+    criticality: null,
+    members: [id],
+    fold: null,
     ...more,
   };
 }
@@ -73,7 +81,8 @@ export const graphs: fc.Arbitrary<Graph> = fc
       if (to === undefined || from === to) continue;
       const effect = hard ? "hard" : "soft";
       const gate = gated ? gateId(to, "power", effect) : null;
-      if (gate !== null) gates.set(gate, { id: gate, dependent: to, group: "power", effect, need: 1, members: 2, standing: 0, label: "0 of 2" });
+      if (gate !== null)
+        gates.set(gate, { id: gate, dependent: to, group: "power", effect, need: 1, members: 2, standing: 0, label: "0 of 2" });
       drawn.set(`${from} ${to} ${gate} ${effect}`, edge(from, to, { effect, gate, group: gated ? "power" : null }));
     }
     return graph([...roots, ...all], [...drawn.values()], [...gates.values()]);

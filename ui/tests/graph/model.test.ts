@@ -3,7 +3,14 @@ import { toGraph } from "../../src/graph/model";
 import { affected, answer } from "./graphs";
 
 const because = (...ids: string[]) => [
-  { group: null, effect: "hard" as const, need: 1, members: 1, standing: 0, providers: ids.map((id) => ({ id, state: "down" as const })) },
+  {
+    group: null,
+    effect: "hard" as const,
+    need: 1,
+    members: 1,
+    standing: 0,
+    providers: ids.map((id) => ({ id, state: "down" as const })),
+  },
 ];
 const gate = { group: "power", effect: "soft" as const, need: 2, members: 3, standing: 1 };
 const names = new Map([["t", { name: "Target", kind: "Rack" }]]);
@@ -58,6 +65,8 @@ test("tickets count once per entity, and criticality comes along where told", ()
 
 test("the same answer in another order makes the same graph", () => {
   const all = [affected("a", 1, because("t", "b")), affected("b", 1, because("t")), affected("c", 2, because("b", "a"))];
-  const turned = [...all].reverse().map((each) => ({ ...each, because: each.because.map((g) => ({ ...g, providers: [...g.providers].reverse() })) }));
+  const turned = [...all]
+    .reverse()
+    .map((each) => ({ ...each, because: each.because.map((g) => ({ ...g, providers: [...g.providers].reverse() })) }));
   expect(toGraph(answer(turned), names)).toEqual(toGraph(answer(all), names));
 });

@@ -3,7 +3,7 @@
 const CHARACTERS = /^(?:[\t\n\r\u0020-\ud7ff\ue000-\ufffd]|[\u{10000}-\u{10ffff}])*$/u;
 const NAME = "[A-Za-z][A-Za-z0-9-]*";
 const TEXT = "(?:[^<>&]|&(?:amp|lt|gt|quot|apos);)*";
-const TOKEN = new RegExp(`<(/?)(${NAME})((?: +${NAME}="(?:[^<>&"]|&(?:amp|lt|gt|quot|apos);)*")*) *(/?)>|(${TEXT})`, "uy");
+const TOKEN = new RegExp(`<(/?)(${NAME})((?:[ \\n]+${NAME}="(?:[^<>&"]|&(?:amp|lt|gt|quot|apos);)*")*) *(/?)>|(${TEXT})`, "uy");
 
 /** The texts of its elements by name, in order; throws where it is not well-formed. */
 export function parse(xml: string): [string, string][] {
@@ -19,7 +19,10 @@ export function parse(xml: string): [string, string][] {
     if (all === "") throw new Error(`not well-formed at: ${body.slice(start, start + 80)}`);
     if (text !== undefined) {
       if (open.length === 0 && text.trim() !== "") throw new Error("text outside of the root");
-      found.push([open.at(-1) ?? "", text.replace(/&(\w+);/g, (_, entity) => ({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" })[entity as "amp"])]);
+      found.push([
+        open.at(-1) ?? "",
+        text.replace(/&(\w+);/g, (_, entity) => ({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" })[entity as "amp"]),
+      ]);
       continue;
     }
     const names = [...(attributes ?? "").matchAll(/([\w-]+)="/g)].map((match) => match[1]);
