@@ -111,7 +111,7 @@ function lists(of: Int32Array, others: Int32Array, count: number): { start: Int3
   return { start, list };
 }
 
-/** Barycenter sweeps, to the right and back: each node goes to the middle of its neighbors; ties by the place it had, then by id. */
+/** Barycenter sweeps, to the right and back: each node goes to the middle of its neighbors; ties by place before, then id. */
 function order(columns: number[][], column: Int32Array, { providers, dependents }: Neighbors): void {
   const rank = new Float64Array(column.length);
   const weight = new Float64Array(column.length);

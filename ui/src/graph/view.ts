@@ -198,6 +198,7 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
     const known = [...new Set([...full.nodes.filter((node) => !node.target).map((node) => node.kind), ...state.hidden])].sort(
       byText,
     );
+    const focused = kinds.contains(document.activeElement) ? document.activeElement?.getAttribute("value") : null;
     fill(
       kinds,
       known
@@ -205,6 +206,7 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
         .map((kind) => {
           const box = h("input", {
             type: "checkbox",
+            value: kind,
             checked: state.hidden.includes(kind),
             onChange: () =>
               change({ ...state, hidden: box.checked ? [...state.hidden, kind] : state.hidden.filter((each) => each !== kind) }),
@@ -212,6 +214,8 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
           return h("label", {}, box, " ", clean(words(kind)));
         }),
     );
+    // The box that was just used is a new one, and the keyboard goes on from there.
+    for (const box of kinds.querySelectorAll("input")) if (box.value === focused) box.focus();
   }
 
   return {
