@@ -30,7 +30,7 @@ export function field({ label, about, value, onchange, onremove }: Options): Fie
   const control = about.list && about.values.length > 0 ? boxes(about, value, id) : control_for(about, value, id);
   const error = h("span", { class: "error", id: `${id}-error`, hidden: true });
   const hint = [about.unit ? `in ${about.unit}` : "", about.list && !about.values.length ? "one on each line" : "", TYPE_HINTS[about.type] ?? ""];
-  const hints = [hint.filter(Boolean).join(", "), about.about].filter(Boolean).join(". ");
+  const hints = [hint.filter(Boolean).join(", "), about.about.replaceAll("`", "")].filter(Boolean).join(". ");
   const untouched = control.text();
   control.main.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
   control.root.addEventListener("input", () => {

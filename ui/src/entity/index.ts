@@ -9,7 +9,7 @@ import type { Card } from "../app/types.ts";
 import { dependencies } from "./dependencies.ts";
 import { type Draft, type Editor, editor } from "./editor.ts";
 import { head, past } from "./head.ts";
-import { history } from "./history.ts";
+import { history, historyOfMissing } from "./history.ts";
 import { overview } from "./overview.ts";
 import { relationships } from "./relationships.ts";
 import { link, parametersOf, path, type Place, placeOf, saidOf, type Shown, type Tab, TABS } from "./shown.ts";
@@ -106,6 +106,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   const failed = (said: string, missing: boolean): void => {
     part.abort();
     part = new AbortController();
+    const body = h("div", { class: "entity-body" });
     const again = h("button", { type: "button", class: "button", onclick: () => void load() }, "Try again");
     fill(
       page,
@@ -113,9 +114,10 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       h("h1", { tabindex: "-1" }, own(place.id)),
       h("p", { class: "error", role: "alert" }, own(said)),
       missing ? null : again,
-      // A retired one has a history that leads to what it was.
-      missing ? h("div", { class: "entity-body" }, history({ place, frame, signal: part.signal })) : null,
+      body,
     );
+    // A retired one has a history that leads to what it was.
+    if (missing) void historyOfMissing(body, { place, frame, signal: part.signal });
   };
 
   const keep = (): void => {
