@@ -39,7 +39,8 @@ export function head(shown: Shown, edit: (() => void) | null): HTMLElement {
     h(
       "p",
       { class: "entity-actions" },
-      link(frame, "impact", impact, "What breaks if this goes down"),
+      // A ticket is about what fails; it does not fail itself.
+      entity.labels.includes("Ticket") ? null : link(frame, "impact", impact, "What breaks if this goes down"),
       edit ? h("button", { type: "button", class: "button", onclick: edit }, "Edit") : null,
     ),
   );

@@ -96,7 +96,7 @@ function item(told: Told, step: Step, states: readonly PastEntity[], shownNow: b
       h("strong", {}, WORD[step.what]), " ", time(step.at), " by ", own(by),
       step.what === "retired" ? null : ` (version ${step.version}) `,
       step.what === "retired" ? null : link(frame, "entity", to, label),
-      shownNow ? h("span", { class: "tag" }, "shown on this page") : null,
+      shownNow ? [" ", h("span", { class: "tag" }, "shown on this page")] : null,
     ),
     step.what === "created" ? created(step, kind, frame) : differences(step.changes, kind, frame),
   );
