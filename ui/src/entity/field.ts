@@ -27,7 +27,7 @@ let count = 0;
 /** A field for a value of an attribute. */
 export function field({ label, about, value, onchange, onremove }: Options): Field {
   const id = `entity-field-${++count}`;
-  const control = about.list && about.values.length > 0 ? boxes(about, value, id) : control_for(about, value, id);
+  const control = about.list && about.values.length > 0 ? boxes(about, value, id) : controlFor(about, value, id);
   const error = h("span", { class: "error", id: `${id}-error`, hidden: true });
   const hint = [about.unit ? `in ${about.unit}` : "", about.list && !about.values.length ? "one on each line" : "", TYPE_HINTS[about.type] ?? ""];
   const hints = [hint.filter(Boolean).join(", "), about.about.replaceAll("`", "")].filter(Boolean).join(". ");
@@ -47,8 +47,12 @@ export function field({ label, about, value, onchange, onremove }: Options): Fie
   const root = h(
     "div",
     { class: "field entity-field" },
-    control.grouped ? h("span", { class: "entity-label", id: `${id}-label` }, own(label)) : h("label", { for: id }, own(label)),
-    about.declared ? null : h("span", { class: "tag" }, "not in the vocabulary"),
+    h(
+      "div",
+      {},
+      control.grouped ? h("span", { class: "entity-label", id: `${id}-label` }, own(label)) : h("label", { for: id }, own(label)),
+      about.declared ? null : [" ", h("span", { class: "tag" }, "not in the vocabulary")],
+    ),
     h("div", { class: "entity-control" }, control.root, remove),
     h("small", { class: "entity-about", id: `${id}-hint` }, own(hints)),
     error,
@@ -76,7 +80,7 @@ interface Control {
   grouped?: boolean;
 }
 
-function control_for(about: Known, value: Value | undefined, id: string): Control {
+function controlFor(about: Known, value: Value | undefined, id: string): Control {
   const text = asText(value);
   if (about.type === "boolean" && !about.list) return choice([["true", "yes"], ["false", "no"]], text, id);
   if (about.values.length > 0) return choice(about.values.map((one) => [one, words(one)]), text, id);

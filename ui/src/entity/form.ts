@@ -29,7 +29,7 @@ export function form(content: Content, vocabulary: Vocabulary, onchange: () => v
   const rolesError = h("span", { class: "error", hidden: true });
   const roleBox = h(
     "fieldset",
-    { class: "field", onchange },
+    { class: "field entity-roles", onchange },
     h("legend", {}, "Roles"),
     roles.map((role) => h("label", {}, role, role.value === "CI" ? " CI: must be managed to deliver a service" : " Asset: has financial value")),
     rolesError,
