@@ -13,6 +13,8 @@ export interface Form {
   read(): Content | null;
   /** As much of it as can be read: a field that cannot holds what it held. */
   soFar(): Content;
+  /** Whether something is typed that cannot be read. */
+  unreadable(): boolean;
   /** Say at the fields what the API refused; tells what belongs to none of them. */
   complain(problem: Problem): string[];
 }
@@ -95,6 +97,7 @@ export function form(content: Content, vocabulary: Vocabulary, onchange: () => v
       (wrong as Field | null)?.focus();
       return wrong === null ? held : null;
     },
+    unreadable: () => [...fields.values()].some((one) => "problem" in one.read()),
     soFar: () => gather((_, pointer) => kept(pointer)),
     complain: (problem) => {
       const elsewhere: string[] = [];

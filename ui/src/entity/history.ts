@@ -5,7 +5,7 @@ import { fill, h, own } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
 import type { Page, PastEntity } from "../app/types.ts";
 import { attributeAt, type Change } from "./changes.ts";
-import { later, link, parametersOf, path, type Place, saidOf, time } from "./shown.ts";
+import { later, link, parametersOf, path, type Place, saidOf, sentence, time } from "./shown.ts";
 import { standing, type Step, steps } from "./steps.ts";
 import { shownValue } from "./values-view.ts";
 import { known, placeName } from "./values.ts";
@@ -33,7 +33,7 @@ export async function historyOfMissing(root: HTMLElement, told: Told): Promise<v
   } catch (error) {
     // That it is not there is said already.
     const said = error instanceof Refused && error.status === 404 ? null : saidOf(error, told.signal);
-    if (said !== null) fill(root, h("p", { class: "error" }, own(said)));
+    if (said !== null) fill(root, h("p", { class: "error" }, sentence(said)));
   }
 }
 
@@ -54,7 +54,8 @@ function timeline(told: Told, first: Page<PastEntity>): Node[] {
   const more = h("button", { type: "button", class: "button" }, "Earlier steps");
   const show = (): number => {
     const made = steps(states, next !== null);
-    const shownNow = standing(made, told.place.asOf);
+    const stands = standing(made, told.place.asOf);
+    const shownNow = stands?.what === "retired" ? undefined : stands;
     const already = list.childElementCount;
     list.append(...made.slice(already).map((step) => item(told, step, states, step === shownNow)));
     more.hidden = next === null;
@@ -71,7 +72,7 @@ function timeline(told: Told, first: Page<PastEntity>): Node[] {
     } catch (error) {
       const said = saidOf(error, told.signal);
       problem.hidden = said === null;
-      fill(problem, own(said ?? ""));
+      fill(problem, sentence(said ?? ""));
     } finally {
       more.disabled = false;
     }

@@ -12,7 +12,7 @@ import { head, past } from "./head.ts";
 import { history, historyOfMissing } from "./history.ts";
 import { overview } from "./overview.ts";
 import { relationships } from "./relationships.ts";
-import { link, parametersOf, path, type Place, placeOf, saidOf, type Shown, type Tab, TABS } from "./shown.ts";
+import { link, parametersOf, path, type Place, placeOf, saidOf, sentence, type Shown, type Tab, TABS } from "./shown.ts";
 import { AROUND, tickets } from "./tickets.ts";
 import { tickets as about } from "./joined.ts";
 import { words } from "./values.ts";
@@ -112,7 +112,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       page,
       past({ frame, place }),
       h("h1", { tabindex: "-1" }, own(place.id)),
-      h("p", { class: "error", role: "alert" }, own(said)),
+      h("p", { class: "error", role: "alert" }, sentence(said)),
       missing ? null : again,
       body,
     );

@@ -64,6 +64,11 @@ export function time(iso: string): HTMLTimeElement {
   return h("time", { datetime: iso, title: iso }, readable(iso));
 }
 
+/** A sentence of the server: English, whatever the names in it are. */
+export function sentence(text: string): HTMLElement {
+  return h("bdi", { dir: "ltr" }, text);
+}
+
 /** The words of an error, or null for what the page ended itself. */
 export function saidOf(error: unknown, signal: AbortSignal): string | null {
   if (signal.aborted) return null;
@@ -80,7 +85,7 @@ export async function later(root: HTMLElement, signal: AbortSignal, make: () => 
     const said = saidOf(error, signal);
     if (said === null) return;
     const again = h("button", { type: "button", class: "button quiet", onclick: () => void later(root, signal, make) }, "Ask again");
-    root.replaceChildren(h("p", { class: "error", role: "alert" }, own(said)), again);
+    root.replaceChildren(h("p", { class: "error", role: "alert" }, sentence(said)), again);
   } finally {
     root.removeAttribute("aria-busy");
   }

@@ -82,7 +82,7 @@ export function typed(text: string, attribute: Pick<Known, "type" | "list">): Ty
   if (!attribute.list) return text === "" ? { nothing: true } : one(text, attribute.type);
   const items = text.split("\n").filter((line) => line.trim() !== "");
   if (items.length === 0) return { nothing: true };
-  const found = items.map((item) => one(item.trim(), attribute.type));
+  const found = items.map((item) => one(attribute.type === "string" ? item : item.trim(), attribute.type));
   const wrong = found.findIndex((item) => "problem" in item);
   if (wrong >= 0) return { problem: `Line ${wrong + 1}: ${(found[wrong] as { problem: string }).problem}` };
   return { value: found.map((item) => (item as { value: Value }).value) as Value };

@@ -83,6 +83,7 @@ describe("what is typed", () => {
 
   test("a list has an item on each line, and says which line is wrong", () => {
     expect(typed("1\n\n 2 ", { type: "integer", list: true })).toEqual({ value: [1, 2] });
+    expect(typed(" a \nb", { type: "string", list: true })).toEqual({ value: [" a ", "b"] });
     expect(typed("\n", { type: "string", list: true })).toEqual({ nothing: true });
     expect(typed("1\ntwo", { type: "integer", list: true })).toEqual({ problem: "Line 2: This is a whole number, such as 16." });
   });
