@@ -24,7 +24,9 @@ export function decide({ places, theirs, who, vocabulary, onsave, onback }: Opti
   const decided = new Map<string, Side>(places.flatMap(({ pointer, by }) => (by === "both" ? [] : [[pointer, by] as const])));
   const open = places.filter(({ by }) => by === "both").length;
   const error = h("p", { class: "error", role: "alert", hidden: true });
-  const rows = places.map((place) => row(place, theirs, vocabulary, decided));
+  // What has to be decided stands first.
+  const ordered = [...places.filter(({ by }) => by === "both"), ...places.filter(({ by }) => by !== "both")];
+  const rows = ordered.map((place) => row(place, theirs, vocabulary, decided));
   const save = (): void => {
     const missing = rows.find(({ pointer }) => !decided.has(pointer));
     error.hidden = missing === undefined;

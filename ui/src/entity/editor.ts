@@ -1,15 +1,15 @@
 /** Editing: a form, saved as a merge patch under the ETag that was read, and the way out when somebody was faster. */
 
 import { call, Refused } from "../app/api.ts";
-import { fill, h, own } from "../app/dom.ts";
+import { fill, h } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
-import type { Entity, Page, PastEntity } from "../app/types.ts";
+import type { Entity, Page, PastEntity, Problem } from "../app/types.ts";
 import type { Content } from "./changes.ts";
 import { decide } from "./decide.ts";
 import { form } from "./form.ts";
 import { guard, mayLeave } from "./guard.ts";
 import { conflict, isEmpty, patchOf, resolved, type Side } from "./patch.ts";
-import { path, type Place, saidOf } from "./shown.ts";
+import { path, type Place, saidOf, sentence } from "./shown.ts";
 
 /** An edit under way: what was read, under which ETag, and what shall become of it. */
 export interface Draft {
@@ -47,7 +47,7 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
   let left = false;
   guard(() => !left && unsaved() !== null, () => (left = true), ends);
 
-  const edit = ({ base, etag, mine }: Draft): void => {
+  const edit = ({ base, etag, mine }: Draft, refused: Problem | null = null): void => {
     const status = h("div", { role: "alert" });
     const fields = form(mine, frame.vocabulary, () => {
       left = false;
@@ -55,7 +55,7 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
     });
     unsaved = () => {
       const now = fields.soFar();
-      return isEmpty(patchOf(base, now)) ? null : { base, etag, mine: now };
+      return isEmpty(patchOf(base, now)) && !fields.unreadable() ? null : { base, etag, mine: now };
     };
     const save = h("button", { type: "submit", class: "button" }, "Save");
     const submit = async (event: Event): Promise<void> => {
@@ -80,9 +80,10 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
       ),
     );
     root.querySelector<HTMLElement>("input")?.focus();
+    if (refused) say(status, fields.complain(refused));
   };
 
-  const saving = async (button: HTMLButtonElement | null, status: HTMLElement, draft: Draft, complain: (problem: Refused["problem"]) => string[]): Promise<void> => {
+  const saving = async (button: HTMLButtonElement | null, status: HTMLElement, draft: Draft, complain: (problem: Problem) => string[]): Promise<void> => {
     if (button) button.disabled = true;
     try {
       await call<Entity>(path(place), { method: "PATCH", body: patchOf(draft.base, draft.mine), ifMatch: draft.etag, signal: ends });
@@ -113,9 +114,9 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
         const mine = resolved(theirs, places, decided);
         if (isEmpty(patchOf(theirs, mine))) return done(true);
         // What is refused now is corrected in the form, over theirs.
-        void saving(null, problem, { base: theirs, etag, mine }, (refused) => {
-          edit({ base: theirs, etag, mine });
-          return [refused.detail];
+        void saving(root.querySelector<HTMLButtonElement>(".entity-conflict .button"), problem, { base: theirs, etag, mine }, (refused) => {
+          edit({ base: theirs, etag, mine }, refused);
+          return [];
         });
       };
       const onback = (): void => edit({ base: draft.base, etag: draft.etag, mine: draft.mine });
@@ -137,7 +138,7 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
     } catch (error) {
       const said = saidOf(error, ends);
       if (said === null) return;
-      fill(root, h("p", { class: "error", role: "alert" }, own(said)), h("button", { type: "button", class: "button", onclick: () => done(false) }, "Back"));
+      fill(root, h("p", { class: "error", role: "alert" }, sentence(said)), h("button", { type: "button", class: "button", onclick: () => done(false) }, "Back"));
     }
   };
 
@@ -147,5 +148,5 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
 }
 
 function say(status: HTMLElement, said: readonly string[]): void {
-  fill(status, said.map((one) => h("p", { class: "error" }, own(one))));
+  fill(status, said.map((one) => h("p", { class: "error" }, sentence(one))));
 }

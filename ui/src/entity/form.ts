@@ -13,6 +13,8 @@ export interface Form {
   read(): Content | null;
   /** As much of it as can be read: a field that cannot holds what it held. */
   soFar(): Content;
+  /** Whether something is typed that cannot be read. */
+  unreadable(): boolean;
   /** Say at the fields what the API refused; tells what belongs to none of them. */
   complain(problem: Problem): string[];
 }
@@ -29,7 +31,7 @@ export function form(content: Content, vocabulary: Vocabulary, onchange: () => v
   const rolesError = h("span", { class: "error", hidden: true });
   const roleBox = h(
     "fieldset",
-    { class: "field", onchange },
+    { class: "field entity-roles", onchange },
     h("legend", {}, "Roles"),
     roles.map((role) => h("label", {}, role, role.value === "CI" ? " CI: must be managed to deliver a service" : " Asset: has financial value")),
     rolesError,
@@ -95,6 +97,7 @@ export function form(content: Content, vocabulary: Vocabulary, onchange: () => v
       (wrong as Field | null)?.focus();
       return wrong === null ? held : null;
     },
+    unreadable: () => [...fields.values()].some((one) => "problem" in one.read()),
     soFar: () => gather((_, pointer) => kept(pointer)),
     complain: (problem) => {
       const elsewhere: string[] = [];

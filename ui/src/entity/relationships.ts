@@ -12,7 +12,7 @@ const FILTER_FROM = 12;
 export function relationships(shown: Shown): Node[] {
   const { card, place } = shown;
   const all = card.relationships;
-  const lists = h("div", {});
+  const lists = h("div", { class: "entity-groups" });
   const show = (part: string): number => {
     const wanted = part.trim().toLocaleLowerCase();
     const found = wanted === "" ? all : all.filter((joined) => `${joined.name}\n${joined.id}\n${joined.kind}`.toLocaleLowerCase().includes(wanted));
