@@ -111,7 +111,7 @@ def _missing(estate: Estate, node: str, ended: int | None, *, look: bool) -> str
 
 
 def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False) -> FullImpact:
-    targets, assuming = _worst(question.targets), _worst(question.assuming)
+    targets, assuming = worst(question.targets), worst(question.assuming)
     places = {given.id: f"/assuming/{at}/id" for at, given in enumerate(question.assuming)}
     places |= {given.id: f"/targets/{at}/id" for at, given in enumerate(question.targets)}
     wanted_kinds = _kinds(question.kinds, estate.vocabulary)
@@ -172,7 +172,8 @@ def _with_paths(affected: list[Affected]) -> tuple[list[Affected], list[str]]:
     return affected, []
 
 
-def _worst(given: list[Given]) -> dict[str, State]:
+def worst(given: list[Given]) -> dict[str, State]:
+    """The states that a question gives; an id given twice counts with its worst."""
     states: dict[str, State] = {}
     for node in given:
         states[node.id] = max(State.of(node.state), states.get(node.id, State.UNAFFECTED))

@@ -37,6 +37,19 @@ class Edge(NamedTuple):
     need: int | None
 
 
+class Reported(NamedTuple):
+    """A relationship that carries failure, with whose word it is and when it was last given, in microseconds."""
+
+    source: str
+    target: str
+    type: str
+    effect: str
+    group: str
+    need: int | None
+    reported_by: str
+    last_seen: int
+
+
 class Ticket(NamedTuple):
     """A ticket that is not over, and one node that it is about."""
 
@@ -112,6 +125,18 @@ class Estate:
         else:
             (edges,) = self.reader.packed("impact/providers_at", ids=frontier, types=types, at=self.at)
         return sorted((Edge(*edge) for edge in edges), key=lambda edge: edge[:5])
+
+    def reported(self, ids: Iterable[str]) -> list[Reported]:
+        """What these stand on and carries failure, with its source, sorted."""
+        types = list(self.vocabulary.dependency_types)
+        found: list[Reported] = []
+        for chunk in _chunks(sorted(ids)):
+            if self.at is None:
+                (edges,) = self.reader.packed("impact/evidence", ids=chunk, types=types)
+            else:
+                (edges,) = self.reader.packed("impact/evidence_at", ids=chunk, types=types, at=self.at)
+            found += [Reported(*edge) for edge in edges]
+        return sorted(found, key=lambda edge: edge[:5])
 
     def services(self, dependents: Iterable[str]) -> set[str]:
         """Those that are services, of ids that the evaluation came upon."""

@@ -27,3 +27,21 @@ export function fill(element: Element, ...children: (Child | Child[])[]): void {
 export function own(text: string): HTMLElement {
   return h("bdi", {}, text);
 }
+
+/** Draw anew without taking the focus from whoever works with the keyboard: the element of the same id or label has it again. */
+export function redraw(element: Element, draw: () => void): void {
+  const active = document.activeElement;
+  const name = active && element.contains(active) ? handle(active) : null;
+  draw();
+  if (name === null) return;
+  for (const candidate of element.querySelectorAll<HTMLElement>("a, button, input, select, summary, [tabindex]")) {
+    if (handle(candidate) === name) {
+      candidate.focus({ preventScroll: true });
+      return;
+    }
+  }
+}
+
+function handle(element: Element): string {
+  return [element.tagName, element.id, element.getAttribute("aria-label") ?? element.textContent].join("\n");
+}
