@@ -17,7 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from api import entities, impact, imports, keys, logs, problem, root, session
+from api import entities, impact, imports, keys, logs, problem, root, session, site
 from api.intake import Intake
 from api.logs import RequestLog
 from api.parameters import known_parameters_of_callers
@@ -68,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(session.router)
     assets = Path(str(files(fastapi_offline))) / "static"
     app.mount(root.DOCS_ASSETS, StaticFiles(directory=assets), name="docs-assets")
+    site.install(app)
     problem.install(app)
 
     ending = CapacityLimiter(_ENDING_THREADS)
