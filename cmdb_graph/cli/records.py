@@ -38,7 +38,7 @@ from cmdb_graph.vocabulary import describe, load
     metavar="F",
     help=f"{', '.join(sorted(formats()))}. [default: by the file's name and its beginning]",
 )
-@click.option("--dry-run", is_flag=True, help="Tell what would happen, file after file, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Tell what each file would change by itself, and write nothing.")
 @click.option("--at", metavar="TIME", help="Record it at this past time; histories are loaded in order.")
 @click.option("--kind", metavar="KIND", help="The kind of a CSV that has no column for it.")
 @as_json
