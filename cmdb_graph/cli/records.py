@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cmdb_graph import access, times
-from cmdb_graph.cli.common import as_json, opened, print_json, report, settings, told
+from cmdb_graph.cli.common import as_json, opened, print_json, report, told
 from cmdb_graph.errors import Invalid
 from cmdb_graph.files import spooling
 from cmdb_graph.ingest.models import ImportAnswer
@@ -26,6 +26,7 @@ from cmdb_graph.ingest.run import import_file
 from cmdb_graph.ingest.stage import Planned
 from cmdb_graph.present.schema import kind_view, schema_view, type_view
 from cmdb_graph.present.terminal import import_view, show
+from cmdb_graph.settings import from_environment
 from cmdb_graph.vocabulary import describe, load
 
 
@@ -144,7 +145,7 @@ def revoke_key(key_id: str, as_json: bool) -> None:
 @told
 def schema(name: str | None, as_json: bool) -> None:
     """The vocabulary: all of it, or one kind or type. Needs no database."""
-    vocabulary = load(settings().cmdb_vocabulary)
+    vocabulary = load(from_environment().cmdb_vocabulary)
     type_ = None if name is None else vocabulary.types.get(name)
     # A name that is neither is refused with the nearest kinds.
     kind = None if name is None or type_ else vocabulary.kind(name)
