@@ -75,7 +75,7 @@ def print_json(answer: BaseModel | Any) -> None:
 
 
 def _complain(error: CmdbError) -> None:
-    click.echo(f"Error: {error.detail}", err=True)
+    click.echo(f"Error: {error.in_terminal()}", err=True)
     for place in error.places[:20]:
         where = f"line {place.line}" if place.line is not None else place.pointer
         if where and error.detail not in place.detail and place.detail not in error.detail and len(error.places) > 1:
