@@ -17,6 +17,7 @@ from cmdb_graph.graph.steady import steady
 from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.impact.evaluate import Affected, Evaluation, Result
 from cmdb_graph.impact.fetch import Estate, Owner, Summary, Ticket
+from cmdb_graph.impact.harmless import harmless
 from cmdb_graph.impact.models import (
     MAX_PATH_STEPS,
     AffectedNode,
@@ -158,7 +159,7 @@ def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False)
         tickets_omitted=max(0, len(tickets) - question.limit),
         notify=contacts[: question.limit],
         notify_omitted=max(0, len(contacts) - question.limit),
-        warnings=[*result.warnings, *cut],
+        warnings=[*harmless(estate, {node: summaries[node] for node in targets}), *result.warnings, *cut],
         exposed=None if exposed is None else exposed[: question.limit],
         exposed_omitted=max(0, len(exposed or []) - question.limit),
     )
