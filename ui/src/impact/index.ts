@@ -163,6 +163,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
         onFold: (fold) => change({ fold }),
         announce: frame.announce,
       });
+      redraw(tools, () => fill(tools, filters(found, nodes.length)));
     }
     const filter = JSON.stringify([asked.find, asked.states, asked.kinds]);
     if (drawing?.answer !== found || drawing.filter !== filter) {
