@@ -21,7 +21,10 @@ ATTRIBUTE_TYPES: tuple[AttributeType, ...] = ("string", "integer", "number", "bo
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type."""
+    """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type.
+
+    A findable one identifies: the search looks in it.
+    """
 
     name: str
     type: AttributeType
@@ -29,6 +32,7 @@ class Attribute:
     unit: str | None
     about: str
     values: tuple[str, ...]
+    findable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,14 @@ class Vocabulary:
     def dependency_types(self) -> tuple[str, ...]:
         """The types that point from a dependent to its provider, sorted."""
         return tuple(sorted(t.name for t in self.types.values() if t.dependency))
+
+    @cached_property
+    def findable(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each kind the attributes that the search looks in, sorted."""
+        return {
+            kind.name: tuple(sorted(name for name, attribute in kind.attributes.items() if attribute.findable))
+            for kind in self.kinds.values()
+        }
 
     @cached_property
     def labels(self) -> frozenset[str]:
