@@ -41,7 +41,7 @@ class EntityChanges:
         if self.created:
             created = sorted(self.created, key=_id)
             rows = [
-                {"labels": _labels(entity.state, vocabulary), "properties": shape.entity_properties(entity)}
+                {"labels": _labels(entity.state, vocabulary), "properties": _properties(entity, vocabulary)}
                 for entity in created
             ]
             statements.append(("entities/create", rows))
@@ -50,7 +50,7 @@ class EntityChanges:
                 {
                     "id": entity.state.id,
                     "labels": _labels(entity.state, vocabulary),
-                    "properties": shape.entity_properties(entity),
+                    "properties": _properties(entity, vocabulary),
                 }
                 for entity in sorted(self.updated, key=_id)
             ]
@@ -195,6 +195,10 @@ def next_version(old: StoredEntity, state: EntityState, author: Author, now: int
 
 def _labels(state: EntityState, vocabulary: Vocabulary) -> list[str]:
     return [*vocabulary.kind(state.kind).labels, *state.roles]
+
+
+def _properties(entity: StoredEntity, vocabulary: Vocabulary) -> dict[str, Any]:
+    return shape.entity_properties(entity, vocabulary.findable.get(entity.state.kind, ()))
 
 
 def _id(entity: StoredEntity) -> str:

@@ -22,7 +22,10 @@ LISTED = Hint(http="GET /v1/schema lists them.", terminal="`cmdb-graph schema` l
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type."""
+    """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type.
+
+    A findable one identifies: the search looks in it.
+    """
 
     name: str
     type: AttributeType
@@ -30,6 +33,7 @@ class Attribute:
     unit: str | None
     about: str
     values: tuple[str, ...]
+    findable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,14 @@ class Vocabulary:
     def dependency_types(self) -> tuple[str, ...]:
         """The types that point from a dependent to its provider, sorted."""
         return tuple(sorted(t.name for t in self.types.values() if t.dependency))
+
+    @cached_property
+    def findable(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each kind the attributes that the search looks in, sorted."""
+        return {
+            kind.name: tuple(sorted(name for name, attribute in kind.attributes.items() if attribute.findable))
+            for kind in self.kinds.values()
+        }
 
     @cached_property
     def labels(self) -> frozenset[str]:
