@@ -70,6 +70,12 @@ def test_search_ask_read_and_open_the_evidence_by_keyboard_alone(page: Page) -> 
     expect(evidence.get_by_role("listitem").first).to_contain_text("takes along")
 
 
+def test_a_serial_number_finds_its_machine(page: Page) -> None:
+    page.get_by_role("combobox").first.fill("7xk2ql3")
+    expect(page.get_by_role("option").first).to_contain_text("hv-e1")
+    expect(page.get_by_role("option").first).to_contain_text("7XK2QL3")
+
+
 def test_an_address_shows_the_same_to_another(page: Page) -> None:
     page.goto("/?target=ups-e-a&view=table&state=at_risk&sort=name&selected=dbc-booking")
     names = page.locator("tbody tr td.name")

@@ -265,6 +265,6 @@ function welcome(): HTMLElement {
     "div",
     { class: "welcome" },
     h("h1", {}, "What breaks if this goes down?"),
-    h("p", {}, "Search for it by a part of its name or id. Press / to begin."),
+    h("p", {}, "Search for it by its name, id, serial number, address, kind or owner. Press / to begin."),
   );
 }

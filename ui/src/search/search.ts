@@ -23,7 +23,7 @@ export interface SearchBox {
 /** The box of the page: what is chosen is asked about. */
 export function searchBox(frame: Frame): SearchBox {
   return picker({
-    label: "Search by a part of the name or id",
+    label: "Search by name, id, serial number, address, kind or owner",
     hint: "Search ( / )",
     onPick: (found, event) => {
       const ask = event.shiftKey ? "entity" : "impact";
@@ -97,7 +97,7 @@ export function picker(options: {
     under = new AbortController();
     try {
       const query = new URLSearchParams({ q: text, limit: String(MOST) });
-      const { body } = await call<{ items: Found[] }>(`/entities?${query}`, { signal: under.signal });
+      const { body } = await call<{ items: Found[] }>(`/search?${query}`, { signal: under.signal });
       if (body.items.length === 0) {
         say("Nothing is found.");
         return;
