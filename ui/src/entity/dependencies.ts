@@ -41,8 +41,12 @@ async function providers(shown: Shown, depth: 1 | null, askAll: () => void): Pro
       h("td", {}, depth === 1 ? own((how.get(provider.id) ?? []).join("; ")) : String(provider.distance)),
     ),
   );
-  const left = body.omitted === 0 ? null : h("p", { class: "entity-omitted" }, `${body.omitted.toLocaleString("en")} more are not listed.`);
-  const all = depth === 1 ? h("button", { type: "button", class: "button", onclick: askAll }, "All that it stands on, at any distance") : null;
+  const left =
+    body.omitted === 0 ? null : h("p", { class: "entity-omitted" }, `${body.omitted.toLocaleString("en")} more are not listed.`);
+  const all =
+    depth === 1
+      ? h("button", { type: "button", class: "button", onclick: askAll }, "All that it stands on, at any distance")
+      : null;
   return [said, table(columns, rows), more, left, all].filter((part) => part !== null && part !== undefined);
 }
 
@@ -84,7 +88,12 @@ async function whatBreaks(shown: Shown): Promise<Node[]> {
   const question = { targets: [{ id }], limit: 0, ...(asOf === null ? {} : { as_of: asOf }) };
   const { body } = await call<ImpactAnswer>("/impact", { method: "POST", body: question, signal: shown.signal });
   const counts = (["down", "degraded", "at_risk"] as const).map((state) =>
-    h("li", { class: `entity-${state}` }, h("span", { "aria-hidden": "true" }, `${SIGNS[state]} `), `${body.counts[state].toLocaleString("en")} ${WORDS[state]}`),
+    h(
+      "li",
+      { class: `entity-${state}` },
+      h("span", { "aria-hidden": "true" }, `${SIGNS[state]} `),
+      `${body.counts[state].toLocaleString("en")} ${WORDS[state]}`,
+    ),
   );
   const parameters = new URLSearchParams({ target: id, ...(asOf === null ? {} : { as_of: asOf }) });
   return [
@@ -96,6 +105,14 @@ async function whatBreaks(shown: Shown): Promise<Node[]> {
 }
 
 function table(columns: readonly string[], rows: HTMLElement): HTMLElement {
-  const names = h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name))));
+  const names = h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      columns.map((name) => h("th", { scope: "col" }, name)),
+    ),
+  );
   return h("div", { class: "entity-scroll" }, h("table", { class: "table" }, names, rows));
 }

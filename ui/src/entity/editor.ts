@@ -45,7 +45,11 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
   };
   // Whoever said that they leave is not asked twice, unless they go on typing instead.
   let left = false;
-  guard(() => !left && unsaved() !== null, () => (left = true), ends);
+  guard(
+    () => !left && unsaved() !== null,
+    () => (left = true),
+    ends,
+  );
 
   const edit = ({ base, etag, mine }: Draft, refused: Problem | null = null): void => {
     const status = h("div", { role: "alert" });
@@ -76,23 +80,42 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
         h("h2", { id: "entity-edit" }, "Edit"),
         fields.root,
         status,
-        h("p", { class: "entity-actions" }, save, h("button", { type: "button", class: "button quiet", onclick: cancel }, "Cancel")),
+        h(
+          "p",
+          { class: "entity-actions" },
+          save,
+          h("button", { type: "button", class: "button quiet", onclick: cancel }, "Cancel"),
+        ),
       ),
     );
     root.querySelector<HTMLElement>("input")?.focus();
     if (refused) say(status, fields.complain(refused));
   };
 
-  const saving = async (button: HTMLButtonElement | null, status: HTMLElement, draft: Draft, complain: (problem: Problem) => string[]): Promise<void> => {
+  const saving = async (
+    button: HTMLButtonElement | null,
+    status: HTMLElement,
+    draft: Draft,
+    complain: (problem: Problem) => string[],
+  ): Promise<void> => {
     if (button) button.disabled = true;
     try {
-      await call<Entity>(path(place), { method: "PATCH", body: patchOf(draft.base, draft.mine), ifMatch: draft.etag, signal: ends });
+      await call<Entity>(path(place), {
+        method: "PATCH",
+        body: patchOf(draft.base, draft.mine),
+        ifMatch: draft.etag,
+        signal: ends,
+      });
       frame.announce("Saved.");
       done(true);
     } catch (error) {
       if (error instanceof Refused && error.status === 412) await met(status, draft);
       else if (error instanceof Refused && error.status === 422) say(status, complain(error.problem));
-      else say(status, [saidOf(error, ends)].filter((said) => said !== null));
+      else
+        say(
+          status,
+          [saidOf(error, ends)].filter((said) => said !== null),
+        );
     } finally {
       if (button) button.disabled = false;
     }
@@ -114,10 +137,15 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
         const mine = resolved(theirs, places, decided);
         if (isEmpty(patchOf(theirs, mine))) return done(true);
         // What is refused now is corrected in the form, over theirs.
-        void saving(root.querySelector<HTMLButtonElement>(".entity-conflict .button"), problem, { base: theirs, etag, mine }, (refused) => {
-          edit({ base: theirs, etag, mine }, refused);
-          return [];
-        });
+        void saving(
+          root.querySelector<HTMLButtonElement>(".entity-conflict .button"),
+          problem,
+          { base: theirs, etag, mine },
+          (refused) => {
+            edit({ base: theirs, etag, mine }, refused);
+            return [];
+          },
+        );
       };
       const onback = (): void => edit({ base: draft.base, etag: draft.etag, mine: draft.mine });
       unsaved = () => draft;
@@ -126,7 +154,10 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
       root.querySelector<HTMLElement>("#entity-conflict")?.focus();
       frame.announce("Somebody changed it while you did. Nothing of yours is lost: choose what stays.");
     } catch (error) {
-      say(status, [saidOf(error, ends)].filter((said) => said !== null));
+      say(
+        status,
+        [saidOf(error, ends)].filter((said) => said !== null),
+      );
     }
   };
 
@@ -138,7 +169,11 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
     } catch (error) {
       const said = saidOf(error, ends);
       if (said === null) return;
-      fill(root, h("p", { class: "error", role: "alert" }, sentence(said)), h("button", { type: "button", class: "button", onclick: () => done(false) }, "Back"));
+      fill(
+        root,
+        h("p", { class: "error", role: "alert" }, sentence(said)),
+        h("button", { type: "button", class: "button", onclick: () => done(false) }, "Back"),
+      );
     }
   };
 
@@ -148,5 +183,8 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
 }
 
 function say(status: HTMLElement, said: readonly string[]): void {
-  fill(status, said.map((one) => h("p", { class: "error" }, sentence(one))));
+  fill(
+    status,
+    said.map((one) => h("p", { class: "error" }, sentence(one))),
+  );
 }

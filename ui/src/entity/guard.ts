@@ -39,7 +39,14 @@ function goes(event: Event): boolean {
 function clicked(event: MouseEvent): void {
   const anchor = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
   // What opens elsewhere, or is a place on this page, leaves nothing.
-  const stays = !anchor || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || anchor.target === "_blank" || anchor.hasAttribute("download");
+  const stays =
+    !anchor ||
+    event.button !== 0 ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    anchor.target === "_blank" ||
+    anchor.hasAttribute("download");
   if (stays || anchor.getAttribute("href")?.startsWith("#")) return;
   goes(event);
 }

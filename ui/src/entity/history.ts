@@ -38,7 +38,12 @@ export async function historyOfMissing(root: HTMLElement, told: Told): Promise<v
 }
 
 function panel(...content: Node[]): HTMLElement {
-  return h("section", { class: "panel", "aria-labelledby": "entity-history" }, h("h2", { id: "entity-history" }, "History"), content);
+  return h(
+    "section",
+    { class: "panel", "aria-labelledby": "entity-history" },
+    h("h2", { id: "entity-history" }, "History"),
+    content,
+  );
 }
 
 async function page({ place, signal }: Told, cursor: string | null): Promise<Page<PastEntity>> {
@@ -94,7 +99,11 @@ function item(told: Told, step: Step, states: readonly PastEntity[], shownNow: b
     h(
       "p",
       { class: "entity-step-head" },
-      h("strong", {}, WORD[step.what]), " ", time(step.at), " by ", own(by),
+      h("strong", {}, WORD[step.what]),
+      " ",
+      time(step.at),
+      " by ",
+      own(by),
       step.what === "retired" ? null : ` (version ${step.version}) `,
       step.what === "retired" ? null : link(frame, "entity", to, label),
       shownNow ? [" ", h("span", { class: "tag" }, "shown on this page")] : null,
@@ -104,20 +113,38 @@ function item(told: Told, step: Step, states: readonly PastEntity[], shownNow: b
 }
 
 function created(step: Step, kind: string, frame: Frame): HTMLElement {
-  return h("details", { class: "entity-fold" }, h("summary", {}, `With ${step.changes.length} values`), differences(step.changes, kind, frame));
+  return h(
+    "details",
+    { class: "entity-fold" },
+    h("summary", {}, `With ${step.changes.length} values`),
+    differences(step.changes, kind, frame),
+  );
 }
 
 function differences(made: readonly Change[], kind: string, frame: Frame): HTMLElement | null {
   if (made.length === 0) return null;
-  return h("ul", { class: "entity-changes" }, made.map((change) => h("li", {}, difference(change, kind, frame))));
+  return h(
+    "ul",
+    { class: "entity-changes" },
+    made.map((change) => h("li", {}, difference(change, kind, frame))),
+  );
 }
 
 function difference({ pointer, what, before, after }: Change, kind: string, frame: Frame): (HTMLElement | string)[] {
   const attribute = attributeAt(pointer);
   const about = known(frame.vocabulary, kind, attribute ?? "", after ?? before);
-  const name = h("span", { class: "entity-place" }, own(attribute !== undefined && !about.declared ? attribute : placeName(pointer, attribute)));
+  const name = h(
+    "span",
+    { class: "entity-place" },
+    own(attribute !== undefined && !about.declared ? attribute : placeName(pointer, attribute)),
+  );
   if (what === "added") return [name, " added: ", shownValue(after, about)];
   if (what === "removed") return [name, " removed: ", h("del", {}, shownValue(before, about))];
-  const arrow = h("span", { class: "entity-arrow" }, h("span", { "aria-hidden": "true" }, " → "), h("span", { class: "unseen" }, " became "));
+  const arrow = h(
+    "span",
+    { class: "entity-arrow" },
+    h("span", { "aria-hidden": "true" }, " → "),
+    h("span", { class: "unseen" }, " became "),
+  );
   return [name, ": ", h("del", {}, shownValue(before, about)), arrow, h("ins", {}, shownValue(after, about))];
 }

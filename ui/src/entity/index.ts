@@ -42,7 +42,8 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     card = null;
     editing = null;
     fill(page, past({ frame, place }), h("p", { class: "entity-waiting", role: "status" }, "Reading ", own(place.id), " ..."));
-    if (place.id === "") return fill(page, h("p", { class: "error", role: "alert" }, "The address names no entity: it should hold id=..."));
+    if (place.id === "")
+      return fill(page, h("p", { class: "error", role: "alert" }, "The address names no entity: it should hold id=..."));
     const query = new URLSearchParams({ limit: String(AROUND), ...(place.asOf === null ? {} : { as_of: place.asOf }) });
     try {
       card = (await call<Card>(`${path(place, "card")}?${query}`, { signal })).body;
@@ -72,7 +73,10 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   const focusTitle = (): void => page.querySelector<HTMLElement>("h1")?.focus();
 
   const tabs = (known: Card): HTMLElement => {
-    const counts: Partial<Record<Tab, number>> = { relationships: known.relationships.length, tickets: about(place.id, known.relationships).length };
+    const counts: Partial<Record<Tab, number>> = {
+      relationships: known.relationships.length,
+      tickets: about(place.id, known.relationships).length,
+    };
     const items = TABS.map((tab) => {
       const count = counts[tab] === undefined ? "" : ` (${counts[tab].toLocaleString("en")})`;
       const to = link(frame, "entity", parametersOf({ ...place, tab }), `${words(tab)}${count}`);

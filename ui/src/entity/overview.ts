@@ -37,7 +37,12 @@ function facts(shown: Shown, names: readonly string[]): HTMLElement {
       h(
         "div",
         {},
-        h("dt", {}, own(about.declared ? words(name) : name), about.declared ? null : [" ", h("span", { class: "tag" }, "not in the vocabulary")]),
+        h(
+          "dt",
+          {},
+          own(about.declared ? words(name) : name),
+          about.declared ? null : [" ", h("span", { class: "tag" }, "not in the vocabulary")],
+        ),
         h("dd", {}, shownValue(value, about, attributes), over(name, value, shown), meaning(about)),
       ),
     );
@@ -60,7 +65,20 @@ function assets(shown: Shown, names: readonly string[], papers: readonly Joined[
   const byReading = new Map<string, Joined[]>();
   for (const joined of papers) byReading.set(joined.reads, [...(byReading.get(joined.reads) ?? []), joined]);
   const rows = [...byReading].map(([reads, joined]) =>
-    h("div", {}, h("dt", {}, own(reads)), h("dd", {}, h("ul", { class: "entity-values" }, joined.map((one) => party(shown, one))))),
+    h(
+      "div",
+      {},
+      h("dt", {}, own(reads)),
+      h(
+        "dd",
+        {},
+        h(
+          "ul",
+          { class: "entity-values" },
+          joined.map((one) => party(shown, one)),
+        ),
+      ),
+    ),
   );
   return h(
     "section",
@@ -74,5 +92,10 @@ function assets(shown: Shown, names: readonly string[], papers: readonly Joined[
 
 function party(shown: Shown, joined: Joined): HTMLElement {
   const more = Object.entries(joined.relationship.attributes).map(([name, value]) => `${words(name)}: ${readable(value)}`);
-  return h("li", {}, entityLink(shown, joined), h("small", { class: "entity-about" }, own([words(joined.kind), ...more].join(", "))));
+  return h(
+    "li",
+    {},
+    entityLink(shown, joined),
+    h("small", { class: "entity-about" }, own([words(joined.kind), ...more].join(", "))),
+  );
 }

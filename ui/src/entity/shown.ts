@@ -54,7 +54,10 @@ export function link(frame: Frame, ask: string, parameters: URLSearchParams, ...
 }
 
 /** A link to the page of another entity, at the same time, with its id where its name is another. */
-export function entityLink({ frame, place }: Pick<Shown, "frame" | "place">, { id, name }: Pick<Named, "id" | "name">): HTMLElement {
+export function entityLink(
+  { frame, place }: Pick<Shown, "frame" | "place">,
+  { id, name }: Pick<Named, "id" | "name">,
+): HTMLElement {
   const to = link(frame, "entity", parametersOf({ id, asOf: place.asOf, tab: "overview" }), own(name));
   return h("span", { class: "entity-link" }, to, name === id ? null : h("small", { class: "entity-id" }, " ", own(id)));
 }
@@ -84,7 +87,11 @@ export async function later(root: HTMLElement, signal: AbortSignal, make: () => 
   } catch (error) {
     const said = saidOf(error, signal);
     if (said === null) return;
-    const again = h("button", { type: "button", class: "button quiet", onclick: () => void later(root, signal, make) }, "Ask again");
+    const again = h(
+      "button",
+      { type: "button", class: "button quiet", onclick: () => void later(root, signal, make) },
+      "Ask again",
+    );
     root.replaceChildren(h("p", { class: "error", role: "alert" }, sentence(said)), again);
   } finally {
     root.removeAttribute("aria-busy");

@@ -43,7 +43,10 @@ export function words(name: string): string {
 
 /** Words that are no words. */
 const SPELLED = new Map(
-  ["IP", "MAC", "UUID", "FQDN", "RTO", "RPO", "MTBF", "MTTR", "URL", "VLAN", "ASN", "MTU", "CPU", "DNS", "ID"].map((word) => [word.toLowerCase(), word]),
+  ["IP", "MAC", "UUID", "FQDN", "RTO", "RPO", "MTBF", "MTTR", "URL", "VLAN", "ASN", "MTU", "CPU", "DNS", "ID"].map((word) => [
+    word.toLowerCase(),
+    word,
+  ]),
 );
 
 /** Where a value stands among the words for places of an entity. */

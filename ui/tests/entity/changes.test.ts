@@ -7,7 +7,12 @@ const server: Content = { kind: "Server", name: "one", as: ["CI"], attributes: {
 
 describe("changes", () => {
   test("tell what was added, removed and changed, by place", () => {
-    const after: Content = { kind: "WebServer", name: "uno", as: ["CI", "Asset"], attributes: { memory: 128, tags: ["a"], cores: 8 } };
+    const after: Content = {
+      kind: "WebServer",
+      name: "uno",
+      as: ["CI", "Asset"],
+      attributes: { memory: 128, tags: ["a"], cores: 8 },
+    };
     expect(changes(server, after)).toEqual([
       { pointer: "/kind", what: "changed", before: "Server", after: "WebServer" },
       { pointer: "/name", what: "changed", before: "one", after: "uno" },
@@ -20,7 +25,10 @@ describe("changes", () => {
 
   test("of what is created, all is added", () => {
     expect(changes(null, server).map(({ pointer, what }) => [pointer, what])).toEqual(
-      ["/kind", "/name", "/as", "/attributes/memory", "/attributes/role", "/attributes/tags"].map((pointer) => [pointer, "added"]),
+      ["/kind", "/name", "/as", "/attributes/memory", "/attributes/role", "/attributes/tags"].map((pointer) => [
+        pointer,
+        "added",
+      ]),
     );
   });
 

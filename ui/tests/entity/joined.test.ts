@@ -3,7 +3,12 @@ import type { Vocabulary } from "../../src/app/question.ts";
 import type { Joined, Relationship } from "../../src/app/types.ts";
 import { assetSide, carries, directDependents, groups, tickets } from "../../src/entity/joined.ts";
 
-const type = (name: string, label: string, inverse: string, dependency: boolean): Vocabulary["types"][string] => ({ name, label, inverse, dependency });
+const type = (name: string, label: string, inverse: string, dependency: boolean): Vocabulary["types"][string] => ({
+  name,
+  label,
+  inverse,
+  dependency,
+});
 const vocabulary: Vocabulary = {
   kinds: {},
   types: {
@@ -19,7 +24,17 @@ function joined(of: string, from: string, to: string, given: Partial<Relationshi
   const other = from === "me" ? to : from;
   const known = vocabulary.types[of];
   const relationship: Relationship = {
-    type: of, from, to, effect: known?.dependency ? "hard" : "none", group: null, need: null, attributes: {}, valid_from: "", last_seen: "", reported_by: "tests", ...given,
+    type: of,
+    from,
+    to,
+    effect: known?.dependency ? "hard" : "none",
+    group: null,
+    need: null,
+    attributes: {},
+    valid_from: "",
+    last_seen: "",
+    reported_by: "tests",
+    ...given,
   };
   return { id: other, kind: "Server", name: other, reads: (from === "me" ? known?.label : known?.inverse) ?? of, relationship };
 }

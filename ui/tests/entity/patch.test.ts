@@ -13,7 +13,12 @@ function patched(state: Content, patch: Patch): Content {
     if (value === null) attributes.delete(name);
     else attributes.set(name, value);
   }
-  return { kind: state.kind, name: patch.name ?? state.name, as: patch.as ?? state.as, attributes: Object.fromEntries(attributes) };
+  return {
+    kind: state.kind,
+    name: patch.name ?? state.name,
+    as: patch.as ?? state.as,
+    attributes: Object.fromEntries(attributes),
+  };
 }
 
 describe("a patch", () => {
@@ -78,7 +83,13 @@ describe("two edits of one base", () => {
         const places = conflict(start, mine, theirs);
         const decided = new Map(places.flatMap(({ pointer, by }) => (by === "both" ? [] : [[pointer, by] as const])));
         const made = resolved(theirs, places, decided);
-        for (const pointer of ["/name", "/as", ...Object.keys({ ...mine.attributes, ...theirs.attributes }).map((name) => `/attributes/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`)]) {
+        for (const pointer of [
+          "/name",
+          "/as",
+          ...Object.keys({ ...mine.attributes, ...theirs.attributes }).map(
+            (name) => `/attributes/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+          ),
+        ]) {
           const [was, yours, other, is] = [start, mine, theirs, made].map((state) => valueAt(state, pointer));
           if (same(was, yours)) expect(is).toEqual(other);
           else if (same(was, other)) expect(is).toEqual(yours);

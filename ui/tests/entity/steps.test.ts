@@ -2,14 +2,35 @@ import { describe, expect, test } from "vitest";
 import type { Entity, PastEntity } from "../../src/app/types.ts";
 import { standing, steps } from "../../src/entity/steps.ts";
 
-function state(version: number, from: string, until: string | null, attributes: Entity["attributes"], ended_by: string | null = null): PastEntity {
+function state(
+  version: number,
+  from: string,
+  until: string | null,
+  attributes: Entity["attributes"],
+  ended_by: string | null = null,
+): PastEntity {
   const entity: Entity = {
-    id: "a", kind: "Server", name: "a", as: ["CI"], labels: [], attributes, sources: [], first_seen: from, last_seen: from, valid_from: from, version,
+    id: "a",
+    kind: "Server",
+    name: "a",
+    as: ["CI"],
+    labels: [],
+    attributes,
+    sources: [],
+    first_seen: from,
+    last_seen: from,
+    valid_from: from,
+    version,
   };
   return { version, valid_from: from, until, who: `who ${version}`, source: "tests", ended_by, state: entity };
 }
 
-const [one, two, three, four] = ["2025-01-01T00:00:00.000001Z", "2025-01-01T00:00:00.000002Z", "2025-03-01T00:00:00.000000Z", "2025-04-01T00:00:00.000000Z"] as const;
+const [one, two, three, four] = [
+  "2025-01-01T00:00:00.000001Z",
+  "2025-01-01T00:00:00.000002Z",
+  "2025-03-01T00:00:00.000000Z",
+  "2025-04-01T00:00:00.000000Z",
+] as const;
 const states = [
   state(3, four, null, { memory: 3 }),
   state(2, two, three, { memory: 2 }, "Ann"),
@@ -37,7 +58,11 @@ describe("steps", () => {
 
   test("what is retired now has no present", () => {
     const made = steps(states.slice(1), false);
-    expect(made.map(({ what, present }) => [what, present])).toEqual([["retired", false], ["changed", false], ["created", false]]);
+    expect(made.map(({ what, present }) => [what, present])).toEqual([
+      ["retired", false],
+      ["changed", false],
+      ["created", false],
+    ]);
   });
 });
 

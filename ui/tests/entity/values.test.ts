@@ -7,7 +7,12 @@ const number = { type: "number", list: false, unit: null, about: "", values: [] 
 const vocabulary: Vocabulary = {
   kinds: {
     Server: {
-      name: "Server", parent: null, ancestors: [], about: "", abstract: false, roles: [],
+      name: "Server",
+      parent: null,
+      ancestors: [],
+      about: "",
+      abstract: false,
+      roles: [],
       attributes: {
         memory: { ...number, unit: "GiB" },
         purchase_cost: { ...number, about: "Price paid, in `currency`." },
@@ -45,8 +50,14 @@ describe("values", () => {
   });
 
   test("have the unit of the vocabulary, a price that of its currency", () => {
-    const told = (name: string, value: number): string => withUnit(value, known(vocabulary, "Server", name, value), { currency: "DKK" });
-    expect([told("memory", 64), told("purchase_cost", 12600), told("availability", 99.9), told("other", 1)]).toEqual(["64 GiB", "12,600 DKK", "99.9 %", "1"]);
+    const told = (name: string, value: number): string =>
+      withUnit(value, known(vocabulary, "Server", name, value), { currency: "DKK" });
+    expect([told("memory", 64), told("purchase_cost", 12600), told("availability", 99.9), told("other", 1)]).toEqual([
+      "64 GiB",
+      "12,600 DKK",
+      "99.9 %",
+      "1",
+    ]);
   });
 
   test("that the vocabulary lacks are known by what they hold, whatever their name", () => {
@@ -90,9 +101,14 @@ describe("what is typed", () => {
 
   test("a number is typed back as it is", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), fc.maxSafeInteger()), (value) => {
-        expect(typed(asText(value), { type: "number", list: false })).toEqual({ value: value === 0 ? expect.closeTo(0) : value });
-      }),
+      fc.property(
+        fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), fc.maxSafeInteger()),
+        (value) => {
+          expect(typed(asText(value), { type: "number", list: false })).toEqual({
+            value: value === 0 ? expect.closeTo(0) : value,
+          });
+        },
+      ),
     );
   });
 });
