@@ -1,10 +1,12 @@
-# Everything happens in .venv; the stamp re-installs when the lock or the project's metadata changes.
+# Everything happens in .venv; the stamp re-installs when the lock or the project's metadata changes. The page is built anew when
+# its sources have changed, which hatch_build.py sees by their contents.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
 .PHONY: demo test lint bench lock install
 install: $(VENV)/.stamp
+	$(BIN)/python hatch_build.py
 
 $(VENV)/.stamp: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -15,6 +17,7 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 demo: install
 	$(BIN)/cmdb-graph demo
 
+# The tests of the page in ui/tests run from tests/page.
 test: install
 	$(BIN)/python -m pytest
 
@@ -23,6 +26,7 @@ lint: install
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+	$(BIN)/python hatch_build.py run check
 
 bench: install
 	$(BIN)/python -m benchmarks

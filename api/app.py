@@ -17,15 +17,15 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from api import entities, impact, imports, keys, logs, problem, root
+from api import entities, impact, imports, keys, logs, problem, root, search, session, site
 from api.intake import Intake
 from api.logs import RequestLog
-from api.parameters import known_parameters
+from api.parameters import known_parameters_of_callers
 from api.problem import Problem
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import CmdbError, Unavailable
+from cmdb_graph.errors import CmdbError, Invalid, Unavailable
 from cmdb_graph.instance import Instance, open_instance
-from cmdb_graph.settings import Settings
+from cmdb_graph.settings import Settings, from_environment
 
 _log = logging.getLogger("cmdb_graph.api")
 _ENDING_THREADS = 4
@@ -34,7 +34,12 @@ _ENDING_THREADS = 4
 def create() -> FastAPI:
     """The app of `cmdb-graph serve`: settings from the environment, log lines as JSON."""
     logs.configure()
-    return create_app(Settings())  # pyright: ignore[reportCallIssue]  every setting has a default or comes from the environment
+    try:
+        settings = from_environment()
+    except Invalid as error:
+        _log.critical("%s", error.detail)
+        raise SystemExit(error.exit_code) from None
+    return create_app(settings)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -63,10 +68,12 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(root.router)
-    for router in (entities.router, impact.router, imports.router, keys.router):
-        app.include_router(router, dependencies=[Depends(known_parameters)])
+    for router in (entities.router, impact.router, imports.router, keys.router, search.router):
+        app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])
+    app.include_router(session.router)
     assets = Path(str(files(fastapi_offline))) / "static"
     app.mount(root.DOCS_ASSETS, StaticFiles(directory=assets), name="docs-assets")
+    site.install(app)
     problem.install(app)
 
     ending = CapacityLimiter(_ENDING_THREADS)

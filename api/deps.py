@@ -11,13 +11,13 @@ from typing import Annotated, cast
 from urllib.parse import unquote
 
 from fastapi import Depends, Header, Path, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AwareDatetime
 
-from cmdb_graph import access, times
+from cmdb_graph import access, sessions, times
 from cmdb_graph.access import Caller, Role
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import Invalid, Unauthenticated
+from cmdb_graph.errors import Invalid, NotFromPage, Unauthenticated
 from cmdb_graph.graph.store import ReadStore, WriteStore
 from cmdb_graph.ingest.records import checked_id
 from cmdb_graph.ingest.write import Author
@@ -29,7 +29,12 @@ MANUAL = "manual"
 """The source of what people and programs write one by one."""
 _BOOKMARK = re.compile(r"FB:[A-Za-z0-9+/]{1,4000}={0,2}")
 
+COOKIE = "cmdb-session"
+_SAFE = frozenset({"GET", "HEAD"})
+
 _bearer = HTTPBearer(auto_error=False, description="A key: Authorization: Bearer <key>")
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="The page's session, from POST /v1/session")
+CookieOf = Annotated[str | None, Depends(_cookie)]
 
 
 def instance_of(request: Request) -> Instance:
@@ -37,20 +42,53 @@ def instance_of(request: Request) -> Instance:
     return cast("Instance", request.app.state.instance)
 
 
+def admin_key_of(instance: Instance) -> str | None:
+    """The admin key that is given from outside."""
+    given = instance.settings.cmdb_admin_key
+    return None if given is None else given.get_secret_value()
+
+
+def is_from_page(request: Request) -> bool | None:
+    """Whether the browser says that our own page asks; None when nothing says so, as for what is no browser.
+
+    Browsers send Sec-Fetch-Site to https and to loopback, and an Origin along with all that is no GET or HEAD.
+    """
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        return site == "same-origin"
+    if origin is None:
+        return None
+    host = request.headers.get("host", "")
+    # A proxy may have taken TLS off, so https is ours too where we see http; never the other way.
+    return origin in (f"https://{host}", f"{request.scope['scheme']}://{host}")
+
+
+def must_be_from_page(request: Request, it_is: bool) -> None:
+    """NotFromPage unless it is."""
+    if not it_is:
+        raise NotFromPage(
+            f"{request.method} {request.url.path} was not sent by the page of this server, so the browser's session does not "
+            "count for it. Programs send a key: Authorization: Bearer <key>. Behind a proxy, let it pass on the Host."
+        )
+
+
 def _caller(
     request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    token: CookieOf,
 ) -> Caller:
-    if credentials is None:
+    if credentials is None and token is None:
         raise Unauthenticated(
-            "Send a key: Authorization: Bearer <key>. An admin makes one with `cmdb-graph key create`."
+            "Send a key: Authorization: Bearer <key>. An admin makes one with `cmdb-graph key create`. "
+            "On the page, sign in."
         )
     instance = instance_of(request)
     instance.ensure_schema()
-    admin_key = instance.settings.cmdb_admin_key
-    caller = access.authenticate(
-        instance.store, credentials.credentials, None if admin_key is None else admin_key.get_secret_value()
-    )
+    if credentials is not None:
+        caller = access.authenticate(instance.store, credentials.credentials, admin_key_of(instance))
+    else:
+        caller = sessions.caller_of(instance.store, token or "", admin_key_of(instance))
+        must_be_from_page(request, request.method in _SAFE or is_from_page(request) is True)
     request.state.key = caller.key_id
     return caller
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from api.deps import BOOKMARK, AsOf, Edits, EntityId, Reads
 from api.problem import RESPONSES
 from cmdb_graph.entities import fetch, records
-from cmdb_graph.entities.models import Entity, EntityPage, HistoryPage, Neighborhood, Relationship
+from cmdb_graph.entities.models import Card, Entity, EntityPage, HistoryPage, Neighborhood, Relationship
 from cmdb_graph.entities.records import Precondition, etag
 from cmdb_graph.ingest.records import MAX_NAME
 from cmdb_graph.vocabulary import describe
@@ -141,6 +141,13 @@ def get_neighborhood(
     return fetch.neighborhood(
         reads.store, reads.vocabulary, entity_id, reads.deadline, depth=depth, limit=limit, at=as_of
     )
+
+
+@router.get(
+    "/entities/{id}/card", summary="All that is known of one entity: state, relationships either way, latest states"
+)
+def get_card(reads: Reads, entity_id: EntityId, as_of: AsOf, limit: Limit = 500) -> Card:
+    return fetch.card(reads.store, reads.vocabulary, entity_id, reads.deadline, limit=limit, at=as_of)
 
 
 @router.put(

@@ -19,6 +19,8 @@ from cmdb_graph import impact
 from cmdb_graph.impact import (
     DependenciesAnswer,
     DependenciesQuestion,
+    EvidenceAnswer,
+    EvidenceQuestion,
     FullImpact,
     ImpactAnswer,
     ImpactQuestion,
@@ -48,6 +50,11 @@ def post_impact(reads: Reads, question: ImpactQuestion, request: Request) -> Imp
         full = impact.full_impact(reads.store, reads.vocabulary, question, reads.deadline)
         return StreamingResponse(_ndjson(full), media_type=NDJSON)
     return impact.impact(reads.store, reads.vocabulary, question, reads.deadline)
+
+
+@router.post("/impact/evidence", summary="Why one node stands, or does not, when the targets are down or degraded")
+def post_evidence(reads: Reads, question: EvidenceQuestion) -> EvidenceAnswer:
+    return impact.explain(reads.store, reads.vocabulary, question, reads.deadline)
 
 
 @router.post("/dependencies", summary="What a node stands on")

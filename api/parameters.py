@@ -17,12 +17,11 @@ _MOST_TOLD = 20
 """Parameters that are told to be wrong: what each was meant to be is looked for, and an address holds thousands."""
 
 
-async def known_parameters(request: Request, caller: CallerOf) -> None:
+async def known_parameters(request: Request) -> None:
     """Invalid for each parameter that the operation does not have, and for each that it has once and was given again.
 
     Also raises what the intake found wrong with the body.
     """
-    del caller  # asked for so that 401 comes before what is wrong
     if (fault := getattr(request.state, FAULT, None)) is not None:
         raise fault
     declared = _declared(request)
@@ -40,6 +39,12 @@ async def known_parameters(request: Request, caller: CallerOf) -> None:
             break
     if places:
         raise Invalid("; ".join(place.detail for place in places[:5]), places=places)
+
+
+async def known_parameters_of_callers(request: Request, caller: CallerOf) -> None:
+    """The same; but without a key 401 comes before what is wrong."""
+    del caller
+    await known_parameters(request)
 
 
 def _declared(request: Request) -> dict[str, bool]:

@@ -35,21 +35,6 @@ _DOCS = f"""<!doctype html>
 </html>
 """
 _DOCS_START = 'SwaggerUIBundle({ url: "/openapi.json", dom_id: "#api", deepLinking: true, validatorUrl: null });\n'
-_HOME = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>cmdb-graph</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-</head>
-<body>
-<main>
-<h1>cmdb-graph</h1>
-<p>A graph of the estate that answers what breaks, with evidence. <a href="/docs">The API and its documentation</a>.</p>
-</main>
-</body>
-</html>
-"""
 
 
 @router.get("/healthz", summary="Alive")
@@ -74,11 +59,6 @@ def _is_current(instance: Instance) -> bool:
         return migrations.is_current(instance.probe, PROBE_SECONDS)
     except DeadlineExceeded:
         raise Unavailable(f"Neo4j did not answer within {PROBE_SECONDS} s. Try again in a moment.") from None
-
-
-@router.get("/", include_in_schema=False)
-def home() -> Response:
-    return HTMLResponse(_HOME)
 
 
 @router.get("/docs", include_in_schema=False)

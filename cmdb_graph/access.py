@@ -18,8 +18,6 @@ from cmdb_graph.graph.store import ReadStore, WriteStore
 
 _KEY = re.compile(r"cmdb_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,100}")
-SHORT_KEY = 16
-"""A key given from outside that is shorter than this can be guessed: whoever serves is warned."""
 
 
 class Role(IntEnum):
@@ -53,6 +51,10 @@ class Caller:
             raise Forbidden(
                 f"This needs the role {role.name.lower()}; the key {self.name!r} has {self.role.name.lower()}."
             )
+
+
+ENVIRONMENT_KEY = Caller("CMDB_ADMIN_KEY", "CMDB_ADMIN_KEY", Role.ADMIN)
+"""Whoever holds the key that is given from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class _NewKey:
 
     def record(self, store: WriteStore, name: str, role: Role) -> None:
         """From now on it opens what its role may."""
-        given = {"id": self.id, "name": name, "role": role.name.lower(), "hash": _hash(self._secret)}
+        given = {"id": self.id, "name": name, "role": role.name.lower(), "hash": hashed(self._secret)}
         store.write(lambda writer: writer.run("keys/create", **given, at=times.now()), Deadline(30))
 
 
@@ -126,14 +128,14 @@ def revoke_key(store: WriteStore, key_id: str) -> None:
 
 def authenticate(store: ReadStore, key: str, admin_key: str | None) -> Caller:
     """The caller whose key this is; Unauthenticated otherwise. Secrets are compared by hash, in constant time."""
-    if admin_key and hmac.compare_digest(_hash(key), _hash(admin_key)):
-        return Caller("CMDB_ADMIN_KEY", "CMDB_ADMIN_KEY", Role.ADMIN)
+    if admin_key and hmac.compare_digest(hashed(key), hashed(admin_key)):
+        return ENVIRONMENT_KEY
     match = _KEY.fullmatch(key)
     if match is None:
         raise _unknown()
     key_id, secret = match.groups()
     rows = store.read(lambda reader: reader.rows("keys/find", id=key_id), Deadline(30))
-    if not rows or not hmac.compare_digest(rows[0]["hash"], _hash(secret)):
+    if not rows or not hmac.compare_digest(rows[0]["hash"], hashed(secret)):
         raise _unknown()
     return Caller(key_id, rows[0]["name"], Role.named(rows[0]["role"]))
 
@@ -154,6 +156,7 @@ def _unknown() -> Unauthenticated:
     return Unauthenticated("The key is not known: it may have been revoked. Ask an admin for one.")
 
 
-def _hash(secret: str) -> str:
-    # Keys are 256 random bits: a fast hash is enough, there is nothing to guess.
+def hashed(secret: str) -> str:
+    """What is kept of a secret: SHA-256, hexadecimal."""
+    # Keys and tokens are 256 random bits: a fast hash is enough, there is nothing to guess.
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

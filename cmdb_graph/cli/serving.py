@@ -5,13 +5,14 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 
 import click
 import uvicorn
 
-from cmdb_graph import access, impact
+from cmdb_graph import access, impact, sessions
 from cmdb_graph import demo as demo_estate
 from cmdb_graph.cli.common import as_json, opened, print_json, report, told
 from cmdb_graph.deadline import Deadline
@@ -31,7 +32,7 @@ _KEY_FILE = "first-admin-key"
 @as_json
 @told
 def serve(host: str, port: int, as_json: bool) -> None:
-    """Serve the API, with its documentation at /docs."""
+    """Serve the page and the API, with its documentation at /docs."""
     with opened() as instance:
         _serve(instance, host, port, as_json=as_json)
 
@@ -44,7 +45,7 @@ def serve(host: str, port: int, as_json: bool) -> None:
 @as_json
 @told
 def demo(host: str, port: int, as_json: bool) -> None:
-    """Load the demo estate, ask a first question, and serve the API."""
+    """Load the demo estate, ask a first question, and serve the page and the API."""
     with opened() as instance:
         load_demo(instance, report)
         question = ImpactQuestion(targets=[Given(id=node) for node in demo_estate.FIRST_QUESTION], limit=_FIRST_ROWS)
@@ -63,10 +64,14 @@ def _serve(instance: Instance, host: str, port: int, *, as_json: bool) -> None:
         raise Conflict(f"The port {port} of {host} is taken: give another with --port.")
     key_file = _first_key(instance)
     url = address(host, port)
+    lasting = timedelta(minutes=instance.settings.cmdb_link_minutes)
+    # In the fragment: a browser sends it to no server, so it stands in no log and in no Referer.
+    sign_in = f"{url}/#sign-in={sessions.offer_link(instance.store, lasting)}"
     if as_json:
-        print_json({"address": url, "key_file": None if key_file is None else str(key_file)})
+        print_json({"address": url, "sign_in": sign_in, "key_file": None if key_file is None else str(key_file)})
     else:
         click.echo(f"Serving at {url} (documentation: {url}/docs). Stop with Ctrl-C.")
+        click.echo(f"Open {sign_in} to sign in as an admin: once, within {lasting.total_seconds() / 60:g} minutes.")
         if key_file is not None:
             click.echo(f"An admin key is in {key_file}: send it as `Authorization: Bearer ...`.")
     # uvicorn ends cleanly on SIGTERM, then raises it again: as an exit, so that the instance is closed too.
@@ -93,8 +98,6 @@ def _first_key(instance: Instance) -> Path | None:
     """The file of the first admin key, unless one is given."""
     given = instance.settings.cmdb_admin_key
     if given is not None and given.get_secret_value():
-        if len(given.get_secret_value()) < access.SHORT_KEY:
-            report(f"Warning: CMDB_ADMIN_KEY has less than {access.SHORT_KEY} characters and can be guessed.")
         return None
     return access.first_key(instance.store, instance.settings.cmdb_data_dir / _KEY_FILE)
 

@@ -8,11 +8,12 @@ behind two more underscores, so any name goes in and comes out again.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+MARK, MARKS = 200, 4_000
 RESERVED = frozenset({"id", "kind", "name", "type", "from", "to", "effect", "group", "need"})
 
 Scalar = str | int | float | bool
@@ -38,7 +39,7 @@ class Seen:
         sources, by_source, since = self.sources, self.by_source.copy(), self.since
         place = bisect_left(sources, source)
         if place < len(sources) and sources[place] == source:
-            by_source[place] = now
+            by_source[place] = max(by_source[place], now)
         else:
             sources, since = sources.copy(), since.copy()
             sources.insert(place, source)
@@ -139,8 +140,24 @@ def findable(entity_id: str, name: str) -> str:
     return f"{name}\n{entity_id}".casefold()
 
 
-def entity_properties(entity: StoredEntity) -> dict[str, Any]:
-    """Every property of the entity's node."""
+def marks(attributes: Attributes, names: Iterable[str]) -> str | None:
+    """What else an entity is searched by: the values of these attributes, case folded, each between two line ends.
+
+    None when it has none of them. Of a value MARK characters count, of all together MARKS: an index holds no more.
+    """
+    found: list[str] = []
+    for name in names:
+        value = attributes.get(name)
+        values = value if isinstance(value, list) else [value]
+        found += [" ".join(one[:MARK].split()).casefold() for one in values if isinstance(one, str)]
+    if not any(found):
+        return None
+    kept = "\n".join(filter(None, found))[:MARKS]
+    return f"\n{kept}\n"
+
+
+def entity_properties(entity: StoredEntity, marking: Iterable[str]) -> dict[str, Any]:
+    """Every property of the entity's node; `marking` are the attributes of its kind that the search looks in."""
     state, seen = entity.state, entity.seen
     properties: dict[str, Any] = {property_of(name): value for name, value in state.attributes.items()}
     properties.update(
@@ -159,6 +176,8 @@ def entity_properties(entity: StoredEntity) -> dict[str, Any]:
         _sources_seen=seen.by_source,
         _sources_since=seen.since,
     )
+    if (searched := marks(state.attributes, marking)) is not None:
+        properties["_marks"] = searched
     return properties
 
 

@@ -2,9 +2,12 @@
 
 from cmdb_graph.impact.ask import FullImpact, full_impact, impact
 from cmdb_graph.impact.chains import dependencies, paths
+from cmdb_graph.impact.explain import explain
 from cmdb_graph.impact.models import (
     DependenciesAnswer,
     DependenciesQuestion,
+    EvidenceAnswer,
+    EvidenceQuestion,
     ImpactAnswer,
     ImpactQuestion,
     PathsAnswer,
@@ -14,12 +17,15 @@ from cmdb_graph.impact.models import (
 __all__ = [
     "DependenciesAnswer",
     "DependenciesQuestion",
+    "EvidenceAnswer",
+    "EvidenceQuestion",
     "FullImpact",
     "ImpactAnswer",
     "ImpactQuestion",
     "PathsAnswer",
     "PathsQuestion",
     "dependencies",
+    "explain",
     "full_impact",
     "impact",
     "paths",

@@ -39,6 +39,19 @@ class Edges:
     need: list[int]
 
 
+def gate_state(effect: str, need: int, members: int, down: int, impaired: int) -> State:
+    """What a gate makes of its dependent: of `members` distinct providers, `down` are down and `impaired` down or degraded."""
+    return State(_made(int(effect == "soft"), min(need, members), members, down, impaired))
+
+
+def _made(softens: int, need: int, members: int, down: int, impaired: int) -> int:
+    if members - down < need:
+        return _DOWN - softens
+    if members - impaired < need:
+        return _DEGRADED - softens
+    return _AT_RISK - softens if impaired else _UNAFFECTED
+
+
 class _Gate:
     """The running count of one gate: which of its providers are degraded or down, and how many are down."""
 
@@ -55,11 +68,7 @@ class _Gate:
         self.down = 0
 
     def state(self) -> int:
-        if self.members - self.down < self.need:
-            return _DOWN - self.softens
-        if self.members - len(self.impaired) < self.need:
-            return _DEGRADED - self.softens
-        return _AT_RISK - self.softens if self.impaired else _UNAFFECTED
+        return _made(self.softens, self.need, self.members, self.down, len(self.impaired))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,8 @@ class Affected:
 class Result:
     """The whole answer: nothing is left out of `affected`, which goes worst state first, then nearest, then by id.
 
-    `impaired`: every node that is degraded or down in the end, for whatever reason.
+    `impaired`: every node that is degraded or down in the end, for whatever reason. `states`: what every node that the evaluation
+    came upon ended in; one that is not in it is unaffected.
     """
 
     targets: dict[str, State]
@@ -126,6 +136,12 @@ class Result:
     counts: dict[State, int]
     warnings: list[str]
     impaired: frozenset[str]
+    _ended: Mapping[str, int]
+
+    @property
+    def states(self) -> dict[str, State]:
+        words = tuple(State)
+        return {node: words[state] for node, state in self._ended.items()}
 
 
 class Evaluation:
@@ -226,6 +242,7 @@ class Evaluation:
             counts=counts,
             warnings=self._warnings(),
             impaired=frozenset(node for node, state in self._states.items() if state >= _DEGRADED),
+            _ended=self._states,
         )
 
     def _warnings(self) -> list[str]:

@@ -183,6 +183,70 @@ class ImpactAnswer(BaseModel):
     exposed_omitted: int = Field(default=0, description="How many more services there are in `exposed`")
 
 
+class EvidenceQuestion(Question):
+    """Why does `id` stand, or not, when the targets are in these states, given failures that exist already?"""
+
+    id: Id
+    targets: Annotated[list[Given], Field(min_length=1, max_length=MAX_GIVEN)]
+    assuming: Annotated[list[Given], Field(max_length=MAX_GIVEN)] = []
+    as_of: AwareDatetime | None = Field(default=None, description="Ask the estate as it was recorded then")
+
+
+class Joint(BaseModel):
+    """A relationship as evidence: which type it is, whose word it is, and when it was last reported."""
+
+    type: str
+    reported_by: str
+    last_seen: str
+
+
+class MemberState(Named):
+    """A provider of a gate, its state, and the relationships that make it one."""
+
+    state: StateWord
+    joints: list[Joint]
+
+
+class WholeGate(BaseModel):
+    """A gate with all its providers, the worst first. `state` is its result: what it alone would make of its dependent."""
+
+    group: str | None
+    effect: Literal["hard", "soft"]
+    need: int
+    members: int
+    standing: int
+    state: StateWord
+    providers: list[MemberState]
+    omitted: int = Field(description="How many providers are not listed")
+
+
+class ChainStep(BaseModel):
+    """From a provider to the dependent that it takes along: the relationships between them, and the gate that these are in."""
+
+    provider: Named
+    dependent: Named
+    state: StateWord = Field(description="What the dependent becomes")
+    joints: list[Joint]
+    gate: WholeGate = Field(
+        description="Its arithmetic; its providers are told in `gates` of the dependent's own evidence"
+    )
+
+
+class EvidenceAnswer(BaseModel):
+    """Why a node is what it is. `chain` leads to it from a target, and is empty for one that is not affected."""
+
+    text: str
+    as_of: str
+    id: str
+    kind: str
+    name: str
+    state: StateWord
+    before: StateWord
+    given: bool = Field(description="Whether the question itself gives it a state")
+    chain: list[ChainStep]
+    gates: list[WholeGate] = Field(description="Every gate that it hangs on, the worst first: also those that hold")
+
+
 class DependenciesQuestion(Question):
     """What does a node stand on?"""
 

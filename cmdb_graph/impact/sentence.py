@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cmdb_graph.impact.fetch import Summary
-from cmdb_graph.impact.models import State
+from cmdb_graph.impact.models import State, WholeGate
 
 NAMED = 3
 """So many are called by name; the rest is counted."""
@@ -48,6 +48,31 @@ def dependencies_sentence(name: str, kind: str, providers: int, farthest: int, d
     others = "1 other" if providers == 1 else f"{providers:,} others"
     away = "1 step" if farthest == 1 else f"{farthest} steps"
     return f"{name} ({kind}) stands on {others}{within}, the farthest {away} away."
+
+
+def evidence_sentence(node: Summary, state: State, asked: bool, gates: Sequence[WholeGate]) -> str:
+    """`db-cluster (Cluster) is at risk: of 3 in its group members 2 stand and 2 are needed.`."""
+    is_ = f"{node.name} ({node.kind}) " + (
+        "stands" if state == State.UNAFFECTED else f"is {state.word.replace('_', ' ')}"
+    )
+    if asked:
+        return f"{is_}: the question says so."
+    decisive = [gate for gate in gates if gate.state == state.word]
+    if state == State.UNAFFECTED:
+        if not gates:
+            return f"{is_}: nothing is recorded that it depends on."
+        return f"{is_}: all that it depends on stands." if len(decisive) == len(gates) else f"{is_}."
+    return f"{is_}: {_joined([_gate(gate) for gate in decisive[:NAMED]])}." if decisive else f"{is_}: it was so before."
+
+
+def _gate(gate: WholeGate) -> str:
+    if gate.members == 1 and gate.group is None and gate.providers:
+        provider = gate.providers[0]
+        return f"{provider.name} ({provider.kind}) is {provider.state.replace('_', ' ')}"
+    which = f"of the {gate.members:,} in its group {gate.group}" if gate.group else f"of {gate.members:,}"
+    stand = "1 stands" if gate.standing == 1 else f"{gate.standing:,} stand"
+    needed = "1 is needed" if gate.need == 1 else f"{gate.need:,} are needed"
+    return f"{which} {stand} and {needed}"
 
 
 def _what(given: Mapping[str, tuple[Summary, State]], already: str, *, verb: bool = False) -> str:

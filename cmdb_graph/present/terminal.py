@@ -132,6 +132,8 @@ def import_view(answer: ImportAnswer) -> RenderableType:
         table,
     ]
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
+    if answer.warnings_omitted:
+        parts.append(Text(f"{answer.warnings_omitted:,} more warnings are not listed.", style="yellow"))
     if answer.rejected_count:
         parts.append(Text(f"{answer.rejected_count:,} rejected:", style="bold red"))
         for rejection in answer.rejected:

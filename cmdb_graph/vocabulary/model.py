@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from cmdb_graph.errors import Invalid
+from cmdb_graph.errors import Hint, Invalid
 
 Effect = Literal["hard", "soft", "none"]
 Role = Literal["CI", "Asset"]
@@ -17,11 +17,15 @@ AttributeType = Literal["string", "integer", "number", "boolean", "date", "datet
 EFFECTS: tuple[Effect, ...] = ("hard", "soft", "none")
 ROLES: tuple[Role, ...] = ("CI", "Asset")
 ATTRIBUTE_TYPES: tuple[AttributeType, ...] = ("string", "integer", "number", "boolean", "date", "datetime")
+LISTED = Hint(http="GET /v1/schema lists them.", terminal="`cmdb-graph schema` lists them.")
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type."""
+    """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type.
+
+    A findable one identifies: the search looks in it.
+    """
 
     name: str
     type: AttributeType
@@ -29,6 +33,7 @@ class Attribute:
     unit: str | None
     about: str
     values: tuple[str, ...]
+    findable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,13 @@ class Vocabulary:
     def kind(self, name: str) -> Kind:
         """The kind of this name; Invalid, with the nearest names, when there is none."""
         if (found := self.kinds.get(name)) is None:
-            raise Invalid(f"There is no kind {name!r}.{nearest(name, self.kinds)}")
+            raise Invalid(f"There is no kind {name!r}.{nearest(name, self.kinds)}", hint=LISTED)
         return found
 
     def type(self, name: str) -> RelationshipType:
         """The relationship type of this name; Invalid, with the nearest names, when there is none."""
         if (found := self.types.get(name)) is None:
-            raise Invalid(f"There is no relationship type {name!r}.{nearest(name, self.types)}")
+            raise Invalid(f"There is no relationship type {name!r}.{nearest(name, self.types)}", hint=LISTED)
         return found
 
     def is_a(self, kind: str, ancestor: str) -> bool:
@@ -131,6 +136,14 @@ class Vocabulary:
     def dependency_types(self) -> tuple[str, ...]:
         """The types that point from a dependent to its provider, sorted."""
         return tuple(sorted(t.name for t in self.types.values() if t.dependency))
+
+    @cached_property
+    def findable(self) -> Mapping[str, tuple[str, ...]]:
+        """Of each kind the attributes that the search looks in, sorted."""
+        return {
+            kind.name: tuple(sorted(name for name, attribute in kind.attributes.items() if attribute.findable))
+            for kind in self.kinds.values()
+        }
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -57,7 +57,8 @@ DEEPEST = 20
 
 # Labels of the product's own nodes: an organization's kind must not be mistaken for them.
 RESERVED_LABELS = frozenset(
-    {"Entity", "CI", "Asset", "EntityVersion", "RelationshipVersion", "Clock", "ApiKey", "Migration", "Source"}
+    {"Entity", "CI", "Asset", "EntityVersion", "RelationshipVersion", "Clock", "ApiKey", "PageSession", "SignInLink"}
+    | {"Migration", "Source"}
 )
 # Every entity says these of itself, outside its attributes.
 RESERVED_ATTRIBUTES = frozenset({"id", "kind", "name"})
@@ -218,12 +219,17 @@ def _attribute(name: str, table: Table) -> Attribute:
         raise table.bad(f"{name!r} is not a name for an attribute: 1 to 128 printable characters.")
     if name in RESERVED_ATTRIBUTES:
         raise table.bad(f"{name!r} cannot be an attribute: every entity has it already.")
-    table.only("type", "list", "unit", "about", "values")
+    table.only("type", "list", "unit", "about", "values", "findable")
     kind_of_value = cast("AttributeType", table.one_of("type", ATTRIBUTE_TYPES))
     values = table.names("values")
     if values and kind_of_value != "string":
         raise table.bad("only a string can have a list of allowed values.", "values")
-    return Attribute(name, kind_of_value, table.flag("list"), table.text("unit"), table.needed("about"), values)
+    findable = table.flag("findable")
+    if findable and kind_of_value != "string":
+        raise table.bad("only a string can be findable: the search looks for parts of words.", "findable")
+    return Attribute(
+        name, kind_of_value, table.flag("list"), table.text("unit"), table.needed("about"), values, findable
+    )
 
 
 def _narrows(attribute: Attribute, inherited: Attribute) -> bool:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from cmdb_graph.graph.server import Endpoint
@@ -70,12 +71,17 @@ def settings_for(endpoint: Endpoint, **changes: Any) -> Settings:
 @contextmanager
 def serving(settings: Settings) -> Iterator[Api]:
     """The API with these settings, in a thread, until the block ends."""
+    with running(create_app(settings)) as api:
+        yield api
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[Api]:
+    """An app, in a thread, until the block ends."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     host, port = listener.getsockname()
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), log_level="warning", timeout_graceful_shutdown=5, log_config=None)
-    )
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5, log_config=None))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

@@ -70,6 +70,10 @@ def test_no_secret_is_logged(
         client.get("/entities/none%22quote%F0%9F%98%80", headers=own | {"X-Request-Id": "request-of-mine"})
         client.get("/schema", headers={"Authorization": "Bearer wrong-key-not-for-logs"})
         imported(client, {"entities": [{"id": name("b"), "kind": "Server", "name": "name-not-for-logs"}]})
+        client.post("/session", json={"token": "link-not-for-logs"})
+        cookie = client.post("/session", json={"key": made[0]}).cookies["cmdb-session"]
+        made.append(cookie)
+        httpx.get(f"{client.base_url}schema", cookies={"cmdb-session": cookie}, headers={"X-Request-Id": "by-cookie"})
         client.put(
             entity(name("c")), content=b"{broken-body-not-for-logs", headers={"Content-Type": "application/json"}
         )
@@ -77,7 +81,7 @@ def test_no_secret_is_logged(
     lines = logged(requests)
     text = "\n".join(lines)
     secret = made[0].rpartition("_")[2] if made[0].count("_") == 2 else made[0].split("_", 2)[2]
-    for never in (made[0], secret, ADMIN_KEY, neo4j_endpoint.password, "not-for-logs"):
+    for never in (*made, secret, ADMIN_KEY, neo4j_endpoint.password, "not-for-logs"):
         assert never not in text
     parsed = [json.loads(line) for line in lines]
     mine = [line for line in parsed if line.get("request_id") == "request-of-mine"]
@@ -85,5 +89,7 @@ def test_no_secret_is_logged(
     assert mine[0]["status"] == 404
     assert mine[0]["path"] == "/v1/entities/none%22quote%F0%9F%98%80"
     assert mine[0]["key"] == made[0].split("_")[1]
+    (by_cookie,) = [line for line in parsed if line.get("request_id") == "by-cookie"]
+    assert (by_cookie["status"], by_cookie["key"]) == (200, mine[0]["key"])
     assert all({"time", "level", "logger", "message"} <= set(line) for line in parsed)
     assert len([line for line in parsed if line["message"] == "request"]) >= 9

@@ -9,7 +9,7 @@ from cmdb_graph.deadline import Deadline
 from cmdb_graph.demo.load import load_demo
 from cmdb_graph.entities import fetch
 from cmdb_graph.errors import NotFound
-from cmdb_graph.impact import DependenciesQuestion, ImpactQuestion, PathsQuestion
+from cmdb_graph.impact import DependenciesQuestion, EvidenceAnswer, EvidenceQuestion, ImpactQuestion, PathsQuestion
 from cmdb_graph.instance import Instance
 from tests.demo.expected import EXPECTED, Case
 
@@ -95,6 +95,48 @@ def test_the_cycle_and_the_chains_are_found(tern: Instance) -> None:
     distances = [provider.distance for provider in below.providers]
     assert distances == sorted(distances)
     assert {edge.source for edge in below.edges} <= {"as-pricing", *(provider.id for provider in below.providers)}
+
+
+def explained(tern: Instance, **question: object) -> EvidenceAnswer:
+    return impact.explain(tern.store, tern.vocabulary, EvidenceQuestion.model_validate(question), Deadline(60))
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_the_evidence_for_each_node_is_that_of_the_answer(tern: Instance, past: bool) -> None:
+    question: dict[str, object] = {"targets": [{"id": demo.FIRST_QUESTION[0]}]}
+    if past:
+        question["as_of"] = demo.chapters()[-2].at
+    answer = ask(tern, **question)
+    assert len(answer.affected) > 20
+    for node in answer.affected:
+        told = explained(tern, id=node.id, **question)
+        assert (told.state, told.before, told.given) == (node.state, node.before, False)
+        assert [step.provider.id for step in told.chain] + [node.id] == node.path
+        assert all(step.joints and step.gate.state == step.state for step in told.chain)
+        weighing = [
+            (gate.group, gate.effect, gate.need, gate.members, gate.standing)
+            for gate in told.gates
+            if gate.state == node.state
+        ]
+        because = [(gate.group, gate.effect, gate.need, gate.members, gate.standing) for gate in node.because]
+        assert sorted(weighing, key=str) == sorted(because, key=str)
+        assert all(len(gate.providers) == gate.members and not gate.omitted for gate in told.gates)
+        assert all(member.joints for gate in told.gates for member in gate.providers)
+        assert told.text.startswith(f"{node.name} ({node.kind}) is {node.state.replace('_', ' ')}: ")
+
+
+def test_what_stands_says_why(tern: Instance) -> None:
+    told = explained(tern, id="hvc-e", targets=[{"id": "ups-e-a"}])
+    assert (told.state, told.chain) == ("unaffected", [])
+    members = {gate.group: gate for gate in told.gates}["members"]
+    assert members.members == members.standing == len(members.providers) > members.need
+    assert {gate.state for gate in told.gates} == {"unaffected"}
+    assert told.text.endswith("stands: all that it depends on stands.")
+    target = explained(tern, id="ups-e-a", targets=[{"id": "ups-e-a", "state": "degraded"}])
+    assert (target.state, target.given) == ("degraded", True)
+    assert "the question says so" in target.text
+    with pytest.raises(NotFound):
+        explained(tern, id="nothing", targets=[{"id": "ups-e-a"}])
 
 
 def _all_ids(tern: Instance, at: int | None) -> set[str]:

@@ -18,7 +18,7 @@ from cmdb_graph.vocabulary import load
 VOCABULARY = load()
 QUERIES = queries.load(VOCABULARY)
 SHOWS = {"transactions/terminate"}  # SHOW and TERMINATE have no plan
-SCANS = {"keys/list", "keys/count", "migrations/applied"}  # a label of a handful of nodes
+SCANS = {"keys/list", "keys/count", "sessions/forget", "migrations/applied"}  # labels of few nodes
 
 
 @pytest.fixture(scope="module")

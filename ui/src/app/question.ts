@@ -1,0 +1,58 @@
+/** What a folder of this page offers: a question with a view of its own. A new one is a new folder and a line in main.ts. */
+
+import type { Session } from "./types.ts";
+
+/** The page around a view. */
+export interface Frame {
+  readonly session: Session;
+  readonly vocabulary: Vocabulary;
+  /** The address of the view with these parameters, for links. */
+  href(ask: string, parameters: URLSearchParams): string;
+  /** Show this; `replace` leaves no step to go back to. */
+  go(ask: string, parameters: URLSearchParams, options?: { replace?: boolean }): void;
+  /** Say something to whoever listens to the page instead of looking at it. */
+  announce(text: string): void;
+}
+
+/** GET /v1/schema, what the page reads of it. */
+export interface Vocabulary {
+  kinds: Record<string, KindOf>;
+  types: Record<string, TypeOf>;
+}
+
+export interface KindOf {
+  name: string;
+  parent: string | null;
+  ancestors: string[];
+  about: string;
+  abstract: boolean;
+  roles: string[];
+  /** With those inherited. */
+  attributes: Record<string, { type: string; list: boolean; unit: string | null; about: string; values: string[] }>;
+}
+
+export interface TypeOf {
+  name: string;
+  /** As it reads from its start ("Runs on"), and the other way ("Runs"). */
+  label: string;
+  inverse: string;
+  dependency: boolean;
+}
+
+export interface Question {
+  /** Its name in the address: ?ask=name */
+  name: string;
+  title: string;
+  open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): View;
+}
+
+export interface View {
+  /** The address changed within this question. */
+  update(parameters: URLSearchParams): void;
+  /** A key that the page does not use itself; true when it was used. */
+  key?(event: KeyboardEvent): boolean;
+  /** Keys that this view knows, for the help: [key, what it does]. */
+  keys?: [string, string][];
+  /** Leave: end what is under way. */
+  close(): void;
+}

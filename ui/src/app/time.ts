@@ -1,0 +1,33 @@
+/** Times as people read and type them. */
+
+/** In the reader's zone, to the minute: `24 Nov 2026, 20:15`. */
+export function readable(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? iso : at.toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+}
+
+/** For <input type="datetime-local">, in the reader's zone. */
+export function toField(iso: string): string {
+  if (!iso) return "";
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** From <input type="datetime-local">; "" for an empty or impossible one. */
+export function fromField(value: string): string {
+  const at = new Date(value);
+  return value && !Number.isNaN(at.getTime()) ? at.toISOString() : "";
+}
+
+/** The end of a day so many days ago; "" is now. */
+export function daysAgo(days: number, now = new Date()): string {
+  if (days <= 0) return "";
+  const at = new Date(now.getFullYear(), now.getMonth(), now.getDate() - days, 23, 59, 59);
+  return at.toISOString();
+}
+
+/** How many days a time lies back. */
+export function daysBack(iso: string, now = new Date()): number {
+  if (!iso) return 0;
+  return Math.max(0, Math.round((now.getTime() - new Date(iso).getTime()) / 86_400_000));
+}

@@ -1,0 +1,156 @@
+/** The page of one entity: ?ask=entity&id=...&as_of=...&tab=... */
+
+import "./entity.css";
+
+import { call, Refused } from "../app/api.ts";
+import { fill, h, own } from "../app/dom.ts";
+import type { Frame, Question, View } from "../app/question.ts";
+import type { Card } from "../app/types.ts";
+import { dependencies } from "./dependencies.ts";
+import { type Draft, type Editor, editor } from "./editor.ts";
+import { head, past } from "./head.ts";
+import { history, historyOfMissing } from "./history.ts";
+import { overview } from "./overview.ts";
+import { relationships } from "./relationships.ts";
+import { link, parametersOf, path, type Place, placeOf, saidOf, sentence, type Shown, type Tab, TABS } from "./shown.ts";
+import { AROUND, tickets } from "./tickets.ts";
+import { tickets as about } from "./joined.ts";
+import { words } from "./values.ts";
+
+/** Edits that were left in haste, by the id of their entity: offered when it is opened again. */
+const drafts = new Map<string, Draft>();
+
+const PARTS: Record<Tab, (shown: Shown) => Node[]> = { overview, relationships, dependencies, tickets, history };
+
+/** All that is known of one entity, and the place where it is edited. */
+export const entity: Question = { name: "entity", title: "Entity", open };
+
+function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): View {
+  let place = placeOf(parameters);
+  let card: Card | null = null;
+  let editing: Editor | null = null;
+  let loading = new AbortController();
+  let part = new AbortController();
+  const page = h("article", { class: "entity" });
+  fill(root, page);
+
+  const load = async (): Promise<void> => {
+    loading.abort();
+    part.abort();
+    loading = new AbortController();
+    const { signal } = loading;
+    card = null;
+    editing = null;
+    fill(page, past({ frame, place }), h("p", { class: "entity-waiting", role: "status" }, "Reading ", own(place.id), " ..."));
+    if (place.id === "")
+      return fill(page, h("p", { class: "error", role: "alert" }, "The address names no entity: it should hold id=..."));
+    const query = new URLSearchParams({ limit: String(AROUND), ...(place.asOf === null ? {} : { as_of: place.asOf }) });
+    try {
+      card = (await call<Card>(`${path(place, "card")}?${query}`, { signal })).body;
+      show(card);
+      frame.announce(`${card.entity.name}, ${words(card.entity.kind)}.`);
+    } catch (error) {
+      const said = saidOf(error, signal);
+      if (said !== null) failed(said, error instanceof Refused && error.status === 404);
+    }
+  };
+
+  const shown = (known: Card): Shown => ({ place, card: known, frame, signal: part.signal });
+
+  const show = (known: Card, draft: Draft | null = null, edits = false): void => {
+    part.abort();
+    part = new AbortController();
+    editing = null;
+    const mayEdit = frame.session.role !== "reader" && place.asOf === null;
+    const body = h("div", { class: "entity-body" });
+    const start = mayEdit && !edits ? (): void => show(known, null, true) : null;
+    fill(page, past({ frame, place }), head(shown(known), start), tabs(known), mayEdit && !edits ? leftover(known) : null, body);
+    if (!edits) return fill(body, PARTS[place.tab](shown(known)));
+    const ondone = (saved: boolean): void => (saved ? void load().then(focusTitle) : (show(known), focusTitle()));
+    editing = editor(body, { place, frame, draft, ondone, signal: part.signal });
+  };
+
+  const focusTitle = (): void => page.querySelector<HTMLElement>("h1")?.focus();
+
+  const tabs = (known: Card): HTMLElement => {
+    const counts: Partial<Record<Tab, number>> = {
+      relationships: known.relationships.length,
+      tickets: about(place.id, known.relationships).length,
+    };
+    const items = TABS.map((tab) => {
+      const count = counts[tab] === undefined ? "" : ` (${counts[tab].toLocaleString("en")})`;
+      const to = link(frame, "entity", parametersOf({ ...place, tab }), `${words(tab)}${count}`);
+      if (tab === place.tab) to.setAttribute("aria-current", "page");
+      return h("li", {}, to);
+    });
+    return h("nav", { class: "entity-tabs", "aria-label": "Parts of this page" }, h("ul", {}, items));
+  };
+
+  /** Edits of this entity that were left without being saved. */
+  const leftover = (known: Card): HTMLElement | null => {
+    const draft = drafts.get(place.id);
+    if (!draft) return null;
+    const goOn = (): void => {
+      drafts.delete(place.id);
+      show(known, draft, true);
+    };
+    const discard = (): void => {
+      drafts.delete(place.id);
+      show(known);
+    };
+    return h(
+      "div",
+      { class: "panel entity-actions", role: "note" },
+      h("span", {}, "You left changes of this entity that are not saved."),
+      h("button", { type: "button", class: "button", onclick: goOn }, "Go on with them"),
+      h("button", { type: "button", class: "button quiet", onclick: discard }, "Discard them"),
+    );
+  };
+
+  const failed = (said: string, missing: boolean): void => {
+    part.abort();
+    part = new AbortController();
+    const body = h("div", { class: "entity-body" });
+    const again = h("button", { type: "button", class: "button", onclick: () => void load() }, "Try again");
+    fill(
+      page,
+      past({ frame, place }),
+      h("h1", { tabindex: "-1" }, own(place.id)),
+      h("p", { class: "error", role: "alert" }, sentence(said)),
+      missing ? null : again,
+      body,
+    );
+    // A retired one has a history that leads to what it was.
+    if (missing) void historyOfMissing(body, { place, frame, signal: part.signal });
+  };
+
+  const keep = (): void => {
+    const draft = editing?.unsaved();
+    if (draft) drafts.set(place.id, draft);
+    editing = null;
+  };
+
+  void load();
+  return {
+    update: (changed) => {
+      const next: Place = placeOf(changed);
+      const same = next.id === place.id && next.asOf === place.asOf;
+      keep();
+      place = next;
+      if (!same || card === null) return void load();
+      show(card);
+    },
+    key: (event) => {
+      const tab = TABS[Number(event.key) - 1];
+      if (tab === undefined || event.ctrlKey || event.metaKey || event.altKey || editing !== null || card === null) return false;
+      frame.go("entity", parametersOf({ ...place, tab }));
+      return true;
+    },
+    keys: [[`1 to ${TABS.length}`, `Parts of the page: ${TABS.join(", ")}`]],
+    close: () => {
+      keep();
+      loading.abort();
+      part.abort();
+    },
+  };
+}

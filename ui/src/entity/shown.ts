@@ -1,0 +1,123 @@
+/** What every part of the page of an entity is given, and the links that lead on from it. */
+
+import { Refused } from "../app/api.ts";
+import { h, own } from "../app/dom.ts";
+import type { Frame } from "../app/question.ts";
+import { readable } from "../app/time.ts";
+import type { Card, Named } from "../app/types.ts";
+
+export const TABS = ["overview", "relationships", "dependencies", "tickets", "history"] as const;
+export type Tab = (typeof TABS)[number];
+
+/** Where the page stands, as its address says. */
+export interface Place {
+  id: string;
+  /** The time as of which it is shown; null is now. */
+  asOf: string | null;
+  tab: Tab;
+}
+
+/** What a part shows, and what ends when it is left. */
+export interface Shown {
+  place: Place;
+  card: Card;
+  frame: Frame;
+  signal: AbortSignal;
+}
+
+/** The place that an address means; a tab that is not there is the first. */
+export function placeOf(parameters: URLSearchParams): Place {
+  const tab = parameters.get("tab");
+  return {
+    id: parameters.get("id") ?? "",
+    asOf: parameters.get("as_of") || null,
+    tab: TABS.find((known) => known === tab) ?? "overview",
+  };
+}
+
+/** The address of a place; what is usual is left out. */
+export function parametersOf({ id, asOf, tab }: Place): URLSearchParams {
+  const parameters = new URLSearchParams({ id });
+  if (asOf !== null) parameters.set("as_of", asOf);
+  if (tab !== "overview") parameters.set("tab", tab);
+  return parameters;
+}
+
+/** The path of an entity, or of a part of it, under /v1. */
+export function path(place: Place, ...more: string[]): string {
+  return `/entities/${[place.id, ...more].map(encodeURIComponent).join("/")}`;
+}
+
+/** A link to a question of this page. */
+export function link(frame: Frame, ask: string, parameters: URLSearchParams, ...children: (Node | string)[]): HTMLAnchorElement {
+  return h("a", { href: frame.href(ask, parameters) }, ...children);
+}
+
+/** A link to the page of another entity, at the same time, with its id where its name is another. */
+export function entityLink(
+  { frame, place }: Pick<Shown, "frame" | "place">,
+  { id, name }: Pick<Named, "id" | "name">,
+): HTMLElement {
+  const to = link(frame, "entity", parametersOf({ id, asOf: place.asOf, tab: "overview" }), own(name));
+  return h("span", { class: "entity-link" }, to, name === id ? null : h("small", { class: "entity-id" }, " ", own(id)));
+}
+
+/** A time for people, exact for machines and on a pointer. */
+export function time(iso: string): HTMLTimeElement {
+  return h("time", { datetime: iso, title: iso }, readable(iso));
+}
+
+/** A sentence of the server: English, whatever the names in it are. */
+export function sentence(text: string): HTMLElement {
+  return h("bdi", { dir: "ltr" }, text);
+}
+
+/** The words of an error, or null for what the page ended itself. */
+export function saidOf(error: unknown, signal: AbortSignal): string | null {
+  if (signal.aborted) return null;
+  return error instanceof Refused ? error.message : `Something went wrong on this page: ${String(error)}`;
+}
+
+/** Fill a part once it is known: says that it waits, and what went wrong with a way to ask again. */
+export async function later(root: HTMLElement, signal: AbortSignal, make: () => Promise<Node[]>): Promise<void> {
+  root.setAttribute("aria-busy", "true");
+  root.replaceChildren(h("p", { class: "entity-waiting" }, "Asking ..."));
+  try {
+    root.replaceChildren(...(await make()));
+  } catch (error) {
+    const said = saidOf(error, signal);
+    if (said === null) return;
+    const again = h(
+      "button",
+      { type: "button", class: "button quiet", onclick: () => void later(root, signal, make) },
+      "Ask again",
+    );
+    root.replaceChildren(h("p", { class: "error", role: "alert" }, sentence(said)), again);
+  } finally {
+    root.removeAttribute("aria-busy");
+  }
+}
+
+/** The first rows of a list, and a button for the next ones: a list of any length stays usable. */
+export function few<T>(list: HTMLElement, items: readonly T[], row: (item: T) => Node, size = 50): Node[] {
+  const more = h("button", { type: "button", class: "button quiet" });
+  let shown = 0;
+  const show = (): void => {
+    const next = items.slice(shown, shown + size);
+    const rows = next.map(row);
+    list.append(...rows);
+    // Who came here with the keyboard goes on with what came.
+    if (shown > 0) focusable(rows[0])?.focus();
+    shown += next.length;
+    const left = items.length - shown;
+    more.textContent = `Show ${Math.min(left, size).toLocaleString("en")} more of ${items.length.toLocaleString("en")}`;
+    more.hidden = left === 0;
+  };
+  more.addEventListener("click", show);
+  show();
+  return [list, more];
+}
+
+function focusable(node: Node | undefined): HTMLElement | null {
+  return node instanceof Element ? node.querySelector<HTMLElement>("a, button") : null;
+}

@@ -1,0 +1,70 @@
+/** The answer as a table that sorts by every column. */
+
+import { h, own } from "../app/dom.ts";
+import { SIGNS, WORDS } from "../app/states.ts";
+import type { Affected, State } from "../app/types.ts";
+import { COLUMNS, type Asked, type Column } from "./asked.ts";
+import { sorted } from "./filter.ts";
+
+const TITLES: Readonly<Record<Column, string>> = { state: "State", name: "Name", kind: "Kind", distance: "Steps", before: "Before" };
+
+/** The rows in the order asked for; `then` gives states at another time, for a column of its own. */
+export function table(
+  affected: readonly Affected[],
+  asked: Asked,
+  then: ReadonlyMap<string, State> | null,
+  change: (part: Partial<Asked>) => void,
+): HTMLElement {
+  const columns = asked.assuming.length ? COLUMNS : COLUMNS.filter((column) => column !== "before");
+  const sorter = (column: Column) => {
+    const active = asked.sort === column;
+    return h(
+      "th",
+      { scope: "col", "aria-sort": active ? (asked.descending ? "descending" : "ascending") : "none" },
+      h(
+        "button",
+        { class: "quiet", onclick: () => change({ sort: column, descending: active && !asked.descending }) },
+        TITLES[column],
+        h("span", { "aria-hidden": "true" }, active ? (asked.descending ? " ▾" : " ▴") : ""),
+      ),
+    );
+  };
+  return h(
+    "div",
+    { class: "scroll", role: "region", "aria-label": "Affected", tabindex: 0 },
+    h(
+      "table",
+      { class: "table" },
+      h("thead", {}, h("tr", {}, columns.map(sorter), then && h("th", { scope: "col" }, "Then"))),
+      h(
+        "tbody",
+        {},
+        sorted(affected, asked.sort, asked.descending).map((node) =>
+          h(
+            "tr",
+            { "data-id": node.id, "aria-selected": node.id === asked.selected, onclick: () => change({ selected: node.id }) },
+            columns.map((column) => h("td", { class: column }, cell(node, column, change))),
+            then && h("td", {}, state(then.get(node.id) ?? "unaffected")),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** A state by sign, word and color. */
+export function state(of: State): HTMLElement {
+  return h("span", { class: `state ${of}` }, h("span", { "aria-hidden": "true" }, `${SIGNS[of]} `), WORDS[of]);
+}
+
+function cell(node: Affected, column: Column, change: (part: Partial<Asked>) => void): Node | string {
+  if (column === "state" || column === "before") return state(node[column]);
+  if (column === "name") {
+    return h(
+      "button",
+      { class: "quiet open", title: node.id, onclick: (event) => { event.stopPropagation(); change({ selected: node.id }); } },
+      own(node.name),
+    );
+  }
+  return column === "distance" ? String(node.distance) : node.kind;
+}

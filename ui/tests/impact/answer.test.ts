@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Affected, ImpactAnswer, State } from "../../src/app/types.ts";
+import { changes, changeSentence } from "../../src/impact/compare.ts";
+import { csv } from "../../src/impact/csv.ts";
+import { filtered, sorted } from "../../src/impact/filter.ts";
+import { COLUMNS } from "../../src/impact/asked.ts";
+
+function node(id: string, state: State, more: Partial<Affected> = {}): Affected {
+  return { id, kind: "Server", name: id, state, before: "unaffected", distance: 1, path: ["t", id], because: [], ...more };
+}
+
+function answer(...affected: Affected[]): ImpactAnswer {
+  return {
+    text: "If t goes down ...", as_of: "2026-11-24T20:00:00Z", targets: [{ id: "t", state: "down" }], counts: { down: 0, degraded: 0, at_risk: 0 },
+    affected, omitted: 0, tickets: [], tickets_omitted: 0, notify: [], notify_omitted: 0, warnings: [], exposed: null, exposed_omitted: 0,
+  };
+}
+
+test("a filter lets through what has the part, the state and the kind, in the order of the answer", () => {
+  const all = [node("Web", "down"), node("db", "down", { kind: "Database" }), node("web-2", "at_risk")];
+  const none = { find: "", states: [], kinds: [] };
+  expect(filtered(all, none)).toEqual(all);
+  expect(filtered(all, { ...none, find: " WEB " }).map(({ id }) => id)).toEqual(["Web", "web-2"]);
+  expect(filtered(all, { ...none, states: ["at_risk"] }).map(({ id }) => id)).toEqual(["web-2"]);
+  expect(filtered(all, { find: "w", states: ["down"], kinds: ["Database"] })).toEqual([]);
+});
+
+test("sorting by any column loses nothing and keeps the order of the answer among equals", () => {
+  const nodes = fc.array(fc.record({ state: fc.constantFrom<State>("down", "at_risk"), kind: fc.constantFrom("A", "B"), distance: fc.nat(3) }), { maxLength: 20 });
+  fc.assert(
+    fc.property(nodes, fc.constantFrom(...COLUMNS), (given, column) => {
+      const all = given.map((one, at) => node(`n${at}`, one.state, { kind: one.kind, distance: one.distance, name: "same" }));
+      const found = sorted(all, column, false);
+      expect([...found].sort((a, b) => all.indexOf(a) - all.indexOf(b))).toEqual(all);
+      for (const [at, one] of found.entries()) {
+        const next = found[at + 1];
+        if (next && one[column] === next[column]) expect(all.indexOf(one)).toBeLessThan(all.indexOf(next));
+      }
+    }),
+  );
+});
+
+test("what changed between two times, the worst turn first", () => {
+  const then = answer(node("a", "down"), node("b", "at_risk"), node("c", "degraded"));
+  const now = answer(node("b", "down"), node("c", "degraded"), node("d", "at_risk"));
+  expect(changes(then, now).map(({ id, then: was, now: is }) => [id, was, is])).toEqual([
+    ["b", "at_risk", "down"],
+    ["d", "unaffected", "at_risk"],
+    ["a", "down", "unaffected"],
+  ]);
+  expect(changeSentence(changes(then, now))).toBe("1 more is affected, 1 is affected no longer and 1 is affected otherwise.");
+  expect(changeSentence([])).toBe("The answer was the same.");
+});
+
+test("a file says its question, time and version in every row, and no cell is a formula", () => {
+  const odd = ['=1+1', '"quoted", comma', "<img onerror=alert(1)>", "line\nbreak", "\u202Eright to left"];
+  const text = csv(answer(...odd.map((name, at) => node(`n${at}`, "down", { name }))), { question: "Q", as_of: "T", version: "V" });
+  const rows = text.split("\r\n");
+  expect(rows[0]).toBe("id,kind,name,state,before,distance,via,question,as_of,version");
+  expect(rows[1]).toBe("n0,Server,'=1+1,down,unaffected,1,t,Q,T,V");
+  expect(rows[2]).toBe('n1,Server,"""quoted"", comma",down,unaffected,1,t,Q,T,V');
+  expect(text.endsWith("Q,T,V\r\n")).toBe(true);
+});

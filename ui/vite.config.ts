@@ -1,0 +1,7 @@
+import { defineConfig } from "vite";
+
+// The API serves what is built here; nothing is inlined, so that the page needs no exception from its content policy.
+export default defineConfig({
+  base: "/",
+  build: { outDir: "../api/page", emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+});
