@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from cmdb_graph.cli import main
-from cmdb_graph.errors import Conflict, DamagedStore, Invalid, ServerError
+from cmdb_graph.errors import Conflict, DamagedStore, Invalid, ServerError, ServerNotStarted
 from cmdb_graph.graph.server import ManagedServer, aside
 from tests.server.conftest import AnotherProcess, query
 
@@ -60,6 +60,24 @@ def test_a_dump_is_private_never_overwrites_and_leaves_the_server_running(server
     with pytest.raises(Conflict, match="exists"):
         server.dump(backup)
     assert backup.stat().st_size == size
+
+
+def test_a_whole_dump_is_kept_where_the_server_does_not_start_again(
+    server: ManagedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.ensure_running()
+    target = tmp_path / "kept.dump"
+
+    def no_start(**_: object) -> None:
+        raise ServerNotStarted("no room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(server, "_running_or_started", no_start)
+        with pytest.raises(ServerNotStarted, match="no room"):
+            server.dump(target)
+    assert [file.name for file in tmp_path.iterdir()] == ["kept.dump"]
+    assert target.stat().st_size > 1_000
+    server.ensure_running()
 
 
 def test_a_restore_brings_back_what_was_dumped(server: ManagedServer, backup: Path) -> None:

@@ -158,10 +158,12 @@ class ManagedServer:
                 raise Conflict(f"{self._layout.root} holds no database yet: there is nothing to dump")
             partial = files.new_file(target)
             try:
-                with self._resting("dump"), partial.open("wb") as file:
-                    self._admin(["database", "dump", _DATABASE, "--to-stdout"], stdout=file)
-                    os.fsync(file.fileno())
-                partial.rename(target)
+                with self._resting("dump"):
+                    with partial.open("wb") as file:
+                        self._admin(["database", "dump", _DATABASE, "--to-stdout"], stdout=file)
+                        os.fsync(file.fileno())
+                    # Before the server starts again: a dump that is whole is kept also where that fails.
+                    partial.rename(target)
             finally:
                 partial.unlink(missing_ok=True)
         return target
