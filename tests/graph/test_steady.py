@@ -95,14 +95,15 @@ def test_what_becomes_the_past_between_the_halves_of_a_query_is_told_once(instan
               SET v = properties(r), v.from = a.id, v.to = b.id, v.type = type(r), v._until = r._valid_from + 10"""
     instance.store.write(lambda writer: writer._transaction.run(both).consume(), Deadline(60))
 
-    def look(reader: Reader) -> tuple[list[str], list[str]]:
+    def look(reader: Reader) -> tuple[list[str], ...]:
         at, _ = reader.packed("clock/read")
         given: dict[str, Any] = {"types": types, "at": at}
         told = reader.packed("impact/dependents_at", ids=["hub"], **given)
         (edges,) = reader.packed("impact/providers_at", ids=["a"], **given)
-        return told[1], sorted(edge[2] for edge in edges)
+        (evidence,) = reader.packed("impact/evidence_at", ids=["a"], **given)
+        return told[1], *(sorted(edge[2] for edge in found) for found in (edges, evidence))
 
-    assert instance.store.read(look, Deadline(60)) == (["a", "a"], types)
+    assert instance.store.read(look, Deadline(60)) == (["a", "a"], types, types)
 
 
 def around(instance: Instance, store: ReadStore | None = None, at: int | None = None) -> tuple[str, list[str], int]:
