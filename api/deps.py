@@ -95,7 +95,7 @@ def _caller(
 
 def _deadline(request: Request) -> Deadline:
     """The time limit of this request; the intake cancels it when the client goes away."""
-    deadline = Deadline(instance_of(request).settings.cmdb_question_seconds)
+    deadline = Deadline.as_set(instance_of(request).settings.cmdb_question_seconds)
     request.state.deadline = deadline
     return deadline
 

@@ -27,7 +27,7 @@ def find_command(part: str, kinds: tuple[str, ...], limit: int, as_of: str | Non
         page = fetch.page(
             instance.store,
             instance.vocabulary,
-            Deadline(instance.settings.cmdb_question_seconds),
+            Deadline.as_set(instance.settings.cmdb_question_seconds),
             kinds=list(kinds) or None,
             part=part,
             limit=limit,
@@ -47,7 +47,7 @@ def find_command(part: str, kinds: tuple[str, ...], limit: int, as_of: str | Non
 def show_command(node: str, as_of: str | None, as_json: bool) -> None:
     """All that is known of one entity: attributes, relationships, history."""
     with opened() as instance:
-        deadline = Deadline(instance.settings.cmdb_question_seconds)
+        deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         card = fetch.card(instance.store, instance.vocabulary, node, deadline, at=_at(as_of))
     if as_json:
         print_json(card)

@@ -53,7 +53,7 @@ def impact_command(
         as_of=moment(as_of),
     )
     with opened() as instance:
-        deadline = Deadline(instance.settings.cmdb_question_seconds)
+        deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = impact.impact(instance.store, instance.vocabulary, question, deadline)
     if as_json:
         print_json(answer)
@@ -74,7 +74,7 @@ def dependencies_command(node: str, depth: int | None, limit: int, as_of: str | 
     """What this stands on, as a tree."""
     question = DependenciesQuestion(id=node, depth=depth, limit=limit, as_of=moment(as_of))
     with opened() as instance:
-        deadline = Deadline(instance.settings.cmdb_question_seconds)
+        deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = impact.dependencies(instance.store, instance.vocabulary, question, deadline)
     if as_json:
         print_json(answer)
@@ -93,7 +93,7 @@ def path_command(source: str, target: str, k: int, as_of: str | None, as_json: b
     """How one depends on the other: the shortest chain and alternatives."""
     question = PathsQuestion(source=source, target=target, k=k, as_of=moment(as_of))
     with opened() as instance:
-        deadline = Deadline(instance.settings.cmdb_question_seconds)
+        deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = impact.paths(instance.store, instance.vocabulary, question, deadline)
     if as_json:
         print_json(answer)
