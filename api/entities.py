@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Response
-from pydantic import AfterValidator
 
 from api.deps import BOOKMARK, AsOf, Edits, EntityId, Reads
+from api.lists import Cursor, Limit
 from api.problem import RESPONSES
 from cmdb_graph.entities import fetch, records
 from cmdb_graph.entities.models import Card, Entity, EntityPage, HistoryPage, Neighborhood, Relationship
@@ -19,13 +19,6 @@ router = APIRouter(prefix="/v1", responses=RESPONSES)
 
 IfMatch = Annotated[str | None, Header(description="The ETag that you read")]
 IfNoneMatch = Annotated[str | None, Header(description="* to create only")]
-Limit = Annotated[
-    int,
-    Query(ge=1, description=f"At most {fetch.MAX_PAGE:,}: a larger one counts as {fetch.MAX_PAGE:,}"),
-    AfterValidator(lambda limit: min(limit, fetch.MAX_PAGE)),
-]
-Cursor = Annotated[str | None, Query(max_length=8192, description="`next` of the page before")]
-
 _ENTITY_BODY: dict[str, Any] = {
     "type": "object",
     "required": ["kind"],

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import Admins
+from api.lists import Cursor, Limit
 from api.problem import RESPONSES
 from cmdb_graph import access
 
@@ -40,10 +41,10 @@ class Key(BaseModel):
 
 
 class KeyPage(BaseModel):
-    """All keys."""
+    """Keys, oldest first."""
 
     items: list[Key]
-    next: str | None = None
+    next: str | None = Field(default=None, description="`cursor` of the next page")
 
 
 @router.post("", status_code=201, summary="Make a key; it is shown once")
@@ -52,10 +53,11 @@ def create_key(admins: Admins, new: NewKey) -> CreatedKey:
     return CreatedKey(id=key_id, key=key)
 
 
-@router.get("", summary="All keys, without their secrets")
-def list_keys(admins: Admins) -> KeyPage:
-    keys = access.list_keys(admins.store)
-    return KeyPage(items=[Key(id=key.id, name=key.name, role=key.role, created=key.created) for key in keys])
+@router.get("", summary="Keys without their secrets, oldest first")
+def list_keys(admins: Admins, limit: Limit = 100, cursor: Cursor = None) -> KeyPage:
+    keys, following = access.page_of_keys(admins.store, limit, cursor)
+    items = [Key(id=key.id, name=key.name, role=key.role, created=key.created) for key in keys]
+    return KeyPage(items=items, next=following)
 
 
 @router.delete("/{id}", status_code=204, summary="Revoke a key")

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
-from cmdb_graph import times
+from cmdb_graph import cursors, times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Forbidden, Invalid, NotFound, Place, Unauthenticated
 from cmdb_graph.files import write_private
 from cmdb_graph.graph.store import ReadStore, WriteStore
 
 _KEY = re.compile(r"cmdb_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
+_ALL, _BEFORE_ALL = 10**9, "0 "
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,100}")
 
 
@@ -115,8 +116,17 @@ class _NewKey:
 
 def list_keys(store: ReadStore) -> list[KeyInfo]:
     """All keys, oldest first."""
-    rows = store.read(lambda reader: reader.rows("keys/list"), Deadline(30))
-    return [KeyInfo(row["id"], row["name"], row["role"], times.iso(row["created"])) for row in rows]
+    return page_of_keys(store, _ALL)[0]
+
+
+def page_of_keys(store: ReadStore, limit: int, cursor: str | None = None) -> tuple[list[KeyInfo], str | None]:
+    """Keys, oldest first, and the cursor of the next page if there is one."""
+    created, _, after = (_BEFORE_ALL if cursor is None else cursors.decoded(cursor)).partition(" ")
+    last = {"created": cursors.number(created), "after": after}
+    rows = store.read(lambda reader: reader.rows("keys/list", **last, limit=limit + 1), Deadline(30))
+    keys = [KeyInfo(row["id"], row["name"], row["role"], times.iso(row["created"])) for row in rows[:limit]]
+    more = len(rows) > limit
+    return keys, cursors.encoded(f"{rows[limit - 1]['created']} {keys[-1].id}") if more else None
 
 
 def revoke_key(store: WriteStore, key_id: str) -> None:

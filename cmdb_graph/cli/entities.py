@@ -6,6 +6,7 @@ import click
 
 from cmdb_graph import times
 from cmdb_graph.cli.common import as_json, as_of_option, opened, print_json, told
+from cmdb_graph.cursors import MAX_PAGE
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities import fetch
 from cmdb_graph.present.entities import card_view, found_view
@@ -17,7 +18,7 @@ _DEFAULT_ROWS = 50
 @click.command("find")
 @click.argument("part", metavar="TEXT")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind, and those below it.")
-@click.option("--limit", type=click.IntRange(1, fetch.MAX_PAGE), default=_DEFAULT_ROWS, show_default=True)
+@click.option("--limit", type=click.IntRange(1, MAX_PAGE), default=_DEFAULT_ROWS, show_default=True)
 @as_of_option
 @as_json
 @told

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import sys
 
-from cmdb_graph import times
+from cmdb_graph import cursors, times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.models import (
     Card,
@@ -21,14 +19,13 @@ from cmdb_graph.entities.models import (
     relationship_model,
 )
 from cmdb_graph.entities.near import did_you_mean
-from cmdb_graph.errors import Hint, Invalid, NotFound, Place, Retired
+from cmdb_graph.errors import Hint, NotFound, Retired
 from cmdb_graph.graph import shape
 from cmdb_graph.graph.shape import StoredEntity
 from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.vocabulary import Vocabulary
 
-MAX_PAGE = 1_000
 BEFORE = Hint(
     http="GET /v1/entities/.../history tells it; or ask with an as_of before that.",
     terminal="Ask with --as-of a time before that.",
@@ -91,7 +88,7 @@ def page(
     Pages that are to be of one state are asked with the `as_of` that the first one tells.
     """
     wanted = None if kinds is None else expanded(kinds, vocabulary)
-    after = "" if cursor is None else _after(cursor)
+    after = "" if cursor is None else cursors.decoded(cursor)
     part = part.casefold()
 
     def listed(reader: Reader, moment: int | None) -> list[StoredEntity]:
@@ -114,7 +111,7 @@ def page(
         found, as_of = steady(store, at, deadline, lambda reader, moment: (listed(reader, moment.at), moment.as_of))
     # What becomes the past while a past page is read is met twice, the same both times.
     states = list({stored.state.id: stored for stored in found}.values())[:limit]
-    following = _cursor(states[-1].state.id) if len(found) > limit else None
+    following = cursors.encoded(states[-1].state.id) if len(found) > limit else None
     return EntityPage(items=[entity_model(stored, vocabulary, at) for stored in states], next=following, as_of=as_of)
 
 
@@ -128,7 +125,7 @@ def history(
     cursor: str | None = None,
 ) -> HistoryPage:
     """Every state that an entity had, the latest first. A retired one has a history too; NotFound for an id that never was."""
-    before = sys.maxsize if cursor is None else _number(_after(cursor))
+    before = sys.maxsize if cursor is None else cursors.number(cursors.decoded(cursor))
 
     def work(reader: Reader) -> list[StoredEntity]:
         (now,) = reader.packed("entities/read_states", ids=[entity_id])
@@ -143,7 +140,7 @@ def history(
 
     states = store.read(work, deadline)
     shown = states[:limit]
-    following = _cursor(str(shown[-1].version)) if len(states) > limit else None
+    following = cursors.encoded(str(shown[-1].version)) if len(states) > limit else None
     return HistoryPage(items=[past_model(state, vocabulary) for state in shown], next=following)
 
 
@@ -206,7 +203,7 @@ def card(
     around = neighborhood(store, vocabulary, entity_id, deadline, limit=limit, at=at)
     nodes = {node.id: node for node in around.nodes}
     entity = nodes[entity_id]
-    until_then = None if at is None else _cursor(str(entity.version + 1))
+    until_then = None if at is None else cursors.encoded(str(entity.version + 1))
     past = history(store, vocabulary, entity_id, deadline, limit=states, cursor=until_then)
     return Card(
         entity=entity,
@@ -246,25 +243,3 @@ def _neighbors(reader: Reader, frontier: list[str], at: int | None) -> set[str]:
             (ids,) = reader.packed("entities/neighbors_at", ids=chunk, at=at)
         found.update(ids)
     return found
-
-
-def _cursor(after: str) -> str:
-    return base64.urlsafe_b64encode(after.encode()).decode().rstrip("=")
-
-
-def _after(cursor: str) -> str:
-    try:
-        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, ValueError):
-        raise _bad_cursor() from None
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdecimal() or len(text) > 18:
-        raise _bad_cursor()
-    return int(text)
-
-
-def _bad_cursor() -> Invalid:
-    why = "this cursor is none of ours: use `next` of the page before, as it was given"
-    return Invalid(why, places=[Place(why, pointer="/cursor")])

@@ -148,3 +148,26 @@ def test_the_secret_of_one_key_does_not_open_another(api: Api, admin: httpx.Clie
     mixed = one["key"].replace(one["id"], two["id"])
     with api.client(mixed) as client:
         problem(client.get("/schema"), 401)
+
+
+def test_keys_come_in_pages(admin: httpx.Client) -> None:
+    made = [admin.post("/keys", json={"name": "paged", "role": "reader"}).json()["id"] for _ in range(3)]
+    whole = [key["id"] for key in admin.get("/keys", params={"limit": 5_000}).json()["items"]]
+    assert whole[-3:] == made
+    paged: list[str] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = admin.get("/keys", params={"limit": 2, **cursor}).json()
+        assert len(page["items"]) <= 2
+        paged += [key["id"] for key in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = {"cursor": page["next"]}
+    assert paged == whole
+    for key_id in made:
+        admin.delete(f"/keys/{key_id}")
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=x", "cursor=nonsense", "cursor=", "cursor=LTEgYQ"])
+def test_a_page_of_keys_that_cannot_be_is_refused(admin: httpx.Client, query: str) -> None:
+    problem(admin.get(f"/keys?{query}"), 422)
