@@ -11,9 +11,6 @@ from cmdb_graph.graph.store import Pending, Reader
 from cmdb_graph.impact.evaluate import Edges, Evaluation, Result
 from cmdb_graph.vocabulary import Vocabulary
 
-OVER = ["resolved", "fulfilled", "closed", "rejected", "canceled"]
-"""Statuses of tickets that are over: nobody works on them any more."""
-
 NAMED_SUBJECTS = 5
 """So many of what a ticket is about are named, of each type."""
 
@@ -161,11 +158,12 @@ class Estate:
         """The tickets that are not over, about the targets and about ids that the evaluation came upon."""
         found: list[Ticket] = []
         asked = {*targets, *(dependents if self.at is not None else self._ticketed.intersection(dependents))}
+        over = [f"{kind} {status}" for kind, statuses in self.vocabulary.over.items() for status in statuses]
         for chunk in _chunks(sorted(asked)):
             if self.at is None:
-                (tickets,) = self.reader.packed("impact/tickets", ids=chunk, over=OVER)
+                (tickets,) = self.reader.packed("impact/tickets", ids=chunk, over=over)
             else:
-                (tickets,) = self.reader.packed("impact/tickets_at", ids=chunk, over=OVER, at=self.at)
+                (tickets,) = self.reader.packed("impact/tickets_at", ids=chunk, over=over, at=self.at)
             found += [Ticket(*ticket) for ticket in tickets]
         return found
 

@@ -34,6 +34,7 @@ def _attribute(attribute: Attribute) -> dict[str, Any]:
         "unit": attribute.unit,
         "about": attribute.about,
         "values": list(attribute.values),
+        "over": list(attribute.over),
         "findable": attribute.findable,
     }
 

@@ -14,6 +14,8 @@ Effect = Literal["hard", "soft", "none"]
 Role = Literal["CI", "Asset"]
 AttributeType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
+STATUS = "status"
+"""The attribute that says where something stands."""
 EFFECTS: tuple[Effect, ...] = ("hard", "soft", "none")
 ROLES: tuple[Role, ...] = ("CI", "Asset")
 ATTRIBUTE_TYPES: tuple[AttributeType, ...] = ("string", "integer", "number", "boolean", "date", "datetime")
@@ -24,7 +26,7 @@ LISTED = Hint(http="GET /v1/schema lists them.", terminal="`cmdb-graph schema` l
 class Attribute:
     """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type.
 
-    A findable one identifies: the search looks in it.
+    A findable one identifies: the search looks in it. `over` are those values of a status that mean that all is done.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Attribute:
     about: str
     values: tuple[str, ...]
     findable: bool
+    over: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,12 @@ class Vocabulary:
             kind.name: tuple(sorted(name for name, attribute in kind.attributes.items() if attribute.findable))
             for kind in self.kinds.values()
         }
+
+    @cached_property
+    def over(self) -> Mapping[str, tuple[str, ...]]:
+        """Kind -> the values of its `status` that mean that it is over; only kinds that have some."""
+        statuses = ((name, kind.attributes.get(STATUS)) for name, kind in self.kinds.items())
+        return {name: status.over for name, status in statuses if status is not None and status.over}
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -8,6 +8,7 @@
 
     [kinds.Server.attributes]
     cores = { type = "integer", unit = "cores", about = "..." }       # also: list = true, values = ["a", "b"]
+    status = { type = "string", over = ["closed"], about = "..." }    # over: it is done, inherited; only of a status
 
     [types.RUNS_ON]
     label = "Runs on"
@@ -18,14 +19,15 @@
     need = 1
     joins = [{ from = "Software", to = ["Computer", "VirtualMachine"], effect = "hard" }]
 
-A further file may add kinds, attributes of any kind, types, and joins of any type. It may repeat what is defined, and
-is refused, with file and line, where it contradicts it.
+A further file may add kinds, attributes of any kind, values of a status that mean that it is over, types, and joins of any
+type. It may repeat what is defined, and is refused, with file and line, where it contradicts it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -36,6 +38,7 @@ from cmdb_graph.vocabulary.model import (
     ATTRIBUTE_TYPES,
     EFFECTS,
     ROLES,
+    STATUS,
     Attribute,
     AttributeType,
     Effect,
@@ -179,7 +182,7 @@ def _kind(
             raise table.bad(
                 f"{name} inherits {attribute.name!r} as {_form(inherited)}: an attribute may only narrow its values."
             )
-        attributes[attribute.name] = attribute
+        attributes[attribute.name] = attribute if inherited is None else _with_over(attribute, inherited.over)
     return Kind(
         name=name,
         parent=parent.name if parent else None,
@@ -204,10 +207,12 @@ def _attributes(kind: str, tables: Iterable[Table]) -> Attributes:
     for declaration in tables:
         for name, table in declaration.tables("attributes"):
             attribute = _attribute(name, table)
-            if name in attributes and attributes[name][0] != attribute:
-                place = attributes[name][1].place
-                raise table.bad(f"{kind}'s attribute {name!r} is defined otherwise in {place}. Choose another name.")
-            attributes.setdefault(name, (attribute, table))
+            before, first = attributes.get(name, (attribute, table))
+            if replace(before, over=()) != replace(attribute, over=()):
+                raise table.bad(
+                    f"{kind}'s attribute {name!r} is defined otherwise in {first.place}. Choose another name."
+                )
+            attributes[name] = _with_over(before, attribute.over), first
     if len(attributes) > MOST_ATTRIBUTES:
         table = list(attributes.values())[MOST_ATTRIBUTES][1]
         raise table.bad(f"{kind} has more than {MOST_ATTRIBUTES} attributes.")
@@ -219,7 +224,7 @@ def _attribute(name: str, table: Table) -> Attribute:
         raise table.bad(f"{name!r} is not a name for an attribute: 1 to 128 printable characters.")
     if name in RESERVED_ATTRIBUTES:
         raise table.bad(f"{name!r} cannot be an attribute: every entity has it already.")
-    table.only("type", "list", "unit", "about", "values", "findable")
+    table.only("type", "list", "unit", "about", "values", "findable", "over")
     kind_of_value = cast("AttributeType", table.one_of("type", ATTRIBUTE_TYPES))
     values = table.names("values")
     if values and kind_of_value != "string":
@@ -227,9 +232,19 @@ def _attribute(name: str, table: Table) -> Attribute:
     findable = table.flag("findable")
     if findable and kind_of_value != "string":
         raise table.bad("only a string can be findable: the search looks for parts of words.", "findable")
-    return Attribute(
-        name, kind_of_value, table.flag("list"), table.text("unit"), table.needed("about"), values, findable
-    )
+    over, is_list = table.names("over"), table.flag("list")
+    if over and (name != STATUS or kind_of_value != "string" or is_list):
+        raise table.bad(f"only {STATUS!r}, a single string, says what means that something is over.", "over")
+    if values and (unknown := [value for value in over if value not in values]):
+        raise table.bad(f"{unknown[0]!r} is none of its values.", "over")
+    return Attribute(name, kind_of_value, is_list, table.text("unit"), table.needed("about"), values, findable, over)
+
+
+def _with_over(attribute: Attribute, further: Iterable[str]) -> Attribute:
+    """The same, with further values that mean that it is over, of those that it may have."""
+    values = attribute.values
+    added = (value for value in further if value not in attribute.over and (not values or value in values))
+    return replace(attribute, over=(*attribute.over, *added))
 
 
 def _narrows(attribute: Attribute, inherited: Attribute) -> bool:

@@ -1,7 +1,7 @@
 // about:   tickets that were not over at a time and were about any of these
 // kind:    read
 // param    ids: LIST<STRING>
-// param    over: LIST<STRING>      statuses of tickets that are over
+// param    over: LIST<STRING>      what is over, each as kind, space, status
 // param    at: INTEGER
 // returns  tickets: LIST<LIST<ANY>>  id, kind, name, status, priority, about, type, start, end
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
@@ -28,5 +28,5 @@ CALL (ticket) {
     v.planned_start AS starts, v.planned_end AS ends
 }
 WITH id, ticket, type, kind, name, status, priority, starts, ends
-WHERE NOT coalesce(status, '') IN $over
+WHERE NOT kind + ' ' + coalesce(status, '') IN $over
 RETURN collect([ticket, kind, name, status, priority, id, type, starts, ends]) AS tickets

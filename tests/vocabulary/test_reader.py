@@ -78,6 +78,21 @@ BAD = {
         4,
         "only a string",
     ),
+    "over of another attribute": (
+        "[kinds.Robot]\nabout='x'\n[kinds.Robot.attributes]\nmood = { type='string', about='x', over=['calm'] }",
+        4,
+        "only 'status'",
+    ),
+    "over of a number": (
+        "[kinds.Robot]\nabout='x'\n[kinds.Robot.attributes]\nstatus = { type='integer', about='x', over=['4'] }",
+        4,
+        "a single string",
+    ),
+    "over that is no value": (
+        "[kinds.Robot]\nabout='x'\n[kinds.Robot.attributes]\nstatus = { type='string', about='x', values=['on'], over=['of'] }",
+        4,
+        "'of' is none of its values",
+    ),
     "a built-in attribute of another type": (
         "[kinds.Server.attributes]\npartitioning = { type = 'integer', about = 'x' }\n",
         2,
@@ -248,3 +263,28 @@ def test_files_are_read_in_the_order_of_their_names_and_only_toml(tmp_path: Path
 def test_a_file_may_repeat_what_is_defined(tmp_path: Path):
     same = load()
     assert extend(tmp_path, "[kinds.Server]\nparent = 'Computer'\n[types.RUNS_ON]\ndependency = true\n") == same
+
+
+OVER = """
+[kinds.Ticket.attributes]
+status = { type = "string", over = ["done"], about = "Where it stands." }
+
+[kinds.Errand]
+parent = "Ticket"
+about = "Somebody goes and does it."
+
+[kinds.Errand.attributes]
+status = { type = "string", values = ["asked", "done", "home", "closed"], over = ["home"], about = "Where it stands." }
+"""
+
+
+def test_what_means_that_a_ticket_is_over_is_inherited_and_added_to(tmp_path: Path):
+    builtin = load().over
+    assert builtin["Ticket"] == ("resolved", "fulfilled", "closed", "rejected", "canceled")
+    assert builtin["Incident"] == ("resolved", "closed", "canceled")
+    (tmp_path / "errands.toml").write_text(OVER)
+    extended = load(tmp_path).over
+    assert extended["Ticket"] == (*builtin["Ticket"], "done")
+    assert extended["Incident"] == builtin["Incident"]
+    assert extended["Errand"] == ("home", "closed", "done")
+    assert "Server" not in extended

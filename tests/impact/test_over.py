@@ -1,0 +1,52 @@
+"""Which tickets are over is what the vocabulary says of their kind, an organization's own too."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.impact import ImpactQuestion, impact
+from cmdb_graph.ingest.run import import_file
+from cmdb_graph.instance import Instance
+from cmdb_graph.vocabulary import load
+
+ERRANDS = """
+[kinds.Errand]
+parent = "Ticket"
+about = "Somebody goes and does it."
+
+[kinds.Errand.attributes]
+status = { type = "string", values = ["asked", "review", "closed"], over = ["review"], about = "Where it stands." }
+"""
+TICKETS = [
+    ("Errand", "asked"),
+    ("Errand", "review"),
+    ("Errand", "closed"),
+    ("Change", "review"),
+    ("Change", "closed"),
+    ("Incident", None),
+]
+
+
+def test_a_ticket_that_is_over_is_not_told(empty_instance: Instance, tmp_path: Path) -> None:
+    (tmp_path / "errands.toml").write_text(ERRANDS)
+    store, vocabulary = empty_instance.store, load(tmp_path)
+    tickets = [
+        {"id": f"{kind} {status}", "kind": kind, "attributes": {"status": status} if status else {}}
+        for kind, status in TICKETS
+    ]
+    about = [{"type": "AFFECTS", "from": ticket["id"], "to": "srv"} for ticket in tickets]
+    body = {"entities": [{"id": "srv", "kind": "Server"}, *tickets], "relationships": about}
+    file = tmp_path / "bundle.json"
+    file.write_text(json.dumps(body))
+    assert import_file(store, vocabulary, file, source="tests", who="tests").rejected == []
+
+    def told(as_of: str | None = None) -> tuple[str, set[str]]:
+        question = ImpactQuestion.model_validate({"targets": [{"id": "srv"}], "as_of": as_of})
+        answer = impact(store, vocabulary, question, Deadline(60))
+        return answer.as_of, {ticket.id for ticket in answer.tickets}
+
+    now, tickets_now = told()
+    assert tickets_now == {"Errand asked", "Change review", "Incident None"}
+    assert told(now) == (now, tickets_now)
