@@ -100,7 +100,9 @@ class GateEvidence(BaseModel):
     providers: list[Provider] = Field(
         description=f"The worst first, then by id: at most {MOST_PROVIDERS:,}, and the one on the path"
     )
-    omitted: int = Field(default=0, description="How many more there are")
+    omitted: int = Field(
+        default=0, exclude_if=lambda count: count == 0, description="How many more there are; absent for none"
+    )
 
 
 class AffectedNode(BaseModel):
