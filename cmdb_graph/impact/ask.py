@@ -15,11 +15,13 @@ from cmdb_graph.entities.near import Meant, did_you_mean
 from cmdb_graph.errors import Hint, Invalid, NotFound, Place, Retired
 from cmdb_graph.graph.steady import steady
 from cmdb_graph.graph.store import ReadStore
-from cmdb_graph.impact.evaluate import Affected, Evaluation, Result
+from cmdb_graph.impact.evaluate import Affected, Evaluation, Gate, Result
 from cmdb_graph.impact.fetch import Estate, Owner, Summary, Ticket
 from cmdb_graph.impact.harmless import harmless
 from cmdb_graph.impact.models import (
     MAX_PATH_STEPS,
+    MOST_PROVIDERS,
+    MOST_TOLD,
     AffectedNode,
     Contact,
     Counts,
@@ -155,13 +157,13 @@ def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False)
         counts=_counts(result, least),
         affected=[_node(node, summaries[node.id]) for node in shown],
         omitted=len(affected) - len(shown),
-        tickets=tickets[: question.limit],
-        tickets_omitted=max(0, len(tickets) - question.limit),
-        notify=contacts[: question.limit],
-        notify_omitted=max(0, len(contacts) - question.limit),
+        tickets=tickets[:MOST_TOLD],
+        tickets_omitted=max(0, len(tickets) - MOST_TOLD),
+        notify=contacts[:MOST_TOLD],
+        notify_omitted=max(0, len(contacts) - MOST_TOLD),
         warnings=[*harmless(estate, {node: summaries[node] for node in targets}), *result.warnings, *cut],
-        exposed=None if exposed is None else exposed[: question.limit],
-        exposed_omitted=max(0, len(exposed or []) - question.limit),
+        exposed=None if exposed is None else exposed[:MOST_TOLD],
+        exposed_omitted=max(0, len(exposed or []) - MOST_TOLD),
     )
     return FullImpact(answer, affected, summaries)
 
@@ -215,17 +217,22 @@ def _node(node: Affected, summary: Summary) -> AffectedNode:
         before=node.before.word,
         distance=node.distance,
         path=list(node.path),
-        because=[
-            GateEvidence(
-                group=gate.group,
-                effect="soft" if gate.effect == "soft" else "hard",
-                need=gate.need,
-                members=gate.members,
-                standing=gate.standing,
-                providers=[Provider(id=provider, state=state.word) for provider, state in gate.providers],
-            )
-            for gate in node.because
-        ],
+        because=[_gate(gate, node.via) for gate in node.because],
+    )
+
+
+def _gate(gate: Gate, via: str) -> GateEvidence:
+    worst = sorted(gate.providers, key=lambda provider: (-provider[1], provider[0]))
+    # The one on the path is always told, so that the chain can be followed.
+    told = [*worst[:MOST_PROVIDERS], *(provider for provider in worst[MOST_PROVIDERS:] if provider[0] == via)]
+    return GateEvidence(
+        group=gate.group,
+        effect="soft" if gate.effect == "soft" else "hard",
+        need=gate.need,
+        members=gate.members,
+        standing=gate.standing,
+        providers=[Provider(id=provider, state=state.word) for provider, state in told],
+        omitted=len(worst) - len(told),
     )
 
 
