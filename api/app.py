@@ -23,9 +23,9 @@ from api.logs import RequestLog
 from api.parameters import known_parameters_of_callers
 from api.problem import Problem
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import CmdbError, Unavailable
+from cmdb_graph.errors import CmdbError, Invalid, Unavailable
 from cmdb_graph.instance import Instance, open_instance
-from cmdb_graph.settings import Settings
+from cmdb_graph.settings import Settings, from_environment
 
 _log = logging.getLogger("cmdb_graph.api")
 _ENDING_THREADS = 4
@@ -34,7 +34,12 @@ _ENDING_THREADS = 4
 def create() -> FastAPI:
     """The app of `cmdb-graph serve`: settings from the environment, log lines as JSON."""
     logs.configure()
-    return create_app(Settings())  # pyright: ignore[reportCallIssue]  every setting has a default or comes from the environment
+    try:
+        settings = from_environment()
+    except Invalid as error:
+        _log.critical("%s", error.detail)
+        raise SystemExit(error.exit_code) from None
+    return create_app(settings)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -1,23 +1,36 @@
-"""Before anything else sees a request: its path as sent, its size, its nesting, and whether its client is still there."""
+"""Before anything else sees a request: its path as sent, its size, its JSON, and whether its client is still there.
+
+Whoever sends it holds no key yet: nothing here may cost more than in proportion to what was sent, and a long body is not read
+where all others wait for it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from werkzeug.http import parse_options_header
 
 from api.problem import problem_response
-from cmdb_graph.errors import BadRequest, CmdbError, Invalid, TooLarge
+from cmdb_graph.errors import BadRequest, CmdbError, Invalid, Place, TooLarge
 
 MAX_DEPTH = 32
+MAX_HEADER = 8 * 1024
+"""Bytes of the headers of one name: parsers of Accept and Cookie cost the square of a hostile one."""
+MAX_ESCAPES = 100
+"""Backslashes in cookies, for the same reason; they have none (RFC 6265), but for quotes in values of some programs."""
 IMPORTS = "/v1/imports"
-_NESTING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+FAULT = "body_fault"
+"""Where the state of a request keeps what is wrong with its JSON, until it is known that its caller may ask at all."""
+_AT_ONCE = 16 * 1024
+"""A body of so many bytes is read faster than it is handed to a thread."""
 
 Gone = Callable[[Scope], Awaitable[None]]
 """Told once when the client of a request went away before its answer."""
@@ -39,18 +52,20 @@ class Intake:
             return
         try:
             _match_raw_path(scope)
+            _check_headers(scope)
             if scope["path"] == IMPORTS:
                 _check_declared(scope, self._max_import)
                 await self._app(scope, _limited(receive, self._max_import), send)
                 return
             _check_declared(scope, self._max_body)
             body = await _read(receive, self._max_body)
-            if body and _is_json(scope):
-                _check_encoding(scope, body)
-                _check_nesting(body)
         except CmdbError as error:
             await problem_response(error)(scope, receive, send)
             return
+        if body and _is_json(scope) and (fault := await _fault(scope, body)):
+            # Told by `known_parameters`, behind the key: who has none learns nothing but that.
+            scope.setdefault("state", {})[FAULT] = fault
+            body = b""
         await self._watched(scope, body, receive, send)
 
     async def _watched(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
@@ -86,6 +101,16 @@ def _match_raw_path(scope: Scope) -> None:
         raise BadRequest(
             "The path of the address is not UTF-8. Encode the id as UTF-8, then percent-encode it."
         ) from None
+
+
+def _check_headers(scope: Scope) -> None:
+    sizes: Counter[bytes] = Counter()
+    for name, value in scope["headers"]:
+        sizes[name] += len(value)
+        if sizes[name] > MAX_HEADER:
+            raise BadRequest(f"The header {name[:80].decode('latin-1')} is longer than {MAX_HEADER:,} bytes.")
+        if name == b"cookie" and value.count(b"\\") > MAX_ESCAPES:
+            raise BadRequest("The header Cookie is full of backslashes: cookies have none (RFC 6265, section 4.1.1).")
 
 
 def _check_declared(scope: Scope, limit: int) -> None:
@@ -124,6 +149,20 @@ def _limited(receive: Receive, limit: int) -> Receive:
     return counted
 
 
+async def _fault(scope: Scope, body: bytes) -> CmdbError | None:
+    """What is wrong with a JSON body."""
+
+    def check() -> CmdbError | None:
+        try:
+            _check_encoding(scope, body)
+            _check_json(body)
+        except CmdbError as error:
+            return error
+        return None
+
+    return check() if len(body) <= _AT_ONCE else await run_in_threadpool(check)
+
+
 def _check_encoding(scope: Scope, body: bytes) -> None:
     # JSON between systems is UTF-8 (RFC 8259, section 8.1). Python's parser would read UTF-16 and UTF-32 too, whose
     # brackets the check of the nesting does not see. A byte order mark of UTF-8 is passed over, as the RFC allows.
@@ -138,19 +177,31 @@ def _check_encoding(scope: Scope, body: bytes) -> None:
         raise BadRequest(f"A JSON body is UTF-8; the byte at {error.start:,} is not. Encode it as UTF-8.") from None
 
 
-def _check_nesting(body: bytes) -> None:
-    # Python's parser recurses: a body of a million brackets must not reach it.
-    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH:
-        return
-    depth = 0
-    for token in _NESTING.finditer(body):
-        sign = token.group()
-        if sign in (b"[", b"{"):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise Invalid(f"The body is nested deeper than {MAX_DEPTH} levels.")
-        elif sign in (b"]", b"}"):
-            depth -= 1
+def _check_json(body: bytes) -> None:
+    try:
+        value = json.loads(body)
+    except json.JSONDecodeError as error:
+        raise _not_json(f"{error.msg}, line {error.lineno}, column {error.colno}", error.lineno) from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError as error:  # a whole number of thousands of digits
+        raise _not_json(str(error)) from None
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        nested: list[Any] = [item for item in level if isinstance(item, list | dict)]
+        if not nested:
+            return
+        level = [inner for item in nested for inner in (item.values() if isinstance(item, dict) else item)]  # pyright: ignore[reportUnknownVariableType]  JSON is anything
+    raise _too_deep()
+
+
+def _not_json(why: str, line: int | None = None) -> BadRequest:
+    detail = f"The body is not JSON: {why}."
+    return BadRequest(detail, places=[Place(detail, line=line)])
+
+
+def _too_deep() -> Invalid:
+    return Invalid(f"The body is nested deeper than {MAX_DEPTH} levels.")
 
 
 def _is_json(scope: Scope) -> bool:

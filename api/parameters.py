@@ -8,13 +8,22 @@ from typing import Any
 from fastapi import Request
 
 from api.deps import CallerOf
+from api.intake import FAULT
 from api.problem import pointer
 from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.vocabulary.model import nearest
 
+_MOST_TOLD = 20
+"""Parameters that are told to be wrong: what each was meant to be is looked for, and an address holds thousands."""
+
 
 async def known_parameters(request: Request) -> None:
-    """Invalid for each parameter that the operation does not have, and for each that it has once and was given again."""
+    """Invalid for each parameter that the operation does not have, and for each that it has once and was given again.
+
+    Also raises what the intake found wrong with the body.
+    """
+    if (fault := getattr(request.state, FAULT, None)) is not None:
+        raise fault
     declared = _declared(request)
     places: list[Place] = []
     for name, times in Counter(name for name, _ in request.query_params.multi_items()).items():
@@ -26,6 +35,8 @@ async def known_parameters(request: Request) -> None:
         else:
             continue
         places.append(Place(why, pointer=pointer(("query", name[:80]))))
+        if len(places) == _MOST_TOLD:
+            break
     if places:
         raise Invalid("; ".join(place.detail for place in places[:5]), places=places)
 

@@ -48,7 +48,7 @@ def problem_response(error: CmdbError) -> Response:
         "type": f"urn:cmdb-graph:{error.slug()}",
         "title": error.title,
         "status": error.status,
-        "detail": error.detail,
+        "detail": error.over_http(),
     }
     if error.places:
         body["errors"] = [

@@ -18,8 +18,6 @@ from cmdb_graph.graph.store import ReadStore, WriteStore
 
 _KEY = re.compile(r"cmdb_([0-9a-f]{16})_([A-Za-z0-9_-]{43})")
 _NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,100}")
-SHORT_KEY = 16
-"""A key given from outside that is shorter than this can be guessed: whoever serves is warned."""
 
 
 class Role(IntEnum):

@@ -12,6 +12,7 @@
     ├── PreconditionFailed    412  If-Match is stale
     ├── TooLarge              413
     ├── Invalid               422  readable, but wrong: each place is named
+    │   ├── Unreadable        422  a file of an import that is not what it was taken for
     │   └── BadVocabulary     422  a vocabulary file, with file and line
     ├── PreconditionRequired  428  a change without If-Match
     ├── ServerError           500  a fault of ours
@@ -29,7 +30,7 @@ Each class carries its HTTP status, its problem type (RFC 9457) and the exit cod
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,27 @@ class Place:
     line: int | None = None
 
 
+class Hint(NamedTuple):
+    """What to do next, in the words of each door."""
+
+    http: str = ""
+    terminal: str = ""
+
+
 class CmdbError(Exception):
-    """Base of all. `detail` says what happened, to which thing, and what to do."""
+    """Base of all. `detail` says what happened, to which thing, and what to do, in words that fit every door.
+
+    What reads otherwise at each door is in `hint`; the door adds its own.
+    """
 
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Internal error"
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, detail: str, *, places: list[Place] | None = None) -> None:
+    def __init__(self, detail: str, *, places: list[Place] | None = None, hint: Hint | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
+        self.hint = hint or Hint()
         self.places: list[Place] = places or []
 
     @classmethod
@@ -61,6 +73,14 @@ class CmdbError(Exception):
     def headers(self) -> dict[str, str]:
         """HTTP headers that belong to the error."""
         return {}
+
+    def over_http(self) -> str:
+        """The detail and what to do, for who calls the API."""
+        return f"{self.detail} {self.hint.http}".rstrip()
+
+    def in_terminal(self) -> str:
+        """The detail and what to do, for who typed a command."""
+        return f"{self.detail} {self.hint.terminal}".rstrip()
 
 
 class BadRequest(CmdbError):
@@ -108,6 +128,10 @@ class TooLarge(CmdbError):
 
 class Invalid(CmdbError):
     status, title = 422, "The input is not valid"
+
+
+class Unreadable(Invalid):
+    title = "The file cannot be read"
 
 
 class BadVocabulary(Invalid):

@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings
 
+from cmdb_graph.errors import Invalid
+
 MIB = 1024 * 1024
+SHORTEST_ADMIN_KEY = 16
+"""A key given from outside that is shorter than this can be guessed."""
 
 
 def _data_dir() -> Path:
@@ -50,3 +55,20 @@ class Settings(BaseSettings):
     cmdb_pool_seconds: Annotated[float, Field(gt=0, le=600)] = Field(
         default=10, description="Wait for a free connection"
     )
+
+    @field_validator("cmdb_admin_key")
+    @classmethod
+    def _not_to_be_guessed(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and 0 < len(key.get_secret_value()) < SHORTEST_ADMIN_KEY:
+            why = f"fewer than {SHORTEST_ADMIN_KEY} characters can be guessed: give a long random text, or unset it"
+            raise PydanticCustomError("short_admin_key", "{why}", {"why": why})
+        return key
+
+
+def from_environment() -> Settings:
+    """The settings of this process; Invalid names the variable that is wrong, never its value."""
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue]  every setting has a default or comes from the environment
+    except ValidationError as error:
+        wrong = [f"{str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in error.errors()]
+        raise Invalid("; ".join(wrong)) from None

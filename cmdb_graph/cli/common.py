@@ -14,9 +14,9 @@ import click
 from pydantic import BaseModel, ValidationError
 
 from cmdb_graph import times
-from cmdb_graph.errors import CmdbError, Invalid, Place
+from cmdb_graph.errors import CmdbError
 from cmdb_graph.instance import Instance, open_instance
-from cmdb_graph.settings import Settings
+from cmdb_graph.settings import from_environment
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,19 +46,10 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def settings() -> Settings:
-    """The settings from the environment; Invalid names the variable that is wrong, never its value."""
-    try:
-        return Settings()  # pyright: ignore[reportCallIssue]  every setting has a default or comes from the environment
-    except ValidationError as error:
-        places = [Place(f"{str(problem['loc'][0]).upper()}: {problem['msg']}") for problem in error.errors()]
-        raise Invalid("; ".join(place.detail for place in places), places=[]) from None
-
-
 @contextmanager
 def opened() -> Generator[Instance]:
     """An instance for the time of one command; what takes long is said on standard error."""
-    instance = open_instance(settings(), report=report)
+    instance = open_instance(from_environment(), report=report)
     try:
         yield instance
     finally:
@@ -84,7 +75,7 @@ def print_json(answer: BaseModel | Any) -> None:
 
 
 def _complain(error: CmdbError) -> None:
-    click.echo(f"Error: {error.detail}", err=True)
+    click.echo(f"Error: {error.in_terminal()}", err=True)
     for place in error.places[:20]:
         where = f"line {place.line}" if place.line is not None else place.pointer
         if where and error.detail not in place.detail and place.detail not in error.detail and len(error.places) > 1:

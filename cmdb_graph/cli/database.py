@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from cmdb_graph.cli.common import as_json, print_json, report, settings, told
+from cmdb_graph.cli.common import as_json, print_json, report, told
 from cmdb_graph.errors import DamagedStore, Invalid
 from cmdb_graph.graph.server import ManagedServer
+from cmdb_graph.settings import from_environment
 
 
 def _server() -> ManagedServer:
-    configured = settings()
+    configured = from_environment()
     if configured.neo4j_uri is not None:
         raise Invalid("NEO4J_URI is set, so the database is not managed here: use its own tools, or unset NEO4J_URI.")
     return ManagedServer(configured.cmdb_data_dir, report=report)

@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from cmdb_graph import access, times
-from cmdb_graph.cli.common import as_json, opened, print_json, report, settings, told
-from cmdb_graph.errors import Invalid
+from cmdb_graph.cli.common import as_json, opened, print_json, report, told
+from cmdb_graph.errors import Invalid, Unreadable
 from cmdb_graph.files import spooling
 from cmdb_graph.ingest.models import ImportAnswer
 from cmdb_graph.ingest.readers import formats, guessed
@@ -26,7 +26,9 @@ from cmdb_graph.ingest.run import import_file
 from cmdb_graph.ingest.stage import Planned
 from cmdb_graph.present.schema import kind_view, schema_view, type_view
 from cmdb_graph.present.terminal import import_view, show
+from cmdb_graph.settings import from_environment
 from cmdb_graph.vocabulary import describe, load
+from cmdb_graph.vocabulary.model import LISTED, nearest
 
 
 @click.command("import")
@@ -38,7 +40,7 @@ from cmdb_graph.vocabulary import describe, load
     metavar="F",
     help=f"{', '.join(sorted(formats()))}. [default: by the file's name and its beginning]",
 )
-@click.option("--dry-run", is_flag=True, help="Tell what would happen, file after file, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Tell what each file would change by itself, and write nothing.")
 @click.option("--at", metavar="TIME", help="Record it at this past time; histories are loaded in order.")
 @click.option("--kind", metavar="KIND", help="The kind of a CSV that has no column for it.")
 @as_json
@@ -54,6 +56,7 @@ def import_command(
 ) -> None:
     """Import files; - is standard input. All that is good goes in, all that is not is told with its place."""
     paths = [_existing(name) for name in files]
+    moment = None if at is None else times.parse(at, what="--at")
     answers: list[ImportAnswer] = []
     with opened() as instance, Planned() as planned:
         for path in paths:
@@ -67,7 +70,7 @@ def import_command(
                         who=getpass.getuser(),
                         format=format_name or guessed(file),
                         mode="plan" if dry_run else "apply",
-                        at=None if at is None else times.parse(at, what="--at"),
+                        at=moment,
                         kind=kind,
                         max_records=instance.settings.cmdb_import_max_records,
                         progress=progress,
@@ -144,24 +147,25 @@ def revoke_key(key_id: str, as_json: bool) -> None:
 @told
 def schema(name: str | None, as_json: bool) -> None:
     """The vocabulary: all of it, or one kind or type. Needs no database."""
-    vocabulary = load(settings().cmdb_vocabulary)
-    type_ = None if name is None else vocabulary.types.get(name)
-    # A name that is neither is refused with the nearest kinds.
-    kind = None if name is None or type_ else vocabulary.kind(name)
+    vocabulary = load(from_environment().cmdb_vocabulary)
+    known = {**vocabulary.kinds, **vocabulary.types}
+    if name is not None and name not in known:
+        raise Invalid(f"There is no kind or relationship type {name!r}.{nearest(name, known)}", hint=LISTED)
     if as_json:
         described = describe(vocabulary)
-        known = described["kinds"] | described["types"]
-        print_json(described if name is None else {name: known[name]})
-    elif type_:
-        show(type_view(type_))
-    elif kind:
-        show(kind_view(kind, vocabulary))
-    else:
+        print_json(described if name is None else {name: (described["kinds"] | described["types"])[name]})
+    elif name is None:
         show(schema_view(vocabulary))
+    elif name in vocabulary.types:
+        show(type_view(vocabulary.types[name]))
+    else:
+        show(kind_view(vocabulary.kinds[name], vocabulary))
 
 
 def _existing(name: str) -> Path:
     path = Path(name)
+    if name != "-" and path.is_dir():
+        raise Invalid(f"{name!r} is a folder: name the files in it.")
     if name != "-" and not path.is_file():
         raise Invalid(f"There is no file {name!r}.")
     return path
@@ -179,7 +183,7 @@ def _named_in_errors(path: Path, format_name: str | None, file: Path) -> Generat
         yield
     except Invalid as error:
         error.detail = f"{path}: {error.detail}"
-        if format_name is None and error.places:
+        if format_name is None and isinstance(error, Unreadable):
             others = ", ".join(sorted(formats()))
             error.detail += (
                 f" It was read as {guessed(file)}; if it is another format, name it with --format ({others})."

@@ -98,8 +98,6 @@ def _first_key(instance: Instance) -> Path | None:
     """The file of the first admin key, unless one is given."""
     given = instance.settings.cmdb_admin_key
     if given is not None and given.get_secret_value():
-        if len(given.get_secret_value()) < access.SHORT_KEY:
-            report(f"Warning: CMDB_ADMIN_KEY has less than {access.SHORT_KEY} characters and can be guessed.")
         return None
     return access.first_key(instance.store, instance.settings.cmdb_data_dir / _KEY_FILE)
 

@@ -21,7 +21,7 @@ from cmdb_graph.entities.models import (
     relationship_model,
 )
 from cmdb_graph.entities.near import did_you_mean
-from cmdb_graph.errors import Invalid, NotFound, Place, Retired
+from cmdb_graph.errors import Hint, Invalid, NotFound, Place, Retired
 from cmdb_graph.graph import shape
 from cmdb_graph.graph.shape import StoredEntity
 from cmdb_graph.graph.steady import Moment, steady
@@ -29,6 +29,11 @@ from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.vocabulary import Vocabulary
 
 MAX_PAGE = 1_000
+BEFORE = Hint(
+    http="GET /v1/entities/.../history tells it; or ask with an as_of before that.",
+    terminal="Ask with --as-of a time before that.",
+)
+"""What can be asked about what is not there any more."""
 MAX_DEPTH = 5
 _CHUNK = 10_000
 
@@ -51,7 +56,9 @@ def must_find(reader: Reader, entity_id: str, at: int | None) -> StoredEntity:
         return shape.entity_of(found[0])
     error = not_there(reader, entity_id, at)
     if not isinstance(error, Retired):
-        error.detail += did_you_mean(reader, entity_id, at)
+        meant = did_you_mean(reader, entity_id, at)
+        error.detail += meant.text
+        error.hint = meant.hint
     raise error
 
 
@@ -62,8 +69,8 @@ def not_there(reader: Reader, entity_id: str, at: int | None = None) -> NotFound
     _, ended = reader.packed("entities/ended", ids=[entity_id])
     if ended:
         return Retired(
-            f"{entity_id!r} was retired at {times.iso(ended[0])}. Its history is kept (GET /v1/entities/.../history, or as_of "
-            "a time before); importing it again revives it."
+            f"{entity_id!r} was retired at {times.iso(ended[0])}. Its history is kept; importing it again revives it.",
+            hint=BEFORE,
         )
     return NotFound(f"There is no entity {entity_id!r}.")
 

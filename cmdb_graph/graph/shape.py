@@ -39,7 +39,7 @@ class Seen:
         sources, by_source, since = self.sources, self.by_source.copy(), self.since
         place = bisect_left(sources, source)
         if place < len(sources) and sources[place] == source:
-            by_source[place] = now
+            by_source[place] = max(by_source[place], now)
         else:
             sources, since = sources.copy(), since.copy()
             sources.insert(place, source)

@@ -238,10 +238,10 @@ def transaction_time(last: int, at: int | None) -> int:
     if at is None:
         return max(wall, last + 1)
     if at > wall:
-        raise Invalid(f"at={times.iso(at)} lies ahead: history is recorded at past times only.")
+        raise Invalid(f"The time {times.iso(at)} lies ahead: history is recorded at past times only.")
     if at < last:
         raise Conflict(
-            f"at={times.iso(at)} is before {times.iso(last)}, at which something is recorded already. "
+            f"The time {times.iso(at)} is before {times.iso(last)}, at which something is recorded already. "
             "Load a history in the order of its times, into a database that holds nothing later."
         )
     return at

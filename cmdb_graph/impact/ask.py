@@ -10,14 +10,18 @@ from typing import TypeVar
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.entities.near import did_you_mean
-from cmdb_graph.errors import Invalid, NotFound, Place, Retired
+from cmdb_graph.entities.fetch import BEFORE
+from cmdb_graph.entities.near import Meant, did_you_mean
+from cmdb_graph.errors import Hint, Invalid, NotFound, Place, Retired
 from cmdb_graph.graph.steady import steady
 from cmdb_graph.graph.store import ReadStore
-from cmdb_graph.impact.evaluate import Affected, Evaluation, Result
+from cmdb_graph.impact.evaluate import Affected, Evaluation, Gate, Result
 from cmdb_graph.impact.fetch import Estate, Owner, Summary, Ticket
+from cmdb_graph.impact.harmless import harmless
 from cmdb_graph.impact.models import (
     MAX_PATH_STEPS,
+    MOST_PROVIDERS,
+    MOST_TOLD,
     AffectedNode,
     Contact,
     Counts,
@@ -94,20 +98,26 @@ def known(estate: Estate, ids: Iterable[str], places: dict[str, str]) -> dict[st
     if not missing:
         return found
     ended = dict(zip(*estate.reader.packed("entities/ended", ids=missing), strict=True)) if estate.at is None else {}
-    told = [
-        Place(_missing(estate, node, ended.get(node), look=at < _LOOKED_FOR), pointer=places.get(node))
-        for at, node in enumerate(missing)
-    ]
+    told: list[Place] = []
+    hint = Hint()
+    for node in missing:
+        if node in ended:
+            why, its_hint = f"{node!r} was retired at {times.iso(ended[node])}.", BEFORE
+        else:
+            look = len(told) < _LOOKED_FOR
+            meant = did_you_mean(estate.reader, node, estate.at) if look else Meant()
+            why, its_hint = f"{_not_there(estate, node)}{meant.text}", meant.hint
+        told.append(Place(why, pointer=places.get(node)))
+        hint = hint if any(hint) else its_hint
     error = Retired if all(node in ended for node in missing) else NotFound
-    raise error(" ".join(place.detail for place in told[:5]) + (" ..." if len(told) > 5 else ""), places=told)
+    detail = " ".join(place.detail for place in told[:5]) + (" ..." if len(told) > 5 else "")
+    raise error(detail, places=told, hint=hint)
 
 
-def _missing(estate: Estate, node: str, ended: int | None, *, look: bool) -> str:
-    if ended is not None:
-        return f"{node!r} was retired at {times.iso(ended)}."
-    was = "is no entity" if estate.at is None else "was no entity"
-    then = "" if estate.at is None else f" at {times.iso(estate.at)}"
-    return f"There {was} {node!r}{then}.{did_you_mean(estate.reader, node, estate.at) if look else ''}"
+def _not_there(estate: Estate, node: str) -> str:
+    if estate.at is None:
+        return f"There is no entity {node!r}."
+    return f"There was no entity {node!r} at {times.iso(estate.at)}."
 
 
 def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False) -> FullImpact:
@@ -147,13 +157,13 @@ def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False)
         counts=_counts(result, least),
         affected=[_node(node, summaries[node.id]) for node in shown],
         omitted=len(affected) - len(shown),
-        tickets=tickets[: question.limit],
-        tickets_omitted=max(0, len(tickets) - question.limit),
-        notify=contacts[: question.limit],
-        notify_omitted=max(0, len(contacts) - question.limit),
-        warnings=[*result.warnings, *cut],
-        exposed=None if exposed is None else exposed[: question.limit],
-        exposed_omitted=max(0, len(exposed or []) - question.limit),
+        tickets=tickets[:MOST_TOLD],
+        tickets_omitted=max(0, len(tickets) - MOST_TOLD),
+        notify=contacts[:MOST_TOLD],
+        notify_omitted=max(0, len(contacts) - MOST_TOLD),
+        warnings=[*harmless(estate, {node: summaries[node] for node in targets}), *result.warnings, *cut],
+        exposed=None if exposed is None else exposed[:MOST_TOLD],
+        exposed_omitted=max(0, len(exposed or []) - MOST_TOLD),
     )
     return FullImpact(answer, affected, summaries)
 
@@ -185,9 +195,11 @@ def _kinds(names: list[str] | None, vocabulary: Vocabulary) -> set[str] | None:
         return None
     wanted: set[str] = set()
     for at, name in enumerate(names):
-        if name not in vocabulary.kinds:
-            why = f"there is no kind {name!r}"
-            raise Invalid(f"{why}; GET /v1/schema lists them.", places=[Place(why, pointer=f"/kinds/{at}")])
+        try:
+            vocabulary.kind(name)
+        except Invalid as error:
+            error.places = [Place(error.detail, pointer=f"/kinds/{at}")]
+            raise
         wanted |= {kind for kind in vocabulary.kinds if vocabulary.is_a(kind, name)}
     return wanted
 
@@ -205,17 +217,22 @@ def _node(node: Affected, summary: Summary) -> AffectedNode:
         before=node.before.word,
         distance=node.distance,
         path=list(node.path),
-        because=[
-            GateEvidence(
-                group=gate.group,
-                effect="soft" if gate.effect == "soft" else "hard",
-                need=gate.need,
-                members=gate.members,
-                standing=gate.standing,
-                providers=[Provider(id=provider, state=state.word) for provider, state in gate.providers],
-            )
-            for gate in node.because
-        ],
+        because=[_gate(gate, node.via) for gate in node.because],
+    )
+
+
+def _gate(gate: Gate, via: str) -> GateEvidence:
+    worst = sorted(gate.providers, key=lambda provider: (-provider[1], provider[0]))
+    # The one on the path is always told, so that the chain can be followed.
+    told = [*worst[:MOST_PROVIDERS], *(provider for provider in worst[MOST_PROVIDERS:] if provider[0] == via)]
+    return GateEvidence(
+        group=gate.group,
+        effect="soft" if gate.effect == "soft" else "hard",
+        need=gate.need,
+        members=gate.members,
+        standing=gate.standing,
+        providers=[Provider(id=provider, state=state.word) for provider, state in told],
+        omitted=len(worst) - len(told),
     )
 
 

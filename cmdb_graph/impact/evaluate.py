@@ -14,9 +14,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
 from itertools import islice
 
-from cmdb_graph.impact.models import State
+from cmdb_graph.impact.models import MOST_WARNINGS, State
 
 # Plain integers inside: an enum's arithmetic costs several times as much in the inner loop.
 _UNAFFECTED, _AT_RISK, _DEGRADED, _DOWN = (int(state) for state in State)
@@ -239,13 +240,19 @@ class Evaluation:
             targets={node: words[self._states[node]] for node in targets},
             affected=affected,
             counts=counts,
-            warnings=[
-                f"{dependent}: its {effect} gate {gate!r} needs {need} of only {members}; counted as all of them."
-                for dependent, gate, effect, need, members in sorted(self._overfull)
-            ],
+            warnings=self._warnings(),
             impaired=frozenset(node for node, state in self._states.items() if state >= _DEGRADED),
             _ended=self._states,
         )
+
+    def _warnings(self) -> list[str]:
+        told = [
+            f"{dependent}: its {effect} gate {gate!r} needs {need} of only {members}; counted as all of them."
+            for dependent, gate, effect, need, members in nsmallest(MOST_WARNINGS, self._overfull)
+        ]
+        if more := len(self._overfull) - len(told):
+            told.append(f"And {more:,} more {'gate needs' if more == 1 else 'gates need'} more than they have.")
+        return told
 
     def path(self, node: str) -> tuple[str, ...]:
         """The chain from a target to an affected node."""

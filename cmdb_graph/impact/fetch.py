@@ -14,6 +14,9 @@ from cmdb_graph.vocabulary import Vocabulary
 OVER = ["resolved", "fulfilled", "closed", "rejected", "canceled"]
 """Statuses of tickets that are over: nobody works on them any more."""
 
+NAMED_SUBJECTS = 5
+"""So many of what a ticket is about are named, of each type."""
+
 _CHUNK = 10_000
 _PART = 5_000
 """Ids asked for at once: few enough that server and evaluation work at the same time, enough to make little of a round trip."""
@@ -62,6 +65,15 @@ class Ticket(NamedTuple):
     type: str
     starts: object
     ends: object
+
+
+class Subjects(NamedTuple):
+    """What a ticket affects, or targets: the first few by id, and how many there are."""
+
+    ticket: str
+    type: str
+    ids: list[str]
+    in_all: int
 
 
 class Owner(NamedTuple):
@@ -156,6 +168,14 @@ class Estate:
                 (tickets,) = self.reader.packed("impact/tickets_at", ids=chunk, over=OVER, at=self.at)
             found += [Ticket(*ticket) for ticket in tickets]
         return found
+
+    def subjects(self, tickets: list[str]) -> list[Subjects]:
+        """What these tickets are about, some of it by name."""
+        if self.at is None:
+            (found,) = self.reader.packed("impact/subjects", ids=tickets, limit=NAMED_SUBJECTS)
+        else:
+            (found,) = self.reader.packed("impact/subjects_at", ids=tickets, limit=NAMED_SUBJECTS, at=self.at)
+        return [Subjects(*subjects) for subjects in found]
 
     def owners(self, ids: Iterable[str]) -> list[Owner]:
         """Who owns or supports these; somebody may come more than once, each time with others that are theirs."""

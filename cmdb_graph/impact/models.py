@@ -38,6 +38,12 @@ MAX_GIVEN = 1_000
 DEFAULT_LIMIT = 1_000
 MAX_LIMIT = 100_000
 DEFAULT_PROVIDERS = 10_000
+MOST_TOLD = 10_000
+"""Entries of `tickets`, `notify` and `exposed`, each. No question lowers it: who asks for the counts still has whom to tell."""
+MOST_PROVIDERS = 1_000
+"""Providers that one gate lists."""
+MOST_WARNINGS = 1_000
+"""Gates that are told to need more than they have."""
 MAX_PATH_STEPS = 2_000_000
 """Ids in all paths of one answer, some 100 MB of JSON: on a chain of n nodes the paths alone are n * n / 2 ids."""
 
@@ -63,7 +69,7 @@ class ImpactQuestion(Question):
     least_state: LeastWord = Field(default="at_risk", description="Leave out what is better than this")
     as_of: AwareDatetime | None = Field(default=None, description="Ask the estate as it was recorded then")
     limit: Annotated[int, Field(ge=0, le=MAX_LIMIT)] = Field(
-        default=DEFAULT_LIMIT, description="Most entries of `affected`, `tickets`, `notify` and `exposed`, each"
+        default=DEFAULT_LIMIT, description="Most entries of `affected`"
     )
     kinds: list[Id] | None = Field(default=None, description="Only these kinds, and those below them, in `affected`")
     exposed: bool = Field(default=False, description="Also tell the services that stand on something at risk")
@@ -91,7 +97,10 @@ class GateEvidence(BaseModel):
     need: int
     members: int
     standing: int
-    providers: list[Provider]
+    providers: list[Provider] = Field(
+        description=f"The worst first, then by id: at most {MOST_PROVIDERS:,}, and the one on the path"
+    )
+    omitted: int = Field(default=0, description="How many more there are")
 
 
 class AffectedNode(BaseModel):
@@ -165,13 +174,13 @@ class ImpactAnswer(BaseModel):
     omitted: int = Field(
         description="How many affected nodes were left out of `affected`: by `limit`, or as a warning says"
     )
-    tickets: list[TicketAbout] = Field(description="The highest priority first")
-    tickets_omitted: int = Field(description="How many tickets the limit left out")
-    notify: list[Contact] = Field(description="Whoever answers for the most of it first")
-    notify_omitted: int = Field(description="How many contacts the limit left out")
+    tickets: list[TicketAbout] = Field(description=f"The highest priority first, at most {MOST_TOLD:,}")
+    tickets_omitted: int = Field(description="How many more tickets there are")
+    notify: list[Contact] = Field(description=f"Whoever answers for the most of it first, at most {MOST_TOLD:,}")
+    notify_omitted: int = Field(description="How many more contacts there are")
     warnings: list[str]
-    exposed: list[Named] | None = None
-    exposed_omitted: int = Field(default=0, description="How many services the limit left out of `exposed`")
+    exposed: list[Named] | None = Field(default=None, description=f"By id, at most {MOST_TOLD:,}")
+    exposed_omitted: int = Field(default=0, description="How many more services there are in `exposed`")
 
 
 class EvidenceQuestion(Question):

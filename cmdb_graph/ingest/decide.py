@@ -18,6 +18,7 @@ from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges, 
 from cmdb_graph.vocabulary import Vocabulary
 
 C = TypeVar("C", EntityChanges, RelationshipChanges)
+_TURNING = 5_000
 
 
 @dataclass(slots=True)
@@ -35,12 +36,14 @@ class Decision(Generic[C]):
     settled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entities:
     """Decides batches of entities. Several records of one entity make one change."""
 
     vocabulary: Vocabulary
     author: Author
+    stage: Stage
+    _turning: Turning | None = None
 
     def __call__(self, reader: Reader, batch: EntityBatch, now: int) -> Decision[EntityChanges]:
         there = write.present_properties(reader, (entity_id for entity_id, _, _ in batch.records))
@@ -61,7 +64,7 @@ class Entities:
             current = after.get(entity_id, stored[entity_id].state if entity_id in stored else None)
             try:
                 if entity_id in stored and record.kind != stored[entity_id].state.kind:
-                    write.check_kind_change(reader, stored[entity_id].state, record.kind, self.vocabulary)
+                    self._check_kind_change(reader, stored[entity_id].state, record.kind)
                 after[entity_id] = merged(current, entity_id, record, self.vocabulary)
             except Invalid as error:
                 decision.rejected.append((error, place))
@@ -83,6 +86,45 @@ class Entities:
         ]
         decision.statements = changes.statements(self.vocabulary, now)
         return decision
+
+    def _check_kind_change(self, reader: Reader, current: EntityState, kind: str) -> None:
+        # Rare, so the whole file is looked through only when the first one is met.
+        if self._turning is None:
+            self._turning = turning(reader, self.stage, self.vocabulary)
+        if (why := self._turning.forbidden.get(current.id)) is not None:
+            raise Invalid(why, places=[Place(why, pointer="/kind")])
+        write.check_kind_change(reader, current, kind, self.vocabulary, self._turning.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """The entities that a file turns into another kind: id -> kind of those that may, id -> why of those that may not."""
+
+    kinds: dict[str, str]
+    forbidden: dict[str, str]
+
+
+def turning(reader: Reader, stage: Stage, vocabulary: Vocabulary) -> Turning:
+    """What a whole file turns into other kinds: two ends of a relationship may turn together, in whatever batches they are."""
+    kinds: dict[str, str] = {}
+    for part in stage.all_kinds():
+        there = write.kinds_of(reader, part)
+        kinds |= {entity_id: kind for entity_id, kind in part.items() if there.get(entity_id, kind) != kind}
+    forbidden: dict[str, str] = {}
+    while found := _forbidden(reader, kinds, vocabulary):
+        # One that may not turn stays what it is, which may forbid it to others.
+        forbidden |= found
+        kinds = {entity_id: kind for entity_id, kind in kinds.items() if entity_id not in found}
+    return Turning(kinds, forbidden)
+
+
+def _forbidden(reader: Reader, kinds: dict[str, str], vocabulary: Vocabulary) -> dict[str, str]:
+    found: dict[str, str] = {}
+    ids = sorted(kinds)
+    for start in range(0, len(ids), _TURNING):
+        part = {entity_id: kinds[entity_id] for entity_id in ids[start : start + _TURNING]}
+        found |= write.forbidden_by_kind(reader, part, kinds, vocabulary)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class ImportAnswer(BaseModel):
     format: str
     at: str | None = None
     warnings: list[str] = Field(default_factory=list[str])
+    warnings_omitted: int = Field(default=0, description="How many warnings are not listed")
     entities: Counts = Field(default_factory=Counts)
     relationships: Counts = Field(default_factory=Counts)
     rejected: list[Rejection] = Field(default_factory=list[Rejection])

@@ -28,6 +28,7 @@ from cmdb_graph.vocabulary import Vocabulary
 
 MAX_LISTED = 10_000
 MAX_WARNINGS = 1_000
+MAX_DISTINCT = 1_000_000
 MAX_SOURCE = 100
 
 Progress = Callable[[str, int, int | None], None]
@@ -51,7 +52,7 @@ class _Import:
     progress: Progress
     at: int | None
     max_records: int
-    warned: set[str] = field(default_factory=set[str])
+    warned: set[int] = field(default_factory=set[int])
 
     def reject(self, detail: str, line: int | None, pointer: str | None) -> None:
         """Tell the place of a record that does not go in."""
@@ -61,9 +62,14 @@ class _Import:
 
     def warn(self, text: str) -> None:
         """Name a warning once."""
-        if text not in self.warned and len(self.warned) < MAX_WARNINGS:
-            self.warned.add(text)
+        key = hash(text)
+        if key in self.warned or len(self.warned) >= MAX_DISTINCT:
+            return
+        self.warned.add(key)
+        if len(self.answer.warnings) < MAX_WARNINGS:
             self.answer.warnings.append(text)
+        else:
+            self.answer.warnings_omitted += 1
 
 
 def import_file(
@@ -171,7 +177,7 @@ def _check_time(run: _Import) -> None:
 
 
 def _write_entities(run: _Import) -> None:
-    decide = Entities(run.vocabulary, run.author)
+    decide = Entities(run.vocabulary, run.author, run.stage)
     done = 0
     for batch, decision in _each(run, run.stage.entity_batches(), decide):
         _count(run.answer.entities, decision.changes)

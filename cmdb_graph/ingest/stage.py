@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +19,11 @@ from cmdb_graph.errors import Place
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
 
 BATCH = 4_000
+BATCH_BYTES = 4 * 1024 * 1024
+"""A batch is full at so many records, or when they take so much room."""
 TOGETHER = 50_000
-"""More records of one entity than this are decided as if the later ones came in another import: memory stays bounded."""
+TOGETHER_BYTES = 16 * 1024 * 1024
+"""More of one entity than this is decided as if the rest came in another import: memory stays bounded."""
 
 _FLUSH = 2_000
 
@@ -64,22 +67,21 @@ class Stage:
         self._relationships: list[tuple[Any, ...]] = []
         self.entities = 0
         self.relationships = 0
+        self._unflushed = 0
 
     def add_entity(self, entity_id: str, record: EntityRecord, line: int | None, pointer: str | None) -> None:
         """Keep a checked record under the id that it was identified as."""
         body = orjson.dumps([record.kind, record.name, record.roles, record.attributes])
         self._entities.append((entity_id, self.entities, line, pointer, body))
         self.entities += 1
-        if len(self._entities) >= _FLUSH:
-            self.flush()
+        self._keep(body)
 
     def add_relationship(self, record: RelationshipRecord, line: int | None, pointer: str | None) -> None:
         """Keep a checked record under its identity."""
         body = orjson.dumps([record.effect, record.need, record.attributes])
         self._relationships.append((*record.identity, self.relationships, line, pointer, body))
         self.relationships += 1
-        if len(self._relationships) >= _FLUSH:
-            self.flush()
+        self._keep(body)
 
     def reject(self, entity_id: str) -> None:
         """Remember that a record of this id was rejected, for the relationships that name it."""
@@ -98,6 +100,12 @@ class Stage:
         self._database.executemany("INSERT INTO relationship VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._relationships)
         self._entities.clear()
         self._relationships.clear()
+        self._unflushed = 0
+
+    def _keep(self, body: bytes) -> None:
+        self._unflushed += len(body)
+        if len(self._entities) + len(self._relationships) >= _FLUSH or self._unflushed >= BATCH_BYTES:
+            self.flush()
 
     def entity_batches(self) -> Iterator[EntityBatch]:
         """Batches in the order of ids, cut between two of them; records of one id in the order of the file."""
@@ -143,13 +151,19 @@ class Stage:
                 found[entity_id] = orjson.loads(row[0])[0]
         return found
 
+    def all_kinds(self) -> Iterator[dict[str, str]]:
+        """Id -> kind of every entity in the file, in parts; the last record of an id decides."""
+        rows = self._database.execute("SELECT id, record FROM entity ORDER BY id, seq")
+        for batch, _ in _batches(rows, 1):
+            yield {entity_id: orjson.loads(record)[0] for entity_id, record in batch}
+
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
 
 
 class Planned:
-    """The records of the files that a dry run has read so far: each is planned as if those before it had gone in."""
+    """The records of the files that a dry run has read so far: a relationship may join what files before it bring."""
 
     def __init__(self) -> None:
         self._held = ExitStack()
@@ -181,21 +195,23 @@ def staged() -> Generator[Stage]:
         yield stage
 
 
-def _batches(rows: sqlite3.Cursor, key: int) -> Iterator[tuple[list[tuple[Any, ...]], bool]]:
-    """The rows in batches; those that agree in their first `key` columns stay together, up to TOGETHER of them."""
-    last: tuple[Any, ...] | None = None
-    batch: list[tuple[Any, ...]] = rows.fetchmany(BATCH)
-    while batch:
-        following = rows.fetchmany(BATCH)
-        while following and following[-1][:key] == batch[-1][:key] and len(batch) < TOGETHER:
-            batch += following
-            following = rows.fetchmany(BATCH)
-        if len(batch) < TOGETHER:
-            same = next((at for at, row in enumerate(following) if row[:key] != batch[-1][:key]), 0)
-            batch, following = batch + following[:same], following[same:]
-        yield batch, batch[0][:key] == last
-        last = batch[-1][:key]
-        batch = following
+def _batches(rows: Iterable[tuple[Any, ...]], key: int) -> Iterator[tuple[list[tuple[Any, ...]], bool]]:
+    """The rows in batches, each with whether it continues the one before.
+
+    Rows that agree in their first `key` columns stay together while they are not too many. The last column is the record.
+    """
+    batch: list[tuple[Any, ...]] = []
+    size, continues = 0, False
+    for row in rows:
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            same = row[:key] == batch[-1][:key]
+            if not same or len(batch) >= TOGETHER or size >= TOGETHER_BYTES:
+                yield batch, continues
+                batch, size, continues = [], 0, same
+        batch.append(row)
+        size += len(row[-1])
+    if batch:
+        yield batch, continues
 
 
 def _entity(entity_id: str, body: bytes) -> EntityRecord:

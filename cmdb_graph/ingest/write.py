@@ -117,17 +117,31 @@ def kinds_of(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
     return dict(zip(found, kinds, strict=True))
 
 
-def check_kind_change(reader: Reader, current: EntityState, kind: str, vocabulary: Vocabulary) -> None:
-    """Refuse a change of kind that would leave a relationship which the new kind may not have."""
-    for row in reader.rows("relationships/of_entity", id=current.id):
-        source = kind if row["outgoing"] else row["other_kind"]
-        target = row["other_kind"] if row["outgoing"] else kind
+def forbidden_by_kind(
+    reader: Reader, kinds: Mapping[str, str], also: Mapping[str, str], vocabulary: Vocabulary
+) -> dict[str, str]:
+    """Id -> why, of the entities among `kinds` that may not turn into the kind given there.
+
+    A relationship which that kind may not have forbids it. `also`: what others turn into at the same time.
+    """
+    forbidden: dict[str, str] = {}
+    for row in reader.rows("relationships/of_changing", ids=sorted(kinds), kinds=dict(also)):
+        entity_id, kind = row["id"], kinds[row["id"]]
+        source, target = (kind, row["other_kind"]) if row["outgoing"] else (row["other_kind"], kind)
         if vocabulary.join(row["type"], source, target) is None:
-            why = (
-                f"{current.id!r} cannot turn from {current.kind} into {kind}: "
-                f"its {row['type']} relationship with {row['other']!r} would not be allowed. End that first."
+            forbidden[entity_id] = (
+                f"{entity_id!r} cannot turn from {row['kind']} into {kind}: its {row['type']} relationship with "
+                f"{row['other']!r} would not be allowed. End that first."
             )
-            raise Invalid(why, places=[Place(why, pointer="/kind")])
+    return forbidden
+
+
+def check_kind_change(
+    reader: Reader, current: EntityState, kind: str, vocabulary: Vocabulary, also: Mapping[str, str] | None = None
+) -> None:
+    """Refuse a change of kind that would leave a relationship which the new kind may not have."""
+    for why in forbidden_by_kind(reader, {current.id: kind}, also or {}, vocabulary).values():
+        raise Invalid(why, places=[Place(why, pointer="/kind")])
 
 
 def write_entities(writer: Writer, changes: EntityChanges, author: Author, vocabulary: Vocabulary) -> None:

@@ -58,7 +58,7 @@ def card_view(card: Card, vocabulary: Vocabulary) -> RenderableType:
         parts.append(Text(f"  {card.omitted:,} more entities are joined to it and not listed.", style="bold"))
     parts += [Text(), Text("History", style="bold"), _history(card.history)]
     if card.earlier:
-        parts.append(Text("  There are earlier states: GET /v1/entities/.../history lists all."))
+        parts.append(Text("  There are earlier states: show it --as-of a time before the earliest of these."))
     return Group(*parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sized
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -23,6 +24,10 @@ from cmdb_graph.impact.models import (
     TicketAbout,
 )
 from cmdb_graph.ingest.models import Counts, ImportAnswer
+
+MOST_ROWS = 50
+"""Tickets, contacts and exposed services that are shown of an impact."""
+_AS_JSON = "--json tells more."
 
 _STYLES: dict[StateWord, str] = {"down": "bold red", "degraded": "yellow", "at_risk": "cyan", "unaffected": "green"}
 
@@ -58,16 +63,18 @@ def impact_view(answer: ImpactAnswer) -> RenderableType:
             Text(),
             Text(
                 "Stand, on something at risk: "
-                + ", ".join(named(service.name, service.id).plain for service in answer.exposed)
+                + ", ".join(named(service.name, service.id).plain for service in answer.exposed[:MOST_ROWS])
             ),
         ]
-    parts += _left_out(answer.exposed_omitted, "services that stand on something at risk")
+    parts += _left_out(
+        _hidden(answer.exposed or []) + answer.exposed_omitted, "services that stand on something at risk", _AS_JSON
+    )
     if answer.tickets:
-        parts += [Text(), Text("Open tickets about these", style="bold"), _tickets(answer.tickets)]
-    parts += _left_out(answer.tickets_omitted, "tickets")
+        parts += [Text(), Text("Open tickets about these", style="bold"), _tickets(answer.tickets[:MOST_ROWS])]
+    parts += _left_out(_hidden(answer.tickets) + answer.tickets_omitted, "tickets", _AS_JSON)
     if answer.notify:
-        parts += [Text(), Text("To be told", style="bold"), _contacts(answer.notify)]
-    parts += _left_out(answer.notify_omitted, "to be told")
+        parts += [Text(), Text("To be told", style="bold"), _contacts(answer.notify[:MOST_ROWS])]
+    parts += _left_out(_hidden(answer.notify) + answer.notify_omitted, "to be told", _AS_JSON)
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
     return Group(*parts)
 
@@ -125,6 +132,8 @@ def import_view(answer: ImportAnswer) -> RenderableType:
         table,
     ]
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
+    if answer.warnings_omitted:
+        parts.append(Text(f"{answer.warnings_omitted:,} more warnings are not listed.", style="yellow"))
     if answer.rejected_count:
         parts.append(Text(f"{answer.rejected_count:,} rejected:", style="bold red"))
         for rejection in answer.rejected:
@@ -135,8 +144,12 @@ def import_view(answer: ImportAnswer) -> RenderableType:
     return Group(*parts)
 
 
-def _left_out(count: int, what: str) -> list[RenderableType]:
-    return [Text(f"Not listed: {count:,} more {what}. Raise --limit to see them.", style="bold")] if count else []
+def _hidden(told: Sized) -> int:
+    return max(0, len(told) - MOST_ROWS)
+
+
+def _left_out(count: int, what: str, how: str = "Raise --limit to see them.") -> list[RenderableType]:
+    return [Text(f"Not listed: {count:,} more {what}. {how}", style="bold")] if count else []
 
 
 def table_of(*columns: str) -> Table:
@@ -158,8 +171,8 @@ def named(name: str, node: str) -> Text:
 
 def _gate(gate: GateEvidence) -> str:
     lost = ", ".join(f"{provider.id} {provider.state.replace('_', ' ')}" for provider in gate.providers[:3])
-    if len(gate.providers) > 3:
-        lost += f" and {len(gate.providers) - 3} more"
+    if more := len(gate.providers[3:]) + gate.omitted:
+        lost += f" and {more:,} more"
     if gate.members == 1:
         return f"{lost} ({gate.effect})"
     name = f"{gate.group}: " if gate.group else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from cmdb_graph.errors import Invalid
+from cmdb_graph.errors import Hint, Invalid
 
 Effect = Literal["hard", "soft", "none"]
 Role = Literal["CI", "Asset"]
@@ -17,6 +17,7 @@ AttributeType = Literal["string", "integer", "number", "boolean", "date", "datet
 EFFECTS: tuple[Effect, ...] = ("hard", "soft", "none")
 ROLES: tuple[Role, ...] = ("CI", "Asset")
 ATTRIBUTE_TYPES: tuple[AttributeType, ...] = ("string", "integer", "number", "boolean", "date", "datetime")
+LISTED = Hint(http="GET /v1/schema lists them.", terminal="`cmdb-graph schema` lists them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,13 @@ class Vocabulary:
     def kind(self, name: str) -> Kind:
         """The kind of this name; Invalid, with the nearest names, when there is none."""
         if (found := self.kinds.get(name)) is None:
-            raise Invalid(f"There is no kind {name!r}.{nearest(name, self.kinds)}")
+            raise Invalid(f"There is no kind {name!r}.{nearest(name, self.kinds)}", hint=LISTED)
         return found
 
     def type(self, name: str) -> RelationshipType:
         """The relationship type of this name; Invalid, with the nearest names, when there is none."""
         if (found := self.types.get(name)) is None:
-            raise Invalid(f"There is no relationship type {name!r}.{nearest(name, self.types)}")
+            raise Invalid(f"There is no relationship type {name!r}.{nearest(name, self.types)}", hint=LISTED)
         return found
 
     def is_a(self, kind: str, ancestor: str) -> bool:

@@ -7,15 +7,16 @@
 // returns  gates: LIST<LIST<ANY>>  dependent, effect, group, members, need of the whole gate
 // starts:  NodeUniqueIndexSeek, NodeIndexSeek
 UNWIND $ids AS id
+// One relationship is told once, also where it becomes the past between the two halves: so the type, which keeps two apart.
 CALL (id) {
   MATCH (p:Entity {id: id})<-[r:$any($types)]-(d)
   USING INDEX SEEK p:Entity(id)
   WHERE r.effect <> 'none' AND r._valid_from <= $at
-  RETURN d.id AS from, r.effect AS its_effect, r.group AS its_group, coalesce(r.need, 1) AS its_need
-  UNION ALL
+  RETURN d.id AS from, type(r) AS type, r.effect AS its_effect, r.group AS its_group, coalesce(r.need, 1) AS its_need
+  UNION
   MATCH (v:RelationshipVersion)
   WHERE v.to = id AND v._until > $at AND v._valid_from <= $at AND v.effect <> 'none' AND v.type IN $types
-  RETURN v.from AS from, v.effect AS its_effect, v.group AS its_group, coalesce(v.need, 1) AS its_need
+  RETURN v.from AS from, v.type AS type, v.effect AS its_effect, v.group AS its_group, coalesce(v.need, 1) AS its_need
 }
 WITH collect(id) AS provider,
      collect(from) AS dependent,

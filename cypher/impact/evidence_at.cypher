@@ -12,7 +12,7 @@ CALL (id) {
   WHERE r._valid_from <= $at AND r.effect <> 'none'
   RETURN p.id AS provider, type(r) AS type, r.effect AS effect, r.group AS group, r.need AS need, r._source AS source,
          CASE WHEN r._last_seen <= $at THEN r._last_seen ELSE r._valid_from END AS seen
-  UNION ALL
+  UNION
   MATCH (v:RelationshipVersion)
   WHERE v.from = id AND v._until > $at AND v._valid_from <= $at AND v.type IN $types AND v.effect <> 'none'
   RETURN v.to AS provider, v.type AS type, v.effect AS effect, v.group AS group, v.need AS need, v._source AS source,

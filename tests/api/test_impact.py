@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from cmdb_graph.impact import ask as ask_module
 from tests.api.serving import created, imported, joined, problem
 
 Name = Callable[[str], str]
@@ -135,7 +136,7 @@ def test_a_limit_says_what_it_left_out(editor: httpx.Client, estate: Name, limit
     assert answer["counts"]["down"] == 4
 
 
-def test_a_limit_cuts_every_list_and_counts_what_it_cut(editor: httpx.Client, name: Name) -> None:
+def test_a_limit_leaves_whom_to_tell_alone(editor: httpx.Client, name: Name, monkeypatch: pytest.MonkeyPatch) -> None:
     services, teams = [name(f"s{n}") for n in range(4)], [name(f"team{n}") for n in range(3)]
     tickets = {name(f"t{n}"): priority for n, priority in enumerate((3, None, 1, 2))}
     body = {
@@ -167,8 +168,29 @@ def test_a_limit_cuts_every_list_and_counts_what_it_cut(editor: httpx.Client, na
 
     by_priority = [name("t2"), name("t3"), name("t0"), name("t1")]
     assert lists(10, "id") == [by_priority, teams, services]
-    assert lists(2, "id") == [by_priority[:2], teams[:2], services[:2]]
-    assert lists(0, "id") == [[], [], []]
+    assert lists(0, "id") == [by_priority, teams, services]
+    monkeypatch.setattr(ask_module, "MOST_TOLD", 2)
+    assert lists(10, "id") == [by_priority[:2], teams[:2], services[:2]]
+
+
+def test_a_gate_lists_the_worst_of_its_providers_and_the_one_on_the_path(
+    editor: httpx.Client, name: Name, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members = [name(member) for member in ("a", "b", "c", "z")]
+    body = {
+        "entities": [{"id": node, "kind": "Server"} for node in (*members, name("floor"), name("top"))],
+        "relationships": [
+            *({"type": "DEPENDS_ON", "from": name("top"), "to": member, "group": "g"} for member in members),
+            *({"type": "DEPENDS_ON", "from": member, "to": name("z")} for member in members[:3]),
+        ],
+    }
+    assert imported(editor, body)["rejected"] == []
+    monkeypatch.setattr(ask_module, "MOST_PROVIDERS", 2)
+    (top,) = [node for node in ask(editor, name("z"))["affected"] if node["id"] == name("top")]
+    assert top["path"] == [name("z"), name("top")]
+    (gate,) = top["because"]
+    assert [provider["id"] for provider in gate["providers"]] == [name("a"), name("b"), name("z")]
+    assert (gate["members"], gate["standing"], gate["omitted"]) == (4, 0, 1)
 
 
 def test_the_paths_of_one_answer_have_a_bound(

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.entities.records import Precondition, retire
+from cmdb_graph.ingest.write import Author
+from cmdb_graph.instance import Instance
 from tests.cli.conftest import Cli
 
 ESTATE = {
@@ -101,7 +105,7 @@ def test_show_as_json_and_as_of(cli: Cli, estate: str) -> None:
     assert [state["version"] for state in card["history"]] == [1]
     cli("show", "early", "--as-of", estate)
     missing = cli("show", "shop", "--as-of", estate, code=2).stderr
-    assert missing == "Error: There was no entity 'shop' at 2026-01-15T00:00:00.000000Z.\n"
+    assert missing.startswith("Error: There was no entity 'shop' at 2026-01-15T00:00:00.000000Z. `cmdb-graph find`")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +116,14 @@ def test_show_as_json_and_as_of(cli: Cli, estate: str) -> None:
         ("battery", "ups-e-a, ups-e-b"),
         ("ups-e", "ups-e-a, ups-e-b"),
         ("CHG-1 ", "CHG-1"),
+        ("usp-e-a", "ups-e-a"),
+        ("upse-a", "u-17, ups-e-a"),
+        ("sr-1", "srv-1"),
+        ("srv-11", "srv-1"),
+        ("sev-1", "srv-1"),
+        ("INC1", "INC-1"),
+        ("Batery roon A", "ups-e-a, ups-e-b"),
+        ("web shpo", "shop"),
     ],
 )
 @pytest.mark.parametrize("command", ["impact", "dependencies", "path", "show"])
@@ -123,7 +135,25 @@ def test_what_may_have_been_meant(cli: Cli, command: str, typed: str, meant: str
 
 @pytest.mark.parametrize("typed", ["s", "nothing like it", "%", "' OR 1=1", "a\nb"])
 def test_nothing_is_guessed(cli: Cli, typed: str) -> None:
-    assert cli("show", typed, code=2).stderr == f"Error: There is no entity {typed!r}.\n"
+    find = "`cmdb-graph find` looks for parts of names."
+    assert cli("show", typed, code=2).stderr == f"Error: There is no entity {typed!r}. {find}\n"
+
+
+def test_ids_that_were_joined_are_told_apart(cli: Cli) -> None:
+    said = cli("impact", "ups-e-a,srv-1", code=2).stderr
+    assert said == "Error: There is no entity 'ups-e-a,srv-1'. These are 2 ids in one. Separate ids by blanks.\n"
+    assert "ids in one" not in cli("impact", "ups-e-a,srv-77777", code=2).stderr
+
+
+def test_what_was_retired_can_be_asked_about_before(cli: Cli, empty_instance: Instance) -> None:
+    cli("import", "-", "--source", "tests", input='{"id": "gone", "kind": "Server"}')
+    author = Author("tests", "tests")
+    retire(empty_instance.store, "gone", Precondition("*"), author, Deadline(30))
+    for command in ("impact", "show"):
+        said = cli(command, "gone", code=2).stderr
+        assert "was retired at" in said
+        assert "--as-of" in said
+        assert "/v1" not in said
 
 
 def test_of_a_past_time_only_what_was_there_is_meant(cli: Cli, estate: str) -> None:
@@ -155,3 +185,18 @@ def test_the_schema_reads_as_text(cli: Cli, tmp_path: Path) -> None:
     assert "Powers" in cli("schema", "POWERED_BY").stdout
     assert json.loads(cli("schema", "Server", "--json").stdout)["Server"]["parent"] == "Computer"
     assert "Did you mean Server" in cli("schema", "Servr", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["impact", "srv-1", "--kind", "Servr"], "Server"),
+        (["find", "srv", "--kind", "servr"], "Server"),
+        (["schema", "servr"], "Server"),
+        (["schema", "powered_by"], "POWERED_BY"),
+    ],
+)
+def test_a_name_of_the_vocabulary_is_put_right(cli: Cli, words: list[str], meant: str) -> None:
+    said = cli(*words, code=2).stderr
+    assert f"Did you mean {meant}" in said
+    assert said.endswith("? `cmdb-graph schema` lists them.\n")

@@ -58,6 +58,34 @@ def test_a_file_that_cannot_be_read_says_as_what_it_was_taken(cli: Cli, tmp_path
     assert "was read as" not in cli("import", str(file), "--source", "s" * 101, code=2).stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--at", "tomorrow"], "--at 'tomorrow' is not an ISO 8601 time"),
+        (["--at", "2999-01-01T00:00:00Z"], "lies ahead"),
+        (["--kind", "Servr"], "Did you mean Server"),
+    ],
+)
+def test_another_error_says_nothing_of_the_format(cli: Cli, tmp_path: Path, words: list[str], why: str) -> None:
+    file = tmp_path / "servers.csv"
+    file.write_text("id,kind\na,Server\n")
+    said = cli("import", str(file), "--source", "tests", *words, code=2).stderr
+    assert why in said
+    assert "format" not in said
+
+
+def test_a_folder_is_no_file(cli: Cli, tmp_path: Path) -> None:
+    assert f"'{tmp_path}' is a folder" in cli("import", str(tmp_path), "--source", "tests", code=2).stderr
+
+
+def test_a_csv_of_no_kind_is_told_how_to_say_it(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "servers.csv"
+    file.write_text("id,name\na,b\n")
+    said = cli("import", str(file), "--source", "tests", code=2).stderr
+    assert "--kind Server" in said
+    assert "kind=Server" not in said
+
+
 def test_standard_input_needs_no_format(cli: Cli) -> None:
     cli("import", "-", "--source", "tests", input="id,kind,name\npiped,Server,Piped\n")
     assert "Piped" in cli("show", "piped").stdout

@@ -87,6 +87,24 @@ class Interrupted(ReadStore):
         return super().read(interrupted, deadline)
 
 
+def test_what_becomes_the_past_between_the_halves_of_a_query_is_told_once(instance: Instance, imports: Imports) -> None:
+    relationship = {"from": "a", "to": "hub"}
+    types = ["DEPENDS_ON", "RUNS_ON"]
+    imports(HUB | {"relationships": [{"type": type_, **relationship} for type_ in types]})
+    both = """MATCH (a)-[r]->(b) CREATE (v:RelationshipVersion)
+              SET v = properties(r), v.from = a.id, v.to = b.id, v.type = type(r), v._until = r._valid_from + 10"""
+    instance.store.write(lambda writer: writer._transaction.run(both).consume(), Deadline(60))
+
+    def look(reader: Reader) -> tuple[list[str], list[str]]:
+        at, _ = reader.packed("clock/read")
+        given: dict[str, Any] = {"types": types, "at": at}
+        told = reader.packed("impact/dependents_at", ids=["hub"], **given)
+        (edges,) = reader.packed("impact/providers_at", ids=["a"], **given)
+        return told[1], sorted(edge[2] for edge in edges)
+
+    assert instance.store.read(look, Deadline(60)) == (["a", "a"], types)
+
+
 def around(instance: Instance, store: ReadStore | None = None, at: int | None = None) -> tuple[str, list[str], int]:
     """As of when, which nodes, and how many relationships, around the hub."""
     told = fetch.neighborhood(store or instance.store, instance.vocabulary, "hub", Deadline(60), at=at)

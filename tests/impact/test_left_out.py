@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from cmdb_graph.impact.models import Contact, Counts, DependenciesAnswer, ImpactAnswer, Named, TicketAbout
-from cmdb_graph.present.terminal import dependencies_view, impact_view
+from cmdb_graph.present.terminal import MOST_ROWS, dependencies_view, impact_view
 
 
 def shown(view: Any) -> list[str]:
@@ -25,9 +25,13 @@ def impact_answer(tickets: int = 0, notify: int = 0, exposed: int = 0) -> Impact
         counts=Counts(down=0, degraded=0, at_risk=0),
         affected=[],
         omitted=0,
-        tickets=[TicketAbout(id="t", kind="Incident", name="t", status=None, priority=None, about=["a"])],
+        tickets=[
+            TicketAbout(
+                id="t", kind="Incident", name="t", status=None, priority=None, starts=None, ends=None, about=["a"]
+            )
+        ],
         tickets_omitted=tickets,
-        notify=[Contact(id="c", kind="Team", name="c", email=None, about=["a"])],
+        notify=[Contact(id="c", kind="Team", name="c", email=None, about=["a"], duties=[])],
         notify_omitted=notify,
         warnings=[],
         exposed=[Named(id="s", kind="BusinessService", name="s")],
@@ -38,10 +42,13 @@ def impact_answer(tickets: int = 0, notify: int = 0, exposed: int = 0) -> Impact
 def test_impact() -> None:
     assert shown(impact_view(impact_answer())) == []
     assert shown(impact_view(impact_answer(tickets=1_200, notify=2, exposed=3))) == [
-        "Not listed: 3 more services that stand on something at risk. Raise --limit to see them.",
-        "Not listed: 1,200 more tickets. Raise --limit to see them.",
-        "Not listed: 2 more to be told. Raise --limit to see them.",
+        "Not listed: 3 more services that stand on something at risk. --json tells more.",
+        "Not listed: 1,200 more tickets. --json tells more.",
+        "Not listed: 2 more to be told. --json tells more.",
     ]
+    many = impact_answer(tickets=1)
+    many.tickets *= MOST_ROWS + 2
+    assert shown(impact_view(many)) == ["Not listed: 3 more tickets. --json tells more."]
 
 
 def test_dependencies() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cmdb_graph.impact import evaluate
 from cmdb_graph.impact.evaluate import Affected, Result
 from cmdb_graph.impact.models import State
 from tests.impact.drive import ask
@@ -333,3 +334,12 @@ def test_a_complete_block_of_40_stands_on_its_last_pair() -> None:
     block = [r for k in BLOCK for r in on(k, *(p for p in BLOCK if p != k), group="peers", need=1)]
     assert states(lose(block, *BLOCK[:38])) == {"k38": AT_RISK, "k39": AT_RISK}
     assert states(lose(block, *BLOCK[:39])) == {"k39": DOWN}
+
+
+def test_of_very_many_overfull_gates_the_first_are_told_and_the_rest_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "MOST_WARNINGS", 2)
+    estate = [edge for node in "abcd" for edge in on(node, "S", group="g", need=2)]
+    told = lose(estate, "S").warnings
+    assert [warning[:2] for warning in told[:2]] == ["a:", "b:"]
+    assert told[2:] == ["And 2 more gates need more than they have."]
+    assert len(lose(estate[:2], "S").warnings) == 2

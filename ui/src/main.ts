@@ -4,10 +4,11 @@ import { openFrame } from "./app/frame.ts";
 import type { Question } from "./app/question.ts";
 import { askForKey, signedIn } from "./app/session.ts";
 import { dependencies } from "./dependencies/index.ts";
+import { entity } from "./entity/index.ts";
 import { impact } from "./impact/index.ts";
 
 /** Every question that the page asks: a folder each. */
-const QUESTIONS: readonly Question[] = [impact, dependencies];
+const QUESTIONS: readonly Question[] = [impact, dependencies, entity];
 
 const root = document.getElementById("page")!;
 try {

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from cmdb_graph.errors import Hint
 from cmdb_graph.ingest.readers import Context, Item
 from cmdb_graph.ingest.readers.text import check_encoding, unreadable
 from cmdb_graph.vocabulary import Attribute
@@ -56,9 +57,10 @@ def _columns(header: list[str] | None, context: Context) -> list[str]:
         raise unreadable(f"Column {columns.index('') + 1} of the CSV has no name.", line=1)
     if not _is_relationships(columns) and "kind" not in columns and context.kind is None:
         raise unreadable(
-            "The CSV has neither a column `kind` nor the columns `type`, `from` and `to`: "
-            "say of which kind it is (kind=Server), or add the column.",
+            "The CSV has neither a column `kind` nor the columns `type`, `from` and `to`: add one that names each one's kind, "
+            "or say of which kind all are.",
             line=1,
+            hint=Hint(http="For instance kind=Server in the address.", terminal="For instance --kind Server."),
         )
     return columns
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cmdb_graph.errors import Invalid, Place
+from cmdb_graph.errors import Hint, Place, Unreadable
 
 _OTHER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 UTF8_MARK = b"\xef\xbb\xbf"
@@ -22,6 +22,8 @@ def check_encoding(path: Path) -> int:
     return len(UTF8_MARK) if start.startswith(UTF8_MARK) else 0
 
 
-def unreadable(detail: str, *, line: int | None = None, pointer: str | None = None) -> Invalid:
+def unreadable(
+    detail: str, *, line: int | None = None, pointer: str | None = None, hint: Hint | None = None
+) -> Unreadable:
     """The error of a file that cannot be read at all."""
-    return Invalid(f"{detail} Nothing was changed.", places=[Place(detail, line=line, pointer=pointer)])
+    return Unreadable(f"{detail} Nothing was changed.", places=[Place(detail, line=line, pointer=pointer)], hint=hint)

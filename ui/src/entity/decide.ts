@@ -24,7 +24,9 @@ export function decide({ places, theirs, who, vocabulary, onsave, onback }: Opti
   const decided = new Map<string, Side>(places.flatMap(({ pointer, by }) => (by === "both" ? [] : [[pointer, by] as const])));
   const open = places.filter(({ by }) => by === "both").length;
   const error = h("p", { class: "error", role: "alert", hidden: true });
-  const rows = places.map((place) => row(place, theirs, vocabulary, decided));
+  // What has to be decided stands first.
+  const ordered = [...places.filter(({ by }) => by === "both"), ...places.filter(({ by }) => by !== "both")];
+  const rows = ordered.map((place) => row(place, theirs, vocabulary, decided));
   const save = (): void => {
     const missing = rows.find(({ pointer }) => !decided.has(pointer));
     error.hidden = missing === undefined;
@@ -39,9 +41,14 @@ export function decide({ places, theirs, who, vocabulary, onsave, onback }: Opti
     h(
       "p",
       {},
-      who === null ? "Version " : ["Saved by ", own(who), " as version "], String(theirs.version), " on ", time(theirs.valid_from),
+      who === null ? "Version " : ["Saved by ", own(who), " as version "],
+      String(theirs.version),
+      " on ",
+      time(theirs.valid_from),
       ". Nothing of yours is saved yet, and nothing is lost. ",
-      open === 0 ? "You changed different things: both can stay." : `Choose at ${open === 1 ? "the place that both of you changed" : `the ${open} places that both of you changed`}.`,
+      open === 0
+        ? "You changed different things: both can stay."
+        : `Choose at ${open === 1 ? "the place that both of you changed" : `the ${open} places that both of you changed`}.`,
     ),
     rows.map(({ root }) => root),
     places.length === 0 ? h("p", {}, "Both of you made the same changes: there is nothing left to save.") : null,
@@ -57,11 +64,21 @@ export function decide({ places, theirs, who, vocabulary, onsave, onback }: Opti
 
 const CHANGED = { both: "changed by both", mine: "changed by you alone", theirs: "changed by them alone" } as const;
 
-function row({ pointer, base, mine, theirs: told, by }: Place, theirs: Entity, vocabulary: Vocabulary, decided: Map<string, Side>): { pointer: string; root: HTMLElement } {
+function row(
+  { pointer, base, mine, theirs: told, by }: Place,
+  theirs: Entity,
+  vocabulary: Vocabulary,
+  decided: Map<string, Side>,
+): { pointer: string; root: HTMLElement } {
   const attribute = attributeAt(pointer);
   const about = known(vocabulary, theirs.kind, attribute ?? "", told ?? mine ?? base);
   const side = (which: Side, label: string, value: typeof mine): HTMLElement => {
-    const radio = h("input", { type: "radio", name: `entity-choice${pointer}`, value: which, checked: decided.get(pointer) === which });
+    const radio = h("input", {
+      type: "radio",
+      name: `entity-choice${pointer}`,
+      value: which,
+      checked: decided.get(pointer) === which,
+    });
     radio.addEventListener("change", () => decided.set(pointer, which));
     return h("label", { class: "entity-side" }, h("span", {}, radio, " ", label), shownValue(value, about));
   };

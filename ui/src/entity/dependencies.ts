@@ -6,7 +6,7 @@ import { SIGNS, WORDS } from "../app/states.ts";
 import type { DependenciesAnswer, ImpactAnswer, Joined } from "../app/types.ts";
 import { carries, directDependents } from "./joined.ts";
 import { omitted } from "./relationships.ts";
-import { entityLink, few, later, link, type Shown } from "./shown.ts";
+import { entityLink, few, later, link, sentence, type Shown } from "./shown.ts";
 import { words } from "./values.ts";
 
 /** Both directions. What the card does not tell is asked when this is opened, and ends with `signal`. */
@@ -26,8 +26,8 @@ async function providers(shown: Shown, depth: 1 | null, askAll: () => void): Pro
   const question = { id, ...(depth === null ? {} : { depth }), ...(asOf === null ? {} : { as_of: asOf }) };
   const { body } = await call<DependenciesAnswer>("/dependencies", { method: "POST", body: question, signal: shown.signal });
   shown.frame.announce(body.text);
-  const sentence = h("p", {}, own(body.text));
-  if (body.providers.length === 0) return [sentence];
+  const said = h("p", {}, sentence(body.text));
+  if (body.providers.length === 0) return [said];
   const how = new Map<string, string[]>();
   for (const edge of body.edges) if (edge.from === id) how.set(edge.to, [...(how.get(edge.to) ?? []), reading(shown, edge)]);
   const rows = h("tbody", {});
@@ -41,9 +41,13 @@ async function providers(shown: Shown, depth: 1 | null, askAll: () => void): Pro
       h("td", {}, depth === 1 ? own((how.get(provider.id) ?? []).join("; ")) : String(provider.distance)),
     ),
   );
-  const left = body.omitted === 0 ? null : h("p", { class: "entity-omitted" }, `${body.omitted.toLocaleString("en")} more are not listed.`);
-  const all = depth === 1 ? h("button", { type: "button", class: "button", onclick: askAll }, "All that it stands on, at any distance") : null;
-  return [sentence, table(columns, rows), more, left, all].filter((part) => part !== null && part !== undefined);
+  const left =
+    body.omitted === 0 ? null : h("p", { class: "entity-omitted" }, `${body.omitted.toLocaleString("en")} more are not listed.`);
+  const all =
+    depth === 1
+      ? h("button", { type: "button", class: "button", onclick: askAll }, "All that it stands on, at any distance")
+      : null;
+  return [said, table(columns, rows), more, left, all].filter((part) => part !== null && part !== undefined);
 }
 
 function reading({ frame }: Shown, edge: DependenciesAnswer["edges"][number]): string {
@@ -53,15 +57,15 @@ function reading({ frame }: Shown, edge: DependenciesAnswer["edges"][number]): s
 
 function standOnIt(shown: Shown): HTMLElement {
   const direct = directDependents(shown.place.id, shown.card.relationships);
-  const sentence = h("div", {});
-  void later(sentence, shown.signal, () => whatBreaks(shown));
+  const affected = h("div", {});
+  void later(affected, shown.signal, () => whatBreaks(shown));
   const rows = h("tbody", {});
   const [, more] = few(rows, direct, (joined) => dependent(shown, joined));
   return h(
     "section",
     { class: "panel", "aria-labelledby": "entity-under" },
     h("h2", { id: "entity-under" }, "What stands on it"),
-    sentence,
+    affected,
     h("h3", {}, `Directly: ${direct.length.toLocaleString("en")}`),
     direct.length ? table(["Name", "Kind", "How"], rows) : h("p", { class: "entity-none" }, "Nothing stands on it directly."),
     direct.length ? more : null,
@@ -84,18 +88,31 @@ async function whatBreaks(shown: Shown): Promise<Node[]> {
   const question = { targets: [{ id }], limit: 0, ...(asOf === null ? {} : { as_of: asOf }) };
   const { body } = await call<ImpactAnswer>("/impact", { method: "POST", body: question, signal: shown.signal });
   const counts = (["down", "degraded", "at_risk"] as const).map((state) =>
-    h("li", { class: `entity-${state}` }, h("span", { "aria-hidden": "true" }, `${SIGNS[state]} `), `${body.counts[state].toLocaleString("en")} ${WORDS[state]}`),
+    h(
+      "li",
+      { class: `entity-${state}` },
+      h("span", { "aria-hidden": "true" }, `${SIGNS[state]} `),
+      `${body.counts[state].toLocaleString("en")} ${WORDS[state]}`,
+    ),
   );
   const parameters = new URLSearchParams({ target: id, ...(asOf === null ? {} : { as_of: asOf }) });
   return [
-    h("p", {}, own(body.text)),
+    h("p", {}, sentence(body.text)),
     h("ul", { class: "entity-counts" }, counts),
-    ...body.warnings.map((warning) => h("p", { class: "entity-omitted" }, own(warning))),
+    ...body.warnings.map((warning) => h("p", { class: "entity-omitted" }, sentence(warning))),
     h("p", {}, link(shown.frame, "impact", parameters, "See all that is affected, and why")),
   ];
 }
 
 function table(columns: readonly string[], rows: HTMLElement): HTMLElement {
-  const names = h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name))));
+  const names = h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      columns.map((name) => h("th", { scope: "col" }, name)),
+    ),
+  );
   return h("div", { class: "entity-scroll" }, h("table", { class: "table" }, names, rows));
 }

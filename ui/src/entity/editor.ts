@@ -1,15 +1,15 @@
 /** Editing: a form, saved as a merge patch under the ETag that was read, and the way out when somebody was faster. */
 
 import { call, Refused } from "../app/api.ts";
-import { fill, h, own } from "../app/dom.ts";
+import { fill, h } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
-import type { Entity, Page, PastEntity } from "../app/types.ts";
+import type { Entity, Page, PastEntity, Problem } from "../app/types.ts";
 import type { Content } from "./changes.ts";
 import { decide } from "./decide.ts";
 import { form } from "./form.ts";
 import { guard, mayLeave } from "./guard.ts";
 import { conflict, isEmpty, patchOf, resolved, type Side } from "./patch.ts";
-import { path, type Place, saidOf } from "./shown.ts";
+import { path, type Place, saidOf, sentence } from "./shown.ts";
 
 /** An edit under way: what was read, under which ETag, and what shall become of it. */
 export interface Draft {
@@ -45,9 +45,13 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
   };
   // Whoever said that they leave is not asked twice, unless they go on typing instead.
   let left = false;
-  guard(() => !left && unsaved() !== null, () => (left = true), ends);
+  guard(
+    () => !left && unsaved() !== null,
+    () => (left = true),
+    ends,
+  );
 
-  const edit = ({ base, etag, mine }: Draft): void => {
+  const edit = ({ base, etag, mine }: Draft, refused: Problem | null = null): void => {
     const status = h("div", { role: "alert" });
     const fields = form(mine, frame.vocabulary, () => {
       left = false;
@@ -55,7 +59,7 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
     });
     unsaved = () => {
       const now = fields.soFar();
-      return isEmpty(patchOf(base, now)) ? null : { base, etag, mine: now };
+      return isEmpty(patchOf(base, now)) && !fields.unreadable() ? null : { base, etag, mine: now };
     };
     const save = h("button", { type: "submit", class: "button" }, "Save");
     const submit = async (event: Event): Promise<void> => {
@@ -76,22 +80,42 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
         h("h2", { id: "entity-edit" }, "Edit"),
         fields.root,
         status,
-        h("p", { class: "entity-actions" }, save, h("button", { type: "button", class: "button quiet", onclick: cancel }, "Cancel")),
+        h(
+          "p",
+          { class: "entity-actions" },
+          save,
+          h("button", { type: "button", class: "button quiet", onclick: cancel }, "Cancel"),
+        ),
       ),
     );
     root.querySelector<HTMLElement>("input")?.focus();
+    if (refused) say(status, fields.complain(refused));
   };
 
-  const saving = async (button: HTMLButtonElement | null, status: HTMLElement, draft: Draft, complain: (problem: Refused["problem"]) => string[]): Promise<void> => {
+  const saving = async (
+    button: HTMLButtonElement | null,
+    status: HTMLElement,
+    draft: Draft,
+    complain: (problem: Problem) => string[],
+  ): Promise<void> => {
     if (button) button.disabled = true;
     try {
-      await call<Entity>(path(place), { method: "PATCH", body: patchOf(draft.base, draft.mine), ifMatch: draft.etag, signal: ends });
+      await call<Entity>(path(place), {
+        method: "PATCH",
+        body: patchOf(draft.base, draft.mine),
+        ifMatch: draft.etag,
+        signal: ends,
+      });
       frame.announce("Saved.");
       done(true);
     } catch (error) {
       if (error instanceof Refused && error.status === 412) await met(status, draft);
       else if (error instanceof Refused && error.status === 422) say(status, complain(error.problem));
-      else say(status, [saidOf(error, ends)].filter((said) => said !== null));
+      else
+        say(
+          status,
+          [saidOf(error, ends)].filter((said) => said !== null),
+        );
     } finally {
       if (button) button.disabled = false;
     }
@@ -113,10 +137,15 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
         const mine = resolved(theirs, places, decided);
         if (isEmpty(patchOf(theirs, mine))) return done(true);
         // What is refused now is corrected in the form, over theirs.
-        void saving(null, problem, { base: theirs, etag, mine }, (refused) => {
-          edit({ base: theirs, etag, mine });
-          return [refused.detail];
-        });
+        void saving(
+          root.querySelector<HTMLButtonElement>(".entity-conflict .button"),
+          problem,
+          { base: theirs, etag, mine },
+          (refused) => {
+            edit({ base: theirs, etag, mine }, refused);
+            return [];
+          },
+        );
       };
       const onback = (): void => edit({ base: draft.base, etag: draft.etag, mine: draft.mine });
       unsaved = () => draft;
@@ -125,7 +154,10 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
       root.querySelector<HTMLElement>("#entity-conflict")?.focus();
       frame.announce("Somebody changed it while you did. Nothing of yours is lost: choose what stays.");
     } catch (error) {
-      say(status, [saidOf(error, ends)].filter((said) => said !== null));
+      say(
+        status,
+        [saidOf(error, ends)].filter((said) => said !== null),
+      );
     }
   };
 
@@ -137,7 +169,11 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
     } catch (error) {
       const said = saidOf(error, ends);
       if (said === null) return;
-      fill(root, h("p", { class: "error", role: "alert" }, own(said)), h("button", { type: "button", class: "button", onclick: () => done(false) }, "Back"));
+      fill(
+        root,
+        h("p", { class: "error", role: "alert" }, sentence(said)),
+        h("button", { type: "button", class: "button", onclick: () => done(false) }, "Back"),
+      );
     }
   };
 
@@ -147,5 +183,8 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
 }
 
 function say(status: HTMLElement, said: readonly string[]): void {
-  fill(status, said.map((one) => h("p", { class: "error" }, own(one))));
+  fill(
+    status,
+    said.map((one) => h("p", { class: "error" }, sentence(one))),
+  );
 }

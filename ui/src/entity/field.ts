@@ -27,10 +27,14 @@ let count = 0;
 /** A field for a value of an attribute. */
 export function field({ label, about, value, onchange, onremove }: Options): Field {
   const id = `entity-field-${++count}`;
-  const control = about.list && about.values.length > 0 ? boxes(about, value, id) : control_for(about, value, id);
+  const control = about.list && about.values.length > 0 ? boxes(about, value, id) : controlFor(about, value, id);
   const error = h("span", { class: "error", id: `${id}-error`, hidden: true });
-  const hint = [about.unit ? `in ${about.unit}` : "", about.list && !about.values.length ? "one on each line" : "", TYPE_HINTS[about.type] ?? ""];
-  const hints = [hint.filter(Boolean).join(", "), about.about].filter(Boolean).join(". ");
+  const hint = [
+    about.unit ? `in ${about.unit}` : "",
+    about.list && !about.values.length ? (hasLines(value) ? "one on each line" : UNFIT) : "",
+    TYPE_HINTS[about.type] ?? "",
+  ];
+  const hints = [hint.filter(Boolean).join(", "), about.about.replaceAll("`", "")].filter(Boolean).join(". ");
   const untouched = control.text();
   control.main.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
   control.root.addEventListener("input", () => {
@@ -43,12 +47,18 @@ export function field({ label, about, value, onchange, onremove }: Options): Fie
     if (why === null) control.main.removeAttribute("aria-invalid");
     else control.main.setAttribute("aria-invalid", "true");
   };
-  const remove = onremove ? h("button", { type: "button", class: "button quiet", "aria-label": `Remove ${label}`, onclick: onremove }, "Remove") : null;
+  const remove = onremove
+    ? h("button", { type: "button", class: "button quiet", "aria-label": `Remove ${label}`, onclick: onremove }, "Remove")
+    : null;
   const root = h(
     "div",
     { class: "field entity-field" },
-    control.grouped ? h("span", { class: "entity-label", id: `${id}-label` }, own(label)) : h("label", { for: id }, own(label)),
-    about.declared ? null : h("span", { class: "tag" }, "not in the vocabulary"),
+    h(
+      "div",
+      {},
+      control.grouped ? h("span", { class: "entity-label", id: `${id}-label` }, own(label)) : h("label", { for: id }, own(label)),
+      about.declared ? null : [" ", h("span", { class: "tag" }, "not in the vocabulary")],
+    ),
     h("div", { class: "entity-control" }, control.root, remove),
     h("small", { class: "entity-about", id: `${id}-hint` }, own(hints)),
     error,
@@ -65,7 +75,17 @@ export function field({ label, about, value, onchange, onremove }: Options): Fie
   };
 }
 
-const TYPE_HINTS: Record<string, string> = { datetime: "a time with its zone, such as 2026-11-24T15:00:00Z", integer: "a whole number" };
+const UNFIT = "an item is empty or has several lines: change it through the API, or remove it";
+
+/** Whether each item of a list can stand on a line of its own. */
+function hasLines(value: Value | undefined): boolean {
+  return !Array.isArray(value) || value.every((item) => String(item).trim() !== "" && !/[\r\n]/.test(String(item)));
+}
+
+const TYPE_HINTS: Record<string, string> = {
+  datetime: "a time with its zone, such as 2026-11-24T15:00:00Z",
+  integer: "a whole number",
+};
 
 interface Control {
   root: HTMLElement;
@@ -76,12 +96,30 @@ interface Control {
   grouped?: boolean;
 }
 
-function control_for(about: Known, value: Value | undefined, id: string): Control {
+function controlFor(about: Known, value: Value | undefined, id: string): Control {
   const text = asText(value);
-  if (about.type === "boolean" && !about.list) return choice([["true", "yes"], ["false", "no"]], text, id);
-  if (about.values.length > 0) return choice(about.values.map((one) => [one, words(one)]), text, id);
-  if (about.list || (about.type === "string" && (text.length > 60 || text.includes("\n")))) {
-    const area = h("textarea", { id, rows: Math.min(12, Math.max(3, text.split("\n").length)), spellcheck: "false" });
+  if (about.type === "boolean" && !about.list)
+    return choice(
+      [
+        ["true", "yes"],
+        ["false", "no"],
+      ],
+      text,
+      id,
+    );
+  if (about.values.length > 0)
+    return choice(
+      about.values.map((one) => [one, words(one)]),
+      text,
+      id,
+    );
+  if (about.list || (about.type === "string" && (text.length > 60 || /[\r\n]/.test(text)))) {
+    const area = h("textarea", {
+      id,
+      readonly: !hasLines(value),
+      rows: Math.min(12, Math.max(3, text.split("\n").length)),
+      spellcheck: "false",
+    });
     area.value = text;
     return { root: area, main: area, text: () => area.value };
   }
@@ -94,8 +132,16 @@ function control_for(about: Known, value: Value | undefined, id: string): Contro
 
 function choice(offered: [string, string][], text: string, id: string): Control {
   // What is recorded stays choosable, even where the vocabulary does not offer it.
-  const all = text === "" || offered.some(([value]) => value === text) ? offered : [...offered, [text, `${text} (not in the vocabulary)`] as const];
-  const select = h("select", { id }, h("option", { value: "" }, "not set"), all.map(([value, label]) => h("option", { value }, label)));
+  const all =
+    text === "" || offered.some(([value]) => value === text)
+      ? offered
+      : [...offered, [text, `${text} (not in the vocabulary)`] as const];
+  const select = h(
+    "select",
+    { id },
+    h("option", { value: "" }, "not set"),
+    all.map(([value, label]) => h("option", { value }, label)),
+  );
   select.value = text;
   return { root: select, main: select, text: () => select.value };
 }
@@ -106,5 +152,14 @@ function boxes(about: Known, value: Value | undefined, id: string): Control {
   const inputs = all.map((one) => h("input", { type: "checkbox", value: one, checked: chosen.includes(one) }));
   const labels = inputs.map((input) => h("label", {}, input, " ", own(words(input.value))));
   const root = h("div", { id, role: "group", tabindex: "-1", class: "entity-boxes", "aria-labelledby": `${id}-label` }, labels);
-  return { root, main: root, text: () => inputs.filter((input) => input.checked).map((input) => input.value).join("\n"), grouped: true };
+  return {
+    root,
+    main: root,
+    text: () =>
+      inputs
+        .filter((input) => input.checked)
+        .map((input) => input.value)
+        .join("\n"),
+    grouped: true,
+  };
 }

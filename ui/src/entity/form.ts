@@ -13,6 +13,8 @@ export interface Form {
   read(): Content | null;
   /** As much of it as can be read: a field that cannot holds what it held. */
   soFar(): Content;
+  /** Whether something is typed that cannot be read. */
+  unreadable(): boolean;
   /** Say at the fields what the API refused; tells what belongs to none of them. */
   complain(problem: Problem): string[];
 }
@@ -29,9 +31,11 @@ export function form(content: Content, vocabulary: Vocabulary, onchange: () => v
   const rolesError = h("span", { class: "error", hidden: true });
   const roleBox = h(
     "fieldset",
-    { class: "field", onchange },
+    { class: "field entity-roles", onchange },
     h("legend", {}, "Roles"),
-    roles.map((role) => h("label", {}, role, role.value === "CI" ? " CI: must be managed to deliver a service" : " Asset: has financial value")),
+    roles.map((role) =>
+      h("label", {}, role, role.value === "CI" ? " CI: must be managed to deliver a service" : " Asset: has financial value"),
+    ),
     rolesError,
   );
   const list = h("div", { class: "entity-fields" });
@@ -55,10 +59,15 @@ export function form(content: Content, vocabulary: Vocabulary, onchange: () => v
     list.append(made.root);
     return made;
   };
-  const adder = addition(content.kind, vocabulary, (attribute) => fields.has(pointerTo(attribute)), (attribute, about) => {
-    put(attribute, undefined, about).focus();
-    onchange();
-  });
+  const adder = addition(
+    content.kind,
+    vocabulary,
+    (attribute) => fields.has(pointerTo(attribute)),
+    (attribute, about) => {
+      put(attribute, undefined, about).focus();
+      onchange();
+    },
+  );
   for (const attribute of Object.keys(content.attributes).sort()) {
     const value = content.attributes[attribute];
     put(attribute, value, known(vocabulary, content.kind, attribute, value));
@@ -95,6 +104,7 @@ export function form(content: Content, vocabulary: Vocabulary, onchange: () => v
       (wrong as Field | null)?.focus();
       return wrong === null ? held : null;
     },
+    unreadable: () => [...fields.values()].some((one) => "problem" in one.read()),
     soFar: () => gather((_, pointer) => kept(pointer)),
     complain: (problem) => {
       const elsewhere: string[] = [];
@@ -123,14 +133,34 @@ interface Addition {
   focus(): void;
 }
 
-const OWN_TYPES = [["string", false, "Text"], ["number", false, "Number"], ["boolean", false, "Yes or no"], ["string", true, "List of texts"]] as const;
+const OWN_TYPES = [
+  ["string", false, "Text"],
+  ["number", false, "Number"],
+  ["boolean", false, "Yes or no"],
+  ["string", true, "List of texts"],
+] as const;
 
 /** A row that adds an attribute: one of the vocabulary's, or one of any other name with a type to choose. */
-function addition(kind: string, vocabulary: Vocabulary, has: (attribute: string) => boolean, add: (attribute: string, about: Known) => void): Addition {
+function addition(
+  kind: string,
+  vocabulary: Vocabulary,
+  has: (attribute: string) => boolean,
+  add: (attribute: string, about: Known) => void,
+): Addition {
   const declared = kindOf(vocabulary, kind)?.attributes ?? {};
-  const input = h("input", { id: "entity-add", list: "entity-add-names", autocomplete: "off", maxlength: "1024", "aria-describedby": "entity-add-hint entity-add-error" });
+  const input = h("input", {
+    id: "entity-add",
+    list: "entity-add-names",
+    autocomplete: "off",
+    maxlength: "1024",
+    "aria-describedby": "entity-add-hint entity-add-error",
+  });
   const names = h("datalist", { id: "entity-add-names" });
-  const type = h("select", { "aria-label": "Its type" }, OWN_TYPES.map(([, , label], at) => h("option", { value: at }, label)));
+  const type = h(
+    "select",
+    { "aria-label": "Its type" },
+    OWN_TYPES.map(([, , label], at) => h("option", { value: at }, label)),
+  );
   const error = h("span", { class: "error", id: "entity-add-error", hidden: true });
   const isDeclared = (attribute: string): boolean => Object.hasOwn(declared, attribute);
   const said = (): void => {
@@ -140,7 +170,8 @@ function addition(kind: string, vocabulary: Vocabulary, has: (attribute: string)
   };
   const go = (): void => {
     const attribute = input.value.trim();
-    const why = attribute === "" ? "Say the name of the attribute." : has(attribute) ? `${attribute} is in the form already.` : null;
+    const why =
+      attribute === "" ? "Say the name of the attribute." : has(attribute) ? `${attribute} is in the form already.` : null;
     error.hidden = why === null;
     error.replaceChildren(own(why ?? ""));
     if (why !== null) return;
@@ -151,7 +182,9 @@ function addition(kind: string, vocabulary: Vocabulary, has: (attribute: string)
     offer();
   };
   const offer = (): void => {
-    const open = Object.keys(declared).filter((attribute) => !has(attribute)).sort();
+    const open = Object.keys(declared)
+      .filter((attribute) => !has(attribute))
+      .sort();
     names.replaceChildren(...open.map((attribute) => h("option", { value: attribute }, declared[attribute]?.about ?? "")));
     said();
   };
@@ -166,8 +199,19 @@ function addition(kind: string, vocabulary: Vocabulary, has: (attribute: string)
     "div",
     { class: "field entity-field entity-add" },
     h("label", { for: "entity-add" }, "Add an attribute"),
-    h("div", { class: "entity-control" }, input, names, type, h("button", { type: "button", class: "button", onclick: go }, "Add")),
-    h("small", { class: "entity-about", id: "entity-add-hint" }, "One of those that the vocabulary offers for this kind, or a name of your own."),
+    h(
+      "div",
+      { class: "entity-control" },
+      input,
+      names,
+      type,
+      h("button", { type: "button", class: "button", onclick: go }, "Add"),
+    ),
+    h(
+      "small",
+      { class: "entity-about", id: "entity-add-hint" },
+      "One of those that the vocabulary offers for this kind, or a name of your own.",
+    ),
     error,
   );
   return { root, offer, focus: () => input.focus() };

@@ -1,9 +1,9 @@
 /** The head: what it is, by which id it is known, who reported it, and where to go on. */
 
 import { h, own } from "../app/dom.ts";
-import type { Shown } from "./shown.ts";
-import { link, parametersOf, time } from "./shown.ts";
-import { kindOf, when, words } from "./values.ts";
+import { readable } from "../app/time.ts";
+import { link, parametersOf, type Shown, time } from "./shown.ts";
+import { kindOf, words } from "./values.ts";
 
 const ROLES = { CI: "must be managed to deliver a service", Asset: "has financial value" } as const;
 
@@ -18,7 +18,7 @@ export function head(shown: Shown, edit: (() => void) | null): HTMLElement {
   return h(
     "header",
     { class: "entity-head" },
-    h("h1", { tabindex: "-1" }, own(entity.name)),
+    h("h1", { tabindex: "-1", class: entity.name.length > 120 && "entity-long" }, own(entity.name)),
     h("p", { class: "entity-identity" }, h("code", {}, own(entity.id)), " ", copier(shown)),
     h(
       "p",
@@ -32,14 +32,22 @@ export function head(shown: Shown, edit: (() => void) | null): HTMLElement {
     h(
       "p",
       { class: "entity-seen" },
-      "First seen ", time(entity.first_seen), ", last seen ", time(entity.last_seen),
-      ", reported by ", own(entity.sources.join(", ") || "nobody"),
-      ", version ", String(entity.version), " since ", time(entity.valid_from),
+      "First seen ",
+      time(entity.first_seen),
+      ", last seen ",
+      time(entity.last_seen),
+      ", reported by ",
+      own(entity.sources.join(", ") || "nobody"),
+      ", version ",
+      String(entity.version),
+      " since ",
+      time(entity.valid_from),
     ),
     h(
       "p",
       { class: "entity-actions" },
-      link(frame, "impact", impact, "What breaks if this goes down"),
+      // A ticket is about what fails; it does not fail itself.
+      entity.labels.includes("Ticket") ? null : link(frame, "impact", impact, "What breaks if this goes down"),
       edit ? h("button", { type: "button", class: "button", onclick: edit }, "Edit") : null,
     ),
   );
@@ -50,7 +58,7 @@ export function past(shown: Pick<Shown, "frame" | "place">): HTMLElement | null 
   const { asOf } = shown.place;
   if (asOf === null) return null;
   const now = link(shown.frame, "entity", parametersOf({ ...shown.place, asOf: null }), "Show it as it is now");
-  const text = `This is the past: as recorded on ${when(asOf)}. Nothing can be edited here. `;
+  const text = `This is the past: as recorded on ${readable(asOf)}. Nothing can be edited here. `;
   return h("div", { class: "panel entity-past", role: "note" }, h("span", { "aria-hidden": "true" }, "↺ "), text, now);
 }
 

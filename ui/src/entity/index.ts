@@ -9,10 +9,10 @@ import type { Card } from "../app/types.ts";
 import { dependencies } from "./dependencies.ts";
 import { type Draft, type Editor, editor } from "./editor.ts";
 import { head, past } from "./head.ts";
-import { history } from "./history.ts";
+import { history, historyOfMissing } from "./history.ts";
 import { overview } from "./overview.ts";
 import { relationships } from "./relationships.ts";
-import { link, parametersOf, path, type Place, placeOf, saidOf, type Shown, type Tab, TABS } from "./shown.ts";
+import { link, parametersOf, path, type Place, placeOf, saidOf, sentence, type Shown, type Tab, TABS } from "./shown.ts";
 import { AROUND, tickets } from "./tickets.ts";
 import { tickets as about } from "./joined.ts";
 import { words } from "./values.ts";
@@ -42,7 +42,8 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     card = null;
     editing = null;
     fill(page, past({ frame, place }), h("p", { class: "entity-waiting", role: "status" }, "Reading ", own(place.id), " ..."));
-    if (place.id === "") return fill(page, h("p", { class: "error", role: "alert" }, "The address names no entity: it should hold id=..."));
+    if (place.id === "")
+      return fill(page, h("p", { class: "error", role: "alert" }, "The address names no entity: it should hold id=..."));
     const query = new URLSearchParams({ limit: String(AROUND), ...(place.asOf === null ? {} : { as_of: place.asOf }) });
     try {
       card = (await call<Card>(`${path(place, "card")}?${query}`, { signal })).body;
@@ -72,7 +73,10 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   const focusTitle = (): void => page.querySelector<HTMLElement>("h1")?.focus();
 
   const tabs = (known: Card): HTMLElement => {
-    const counts: Partial<Record<Tab, number>> = { relationships: known.relationships.length, tickets: about(place.id, known.relationships).length };
+    const counts: Partial<Record<Tab, number>> = {
+      relationships: known.relationships.length,
+      tickets: about(place.id, known.relationships).length,
+    };
     const items = TABS.map((tab) => {
       const count = counts[tab] === undefined ? "" : ` (${counts[tab].toLocaleString("en")})`;
       const to = link(frame, "entity", parametersOf({ ...place, tab }), `${words(tab)}${count}`);
@@ -106,16 +110,18 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   const failed = (said: string, missing: boolean): void => {
     part.abort();
     part = new AbortController();
+    const body = h("div", { class: "entity-body" });
     const again = h("button", { type: "button", class: "button", onclick: () => void load() }, "Try again");
     fill(
       page,
       past({ frame, place }),
       h("h1", { tabindex: "-1" }, own(place.id)),
-      h("p", { class: "error", role: "alert" }, own(said)),
+      h("p", { class: "error", role: "alert" }, sentence(said)),
       missing ? null : again,
-      // A retired one has a history that leads to what it was.
-      missing ? h("div", { class: "entity-body" }, history({ place, frame, signal: part.signal })) : null,
+      body,
     );
+    // A retired one has a history that leads to what it was.
+    if (missing) void historyOfMissing(body, { place, frame, signal: part.signal });
   };
 
   const keep = (): void => {

@@ -55,9 +55,27 @@ export function assetSide(id: string, relationships: readonly Joined[]): Joined[
 
 /** Attributes that say what a thing is worth and where it stands in its life, in the order in which they are read. */
 export const ASSET_ATTRIBUTES: readonly string[] = [
-  "life_cycle_status", "asset_tag", "purchase_date", "purchase_cost", "unit_cost", "annual_cost", "quantity", "currency",
-  "purchase_order", "salvage_value", "useful_life_months", "depreciation_method", "warranty_start", "warranty_end", "support_end",
-  "maintenance_end", "license_type", "deployed_at", "retired_at", "disposal_certificate", "stock_location",
+  "life_cycle_status",
+  "asset_tag",
+  "purchase_date",
+  "purchase_cost",
+  "unit_cost",
+  "annual_cost",
+  "quantity",
+  "currency",
+  "purchase_order",
+  "salvage_value",
+  "useful_life_months",
+  "depreciation_method",
+  "warranty_start",
+  "warranty_end",
+  "support_end",
+  "maintenance_end",
+  "license_type",
+  "deployed_at",
+  "retired_at",
+  "disposal_certificate",
+  "stock_location",
 ];
 
 const TICKETS = new Set(["AFFECTS", "TARGETS"]);

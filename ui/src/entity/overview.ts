@@ -7,7 +7,7 @@ import { entityLink, type Shown } from "./shown.ts";
 import { shownValue } from "./values-view.ts";
 import { known, type Known, readable, words } from "./values.ts";
 
-/** The overview. `near` has the attributes of what it is joined to, by id, where they are known already. */
+/** Attributes, and for an asset what it cost, who pays and who covers it. */
 export function overview(shown: Shown): Node[] {
   const { entity, relationships } = shown.card;
   const papers = assetSide(entity.id, relationships);
@@ -37,7 +37,12 @@ function facts(shown: Shown, names: readonly string[]): HTMLElement {
       h(
         "div",
         {},
-        h("dt", {}, own(about.declared ? words(name) : name), about.declared ? null : [" ", h("span", { class: "tag" }, "not in the vocabulary")]),
+        h(
+          "dt",
+          {},
+          own(about.declared ? words(name) : name),
+          about.declared ? null : [" ", h("span", { class: "tag" }, "not in the vocabulary")],
+        ),
         h("dd", {}, shownValue(value, about, attributes), over(name, value, shown), meaning(about)),
       ),
     );
@@ -46,21 +51,34 @@ function facts(shown: Shown, names: readonly string[]): HTMLElement {
 }
 
 function meaning(about: Known): HTMLElement | null {
-  return about.about ? h("small", { class: "entity-about" }, own(about.about)) : null;
+  return about.about ? h("small", { class: "entity-about" }, own(about.about.replaceAll("`", ""))) : null;
 }
 
 /** Of a last day, whether it has passed: that is what people look for. */
 function over(name: string, value: Value, { place }: Shown): HTMLElement | null {
   if (!/(^|_)end$/.test(name) || typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return null;
   const day = (place.asOf ?? new Date().toISOString()).slice(0, 10);
-  return value < day ? h("span", { class: "tag" }, "over") : null;
+  return value < day ? h("span", { class: "tag entity-over" }, "over") : null;
 }
 
 function assets(shown: Shown, names: readonly string[], papers: readonly Joined[]): HTMLElement {
   const byReading = new Map<string, Joined[]>();
   for (const joined of papers) byReading.set(joined.reads, [...(byReading.get(joined.reads) ?? []), joined]);
   const rows = [...byReading].map(([reads, joined]) =>
-    h("div", {}, h("dt", {}, own(reads)), h("dd", {}, h("ul", { class: "entity-values" }, joined.map((one) => party(shown, one))))),
+    h(
+      "div",
+      {},
+      h("dt", {}, own(reads)),
+      h(
+        "dd",
+        {},
+        h(
+          "ul",
+          { class: "entity-values" },
+          joined.map((one) => party(shown, one)),
+        ),
+      ),
+    ),
   );
   return h(
     "section",
@@ -74,5 +92,10 @@ function assets(shown: Shown, names: readonly string[], papers: readonly Joined[
 
 function party(shown: Shown, joined: Joined): HTMLElement {
   const more = Object.entries(joined.relationship.attributes).map(([name, value]) => `${words(name)}: ${readable(value)}`);
-  return h("li", {}, entityLink(shown, joined), h("small", { class: "entity-about" }, own([words(joined.kind), ...more].join(", "))));
+  return h(
+    "li",
+    {},
+    entityLink(shown, joined),
+    h("small", { class: "entity-about" }, own([words(joined.kind), ...more].join(", "))),
+  );
 }

@@ -41,7 +41,7 @@ export interface Place {
   by: Side | "both";
 }
 
-/** Every place where `mine` and `theirs` differ, in the order of changes(). A kind that changed is theirs: nobody edits it here. */
+/** Every place where `mine` and `theirs` differ, in the order of changes(). A changed kind is theirs: nobody edits it. */
 export function conflict(base: Content, mine: Content, theirs: Content): Place[] {
   return changes(theirs, mine)
     .filter(({ pointer }: Change) => pointer !== "/kind")

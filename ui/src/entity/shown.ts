@@ -3,8 +3,8 @@
 import { Refused } from "../app/api.ts";
 import { h, own } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
+import { readable } from "../app/time.ts";
 import type { Card, Named } from "../app/types.ts";
-import { when } from "./values.ts";
 
 export const TABS = ["overview", "relationships", "dependencies", "tickets", "history"] as const;
 export type Tab = (typeof TABS)[number];
@@ -43,31 +43,33 @@ export function parametersOf({ id, asOf, tab }: Place): URLSearchParams {
   return parameters;
 }
 
-/** The path of an entity's part under /v1, as of the place's time. */
+/** The path of an entity, or of a part of it, under /v1. */
 export function path(place: Place, ...more: string[]): string {
   return `/entities/${[place.id, ...more].map(encodeURIComponent).join("/")}`;
 }
 
-/** A link to a question of this page, followed without loading it anew. */
+/** A link to a question of this page. */
 export function link(frame: Frame, ask: string, parameters: URLSearchParams, ...children: (Node | string)[]): HTMLAnchorElement {
-  const follow = (event: Event): void => {
-    const { button, metaKey, ctrlKey, shiftKey, altKey } = event as MouseEvent;
-    if (event.defaultPrevented || button !== 0 || metaKey || ctrlKey || shiftKey || altKey) return;
-    event.preventDefault();
-    frame.go(ask, parameters);
-  };
-  return h("a", { href: frame.href(ask, parameters), onclick: follow }, ...children);
+  return h("a", { href: frame.href(ask, parameters) }, ...children);
 }
 
 /** A link to the page of another entity, at the same time, with its id where its name is another. */
-export function entityLink({ frame, place }: Pick<Shown, "frame" | "place">, { id, name }: Pick<Named, "id" | "name">): HTMLElement {
+export function entityLink(
+  { frame, place }: Pick<Shown, "frame" | "place">,
+  { id, name }: Pick<Named, "id" | "name">,
+): HTMLElement {
   const to = link(frame, "entity", parametersOf({ id, asOf: place.asOf, tab: "overview" }), own(name));
   return h("span", { class: "entity-link" }, to, name === id ? null : h("small", { class: "entity-id" }, " ", own(id)));
 }
 
-/** A time for people, exact for machines. */
+/** A time for people, exact for machines and on a pointer. */
 export function time(iso: string): HTMLTimeElement {
-  return h("time", { datetime: iso, title: iso }, when(iso));
+  return h("time", { datetime: iso, title: iso }, readable(iso));
+}
+
+/** A sentence of the server: English, whatever the names in it are. */
+export function sentence(text: string): HTMLElement {
+  return h("bdi", { dir: "ltr" }, text);
 }
 
 /** The words of an error, or null for what the page ended itself. */
@@ -85,8 +87,12 @@ export async function later(root: HTMLElement, signal: AbortSignal, make: () => 
   } catch (error) {
     const said = saidOf(error, signal);
     if (said === null) return;
-    const again = h("button", { type: "button", class: "button quiet", onclick: () => void later(root, signal, make) }, "Ask again");
-    root.replaceChildren(h("p", { class: "error", role: "alert" }, own(said)), again);
+    const again = h(
+      "button",
+      { type: "button", class: "button quiet", onclick: () => void later(root, signal, make) },
+      "Ask again",
+    );
+    root.replaceChildren(h("p", { class: "error", role: "alert" }, sentence(said)), again);
   } finally {
     root.removeAttribute("aria-busy");
   }

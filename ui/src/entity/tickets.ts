@@ -15,10 +15,19 @@ const OVER = new Set(["resolved", "closed", "canceled", "rejected", "fulfilled"]
 /** The tickets, those that are not over first. Their status is asked when this is opened. */
 export function tickets(shown: Shown): Node[] {
   const found = about(shown.place.id, shown.card.relationships);
-  if (found.length === 0) return [h("p", { class: "entity-none" }, "No ticket is about it."), ...[omitted(shown)].filter((part) => part !== null)];
+  if (found.length === 0)
+    return [h("p", { class: "entity-none" }, "No ticket is about it."), ...[omitted(shown)].filter((part) => part !== null)];
   const told = h("div", {});
   void later(told, shown.signal, async () => table(shown, found, await around(shown)));
-  return [h("section", { class: "panel", "aria-labelledby": "entity-tickets" }, h("h2", { id: "entity-tickets" }, "Tickets about it"), told), ...[omitted(shown)].filter((part) => part !== null)];
+  return [
+    h(
+      "section",
+      { class: "panel", "aria-labelledby": "entity-tickets" },
+      h("h2", { id: "entity-tickets" }, "Tickets about it"),
+      told,
+    ),
+    ...[omitted(shown)].filter((part) => part !== null),
+  ];
 }
 
 /** One question for the state of all of them. */
@@ -49,6 +58,14 @@ function table(shown: Shown, found: readonly Joined[], states: ReadonlyMap<strin
     );
   });
   const columns = ["Ticket", "Kind", "Status", "Priority", "Opened", "It is"];
-  const names = h("thead", {}, h("tr", {}, columns.map((name) => h("th", { scope: "col" }, name))));
+  const names = h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      columns.map((name) => h("th", { scope: "col" }, name)),
+    ),
+  );
   return [h("div", { class: "entity-scroll" }, h("table", { class: "table" }, names, rows)), ...(more ? [more] : [])];
 }

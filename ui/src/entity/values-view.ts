@@ -18,9 +18,19 @@ export function shownValue(value: Value | undefined, attribute: Known, attribute
 
 function listed(items: string[]): HTMLElement {
   if (items.length === 0) return h("span", { class: "entity-none" }, "empty list");
-  const list = (some: string[]): HTMLElement => h("ul", { class: "entity-values" }, some.map((item) => h("li", {}, folded(item))));
+  const list = (some: string[]): HTMLElement =>
+    h(
+      "ul",
+      { class: "entity-values" },
+      some.map((item) => h("li", {}, folded(item))),
+    );
   if (items.length <= MANY) return list(items);
-  return h("div", {}, list(items.slice(0, MANY)), unfold(`${items.length - MANY} more`, () => list(items.slice(MANY))));
+  return h(
+    "div",
+    {},
+    list(items.slice(0, MANY)),
+    unfold(`${items.length - MANY} more`, () => list(items.slice(MANY))),
+  );
 }
 
 function folded(text: string): HTMLElement {

@@ -1,6 +1,7 @@
 /** Values and names of attributes as people read them, and what they type as values. */
 
 import type { KindOf, Vocabulary } from "../app/question.ts";
+import { readable as readableTime } from "../app/time.ts";
 import type { Value } from "../app/types.ts";
 
 /** What is known of an attribute: from the vocabulary or, where it lacks it, from its value. */
@@ -29,11 +30,24 @@ export function known(vocabulary: Vocabulary, kind: string, attribute: string, v
   return { type, list: Array.isArray(value), unit: null, about: "", values: [], declared: false };
 }
 
-/** A name of the vocabulary as words: serial_number is "Serial number", DatabaseServer "Database server". */
+/** A name of the vocabulary as words: serial_number is "Serial number", IPAddress is "IP address". */
 export function words(name: string): string {
-  const spaced = name.replaceAll("_", " ").replace(/(?<=\p{Ll})\p{Lu}(?=\p{Ll})/gu, (letter) => ` ${letter.toLowerCase()}`);
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  const parted = name
+    .replaceAll("_", " ")
+    .replace(/(?<=\p{L})\p{Lu}(?=\p{Ll})/gu, (letter) => ` ${letter.toLowerCase()}`)
+    .split(" ")
+    .map((word) => SPELLED.get(word) ?? word)
+    .join(" ");
+  return parted.charAt(0).toUpperCase() + parted.slice(1);
 }
+
+/** Words that are no words. */
+const SPELLED = new Map(
+  ["IP", "MAC", "UUID", "FQDN", "RTO", "RPO", "MTBF", "MTTR", "URL", "VLAN", "ASN", "MTU", "CPU", "DNS", "ID"].map((word) => [
+    word.toLowerCase(),
+    word,
+  ]),
+);
 
 /** Where a value stands among the words for places of an entity. */
 export function placeName(pointer: string, attribute: string | undefined): string {
@@ -46,11 +60,13 @@ export function readable(value: Value, type = "string"): string {
   if (Array.isArray(value)) return value.map((item) => readable(item, type)).join(", ");
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number") return numeral(value);
-  return type === "datetime" ? when(value) : value;
+  return type === "datetime" ? readableTime(value) : value;
 }
 
 /** A number with its thousands parted, and all its digits. */
 function numeral(value: number): string {
+  // JSON's numbers are not read exactly beyond 2^53, so the last digits may be others.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) return `about ${value}`;
   return Math.abs(value) < 1e15 ? value.toLocaleString("en", { maximumFractionDigits: 20 }) : String(value);
 }
 
@@ -62,14 +78,6 @@ export function withUnit(value: Value, attribute: Known, attributes: Record<stri
   return unit === null ? text : unit === "%" ? `${text} %` : `${text} ${unit}`;
 }
 
-/** A time as the terminal writes it, to the minute and in UTC; anything else as it is. */
-export function when(time: string): string {
-  const moment = new Date(time);
-  if (Number.isNaN(moment.getTime())) return time;
-  const iso = moment.toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
-}
-
 export type Typed = { value: Value } | { nothing: true } | { problem: string };
 
 /** What a person typed, as a value of the attribute; an emptied field is nothing. A list has an item on each line. */
@@ -77,7 +85,7 @@ export function typed(text: string, attribute: Pick<Known, "type" | "list">): Ty
   if (!attribute.list) return text === "" ? { nothing: true } : one(text, attribute.type);
   const items = text.split("\n").filter((line) => line.trim() !== "");
   if (items.length === 0) return { nothing: true };
-  const found = items.map((item) => one(item.trim(), attribute.type));
+  const found = items.map((item) => one(attribute.type === "string" ? item : item.trim(), attribute.type));
   const wrong = found.findIndex((item) => "problem" in item);
   if (wrong >= 0) return { problem: `Line ${wrong + 1}: ${(found[wrong] as { problem: string }).problem}` };
   return { value: found.map((item) => (item as { value: Value }).value) as Value };

@@ -99,7 +99,7 @@ export function evidencePane(frame: Frame, change: (part: Partial<Asked>) => voi
               "li",
               {},
               h("span", {}, node(step.provider), " takes along ", node(step.dependent), ", now ", state(step.state)),
-              h("span", { class: "faint" }, `${arithmetic(step.gate)} `, joints(step.joints)),
+              h("span", { class: "faint" }, `${arithmetic(step.gate)}. `, joints(step.joints)),
             ),
           ),
         ),

@@ -1,13 +1,15 @@
 /** What breaks: the sentence first, then table, graph and evidence of one answer. */
 
 import "./impact.css";
-import { call, Refused } from "../app/api.ts";
+import { call, Refused, segment } from "../app/api.ts";
 import { fill, h, own, redraw } from "../app/dom.ts";
 import type { Frame, Question, View } from "../app/question.ts";
 import { STATES } from "../app/states.ts";
 import { readable } from "../app/time.ts";
-import type { Affected, ImpactAnswer, State } from "../app/types.ts";
-import { LIMIT, MOST, fromParameters, question, sameQuestion, toParameters, type Asked } from "./asked.ts";
+import type { Affected, Entity, ImpactAnswer, State } from "../app/types.ts";
+import type { GraphView } from "../graph/view.ts";
+import type { Graph } from "../graph/model.ts";
+import { MOST, fromParameters, question, sameQuestion, toParameters, type Asked, type Look } from "./asked.ts";
 import { questionBar } from "./bar.ts";
 import { changes, changeSentence } from "./compare.ts";
 import { download } from "./download.ts";
@@ -15,6 +17,12 @@ import { evidencePane } from "./evidence.ts";
 import { filtered } from "./filter.ts";
 import { lists } from "./lists.ts";
 import { state, table } from "./table.ts";
+
+interface Called {
+  name: string;
+  kind: string;
+  criticality?: string | null;
+}
 
 /** Above so many rows a table says more than a graph. */
 const TABLE_FROM = 300;
@@ -26,7 +34,9 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   let answer: ImpactAnswer | null = null;
   let other: ImpactAnswer | null = null;
   let under: AbortController | null = null;
-  const names = new Map<string, string>();
+  const names = new Map<string, Called>();
+  let drawing: { answer: ImpactAnswer; filter: string; graph: Graph } | null = null;
+  let graph: GraphView | null = null;
 
   const change = (part: Partial<Asked>) => {
     const next = { ...asked, ...part };
@@ -52,7 +62,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     try {
       const post = async (asOf: string) => (await call<ImpactAnswer>("/impact", { method: "POST", body: question(asked, asOf), signal })).body;
       [answer, other] = await Promise.all([post(asked.asOf), asked.against ? post(asked.against) : null]);
-      for (const node of answer.affected) names.set(node.id, node.name);
+      for (const node of answer.affected) names.set(node.id, node);
       await name(asked.targets.concat(asked.assuming).map(({ id }) => id), signal);
       draw();
     } catch (error) {
@@ -71,18 +81,21 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     const unknown = ids.filter((id) => !names.has(id)).slice(0, 50);
     await Promise.all(
       unknown.map(async (id) => {
-        const { body } = await call<{ name: string }>(`/entities/${encodeURIComponent(id)}${as_of}`, { signal });
-        names.set(id, body.name);
+        const { body } = await call<Entity>(`/entities/${segment(id)}${as_of}`, { signal });
+        const criticality = body.attributes["criticality"];
+        names.set(id, { name: body.name, kind: body.kind, criticality: typeof criticality === "string" ? criticality : null });
       }),
     );
   }
 
   function draw(): void {
-    bar.show(asked, names);
+    bar.show(asked, new Map([...names].map(([id, { name }]) => [id, name])));
     evidence.show(asked);
     if (!answer) {
       fill(said, asked.targets.length === 0 && welcome());
       fill(tools);
+      graph?.close();
+      graph = null;
       fill(look);
       fill(beside);
       return;
@@ -118,13 +131,45 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
         ),
     );
     redraw(tools, () => fill(tools, filters(found, nodes.length)));
-    redraw(look, () => showLook(nodes));
+    showLook(nodes);
     fill(beside, lists(found, frame));
   }
 
+  function lookAs(nodes: Affected[]): Look {
+    return asked.look || (nodes.length > TABLE_FROM ? "table" : "graph");
+  }
+
   function showLook(nodes: Affected[]): void {
-    const then = other ? new Map<string, State>(other.affected.map((node) => [node.id, node.state])) : null;
-    fill(look, nodes.length ? table(nodes, asked, then, change) : h("p", { class: "faint" }, nothing()));
+    if (nodes.length === 0 || lookAs(nodes) === "table") {
+      graph?.close();
+      graph = null;
+      const then = other ? new Map<string, State>(other.affected.map((node) => [node.id, node.state])) : null;
+      redraw(look, () => fill(look, nodes.length ? table(nodes, asked, then, change) : h("p", { class: "faint" }, nothing())));
+    } else void showGraph(nodes);
+  }
+
+  async function showGraph(nodes: Affected[]): Promise<void> {
+    const found = answer!;
+    const { graphView, toGraph } = await import("../graph/index.ts");
+    if (answer !== found) return;
+    if (!graph) {
+      fill(look);
+      graph = graphView(look, {
+        onSelect: (id) => change({ selected: id }),
+        onOpen: (id) => {
+          change({ selected: id });
+          evidence.element.focus();
+        },
+        onFold: (fold) => change({ fold }),
+        announce: frame.announce,
+      });
+      redraw(tools, () => fill(tools, filters(found, nodes.length)));
+    }
+    const filter = JSON.stringify([asked.find, asked.states, asked.kinds]);
+    if (drawing?.answer !== found || drawing.filter !== filter) {
+      drawing = { answer: found, filter, graph: toGraph({ ...found, affected: nodes }, names) };
+    }
+    graph.show(drawing.graph, asked.fold, asked.selected || null);
   }
 
   function nothing(): string {
@@ -161,9 +206,22 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
         kinds.map((kind) => h("option", { value: kind, selected: asked.kinds.includes(kind) }, kind)),
       ),
       h("span", { class: "faint", role: "status" }, `${shown.toLocaleString("en")} of ${found.affected.length.toLocaleString("en")}`),
+      h(
+        "span",
+        { role: "group", "aria-label": "View", class: "looks" },
+        (["table", "graph"] as const).map((one) =>
+          h("button", { class: "quiet", type: "button", "aria-pressed": String(one === lookAs(filtered(found.affected, asked))), onclick: () => change({ look: one }) }, one === "table" ? "Table" : "Graph"),
+        ),
+      ),
+      graph !== null && h("button", { class: "quiet", type: "button", onclick: () => void picture("svg") }, "SVG"),
+      graph !== null && h("button", { class: "quiet", type: "button", onclick: () => void picture("png") }, "PNG"),
       h("button", { class: "quiet", type: "button", onclick: () => void download("csv", found, asked, frame) }, "CSV"),
       h("button", { class: "quiet", type: "button", onclick: () => void download("json", found, asked, frame) }, "JSON"),
     );
+  }
+
+  async function picture(kind: "svg" | "png"): Promise<void> {
+    if (answer) await graph?.export(kind, { question: answer.text, asOf: answer.as_of, version: frame.session.version });
   }
 
   void ask();
@@ -179,17 +237,21 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       else if (event.key === "Escape" && asked.selected) change({ selected: "" });
       else if (event.key === "t") change({ look: "table" });
       else if (event.key === "g") change({ look: "graph" });
-      else return false;
+      else return graph?.key(event) ?? false;
       return true;
     },
     keys: [
       ["e", "go to the evidence"],
       ["t", "table"],
       ["g", "graph"],
+      ["← →", "in the graph, to a provider or a dependent along an edge"],
+      ["↑ ↓", "in the graph, within a column"],
+      ["f", "in the graph, fold what is behind a node, or unfold it"],
     ],
     close() {
       under?.abort();
       evidence.close();
+      graph?.close();
     },
   };
 }
@@ -203,9 +265,6 @@ function welcome(): HTMLElement {
     "div",
     { class: "welcome" },
     h("h1", {}, "What breaks if this goes down?"),
-    h("p", {}, "Search for it: by its name, id, serial number, address, kind or owner. Press / to begin."),
+    h("p", {}, "Search for it by its name, id, serial number, address, kind or owner. Press / to begin."),
   );
 }
-
-void LIMIT;
-void TABLE_FROM;

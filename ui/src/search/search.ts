@@ -28,6 +28,8 @@ export function searchBox(frame: Frame): SearchBox {
     onPick: (found, event) => {
       const ask = event.shiftKey ? "entity" : "impact";
       frame.go(ask, new URLSearchParams(ask === "entity" ? { id: found.id } : { target: found.id }));
+      // What was typed is done: keys are now for the answer.
+      document.getElementById("answer")?.focus({ preventScroll: true });
     },
     announce: (text) => frame.announce(text),
   });

@@ -1,0 +1,158 @@
+"""The page in a real browser, over a real API and the demo estate."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from cmdb_graph import sessions
+from cmdb_graph.demo.load import load_demo
+from cmdb_graph.graph.server import Endpoint
+from cmdb_graph.instance import Instance
+from tests.api.serving import ADMIN_KEY, Api, put, serving, settings_for
+
+CHROMIUM = shutil.which("chromium")
+ODD = "<img src=x onerror=\"document.title='harmed'\">\u202e 🚢 " + "long " * 80
+
+
+@pytest.fixture(scope="module")
+def api(empty_instance: Instance, neo4j_endpoint: Endpoint) -> Iterator[Api]:
+    load_demo(empty_instance, lambda line: None)
+    with serving(settings_for(neo4j_endpoint)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed (Debian's package `chromium`): the page is not tried in a browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(api: Api, browser: Browser) -> Iterator[Page]:
+    """A page of somebody who signed in with a key; every test fails on an error of a script."""
+    context = browser.new_context(base_url=api.url, reduced_motion="reduce")
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
+    page.goto("/")
+    page.get_by_label("Key").fill(ADMIN_KEY)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="What breaks if this goes down?")).to_be_visible()
+    yield page
+    context.close()
+    assert not errors
+
+
+def test_search_ask_read_and_open_the_evidence_by_keyboard_alone(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("battery room a")
+    expect(page.get_by_role("option").first).to_contain_text("Battery room A")
+    page.keyboard.press("Enter")
+    sentence = page.get_by_role("heading", level=1)
+    expect(sentence).to_contain_text("If Battery room A (UPS) goes down, 32 more go down")
+    page.keyboard.press("t")
+    row = page.get_by_role("row").filter(has_text="Booking cluster")
+    row.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    evidence = page.get_by_role("complementary", name="Evidence")
+    expect(evidence).to_contain_text("of the 3 in its group members 2 stand and 2 are needed")
+    expect(evidence.get_by_role("listitem").first).to_contain_text("takes along")
+
+
+def test_a_serial_number_finds_its_machine(page: Page) -> None:
+    page.get_by_role("combobox").first.fill("7xk2ql3")
+    expect(page.get_by_role("option").first).to_contain_text("hv-e1")
+    expect(page.get_by_role("option").first).to_contain_text("7XK2QL3")
+
+
+def test_an_address_shows_the_same_to_another(page: Page) -> None:
+    page.goto("/?target=ups-e-a&view=table&state=at_risk&sort=name&selected=dbc-booking")
+    names = page.locator("tbody tr td.name")
+    expect(names).to_have_count(20)
+    shown = names.all_inner_texts()
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("tbody tr td.name")).to_have_count(20)
+    assert other.locator("tbody tr td.name").all_inner_texts() == shown
+    expect(other.get_by_role("complementary", name="Evidence")).to_contain_text("Booking cluster")
+
+
+def test_graph_and_list_tell_the_answer(page: Page) -> None:
+    page.goto("/?target=ups-e-a&view=graph")
+    tree = page.get_by_text("Booking cluster")
+    expect(tree.first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    svg = download.value.path().read_text(encoding="utf-8")
+    assert svg.startswith(("<svg", "<?xml"))
+    assert "If Battery room A (UPS) goes down" in svg
+
+
+def test_the_past_and_what_changed_since(page: Page) -> None:
+    page.goto("/?target=ups-e-a&as_of=2025-06-01T00:00:00Z&against=2024-12-01T00:00:00Z&view=table")
+    expect(page.get_by_text("As of 1 Jun 2025")).to_be_visible()
+    expect(page.get_by_role("heading", name="Since 1 Dec 2024")).to_be_visible()
+
+
+def test_what_if_several_fail_and_one_has_failed_already(page: Page) -> None:
+    page.goto("/?target=pdu-e1-a&assumed=pdu-e1-b&view=table")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("already down, if PDU A in E1 (PDU) goes down")
+    page.get_by_label("State of PDU A in E1").select_option("degraded")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is degraded")
+    assert "degraded=pdu-e1-a" in page.url
+
+
+def test_a_stale_edit_loses_neither_value(page: Page, api: Api) -> None:
+    page.goto("/?ask=entity&id=hv-e1")
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_label("Name", exact=True).fill("hv-e1 as we call it")
+    with api.client() as client:
+        etag = client.get("/entities/hv-e1").headers["ETag"]
+        changed = client.patch("/entities/hv-e1", json={"name": "hv-e1 as they call it"}, headers={"If-Match": etag})
+        assert changed.status_code == 200
+    page.get_by_role("button", name="Save").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("hv-e1 as they call it")
+    expect(main).to_contain_text("hv-e1 as we call it")
+
+
+def test_names_do_no_harm(page: Page, api: Api) -> None:
+    with api.client() as client:
+        put(client, "odd-one", kind="Server", name=ODD.strip())
+        put(client, "odd-two", kind="Application", name=f"on {ODD}".strip())
+        client.put("/relationships", json={"type": "RUNS_ON", "from": "odd-two", "to": "odd-one"}).raise_for_status()
+    for address in (
+        "/?target=odd-one&view=table&selected=odd-two",
+        "/?target=odd-one&view=graph&selected=odd-two",
+        "/?ask=entity&id=odd-one",
+        "/?ask=dependencies&id=odd-two",
+    ):
+        page.goto(address)
+        expect(page.get_by_text("onerror").first).to_be_visible()
+        assert page.locator("main img").count() == 0
+        assert page.title() == "cmdb-graph"
+
+
+def test_the_link_signs_in_once_and_sign_out_ends_it(api: Api, browser: Browser, empty_instance: Instance) -> None:
+    token = sessions.offer_link(empty_instance.store, timedelta(minutes=5))
+    context = browser.new_context(base_url=api.url)
+    page = context.new_page()
+    page.goto(f"/#sign-in={token}")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    assert token not in page.url
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Key")).to_be_visible()
+    page.goto(f"/?again#sign-in={token}")
+    expect(page.get_by_role("alert")).not_to_be_empty()
+    context.close()

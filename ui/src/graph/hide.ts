@@ -1,0 +1,63 @@
+/** Hiding kinds: a layer is taken out of the graph, and what it joined stays joined. */
+
+import { canonical, type Edge, type Graph } from "./model";
+
+/** The graph without nodes of these kinds (targets stay); where one led through them, an implied edge leads straight. */
+export function hide(graph: Graph, kinds: ReadonlySet<string>): Graph {
+  const gone = new Set(graph.nodes.filter((node) => kinds.has(node.kind) && !node.target).map((node) => node.id));
+  if (gone.size === 0) return canonical(graph);
+  const out = new Map<string, Edge[]>();
+  for (const edge of graph.edges) {
+    if (!gone.has(edge.from)) continue;
+    const known = out.get(edge.from);
+    if (known === undefined) out.set(edge.from, [edge]);
+    else known.push(edge);
+  }
+  const edges = new Map<string, Edge>();
+  const add = (edge: Edge) => {
+    const key = [edge.from, edge.to, edge.gate ?? "", edge.effect].join("\n");
+    const known = edges.get(key);
+    // What is known of its own is more than what is implied.
+    if (known === undefined || (known.implied && !edge.implied)) edges.set(key, edge);
+  };
+  const soft = new Map<string, Edge[]>();
+  const hard = new Map<string, Edge[]>();
+  for (const edge of graph.edges) {
+    if (gone.has(edge.from)) continue;
+    if (!gone.has(edge.to)) {
+      add(edge);
+      continue;
+    }
+    const seen = edge.effect === "hard" ? hard : soft;
+    let ends = seen.get(edge.to);
+    if (ends === undefined) seen.set(edge.to, (ends = through(edge.to, edge.effect, gone, out)));
+    for (const end of ends) if (end.to !== edge.from) add({ ...end, from: edge.from });
+  }
+  const kept = [...edges.values()];
+  const led = new Set(kept.map((edge) => edge.gate));
+  return canonical({
+    nodes: graph.nodes.filter((node) => !gone.has(node.id)),
+    edges: kept,
+    gates: graph.gates.filter((gate) => led.has(gate.id)),
+    outside: graph.outside,
+  });
+}
+
+/** Implied edges to all that is seen first behind a hidden node: hard only along a way that is hard throughout. */
+function through(start: string, effect: Edge["effect"], gone: ReadonlySet<string>, out: ReadonlyMap<string, Edge[]>): Edge[] {
+  const ends: Edge[] = [];
+  const seen = new Set([`${effect} ${start}`]);
+  const way: [string, Edge["effect"]][] = [[start, effect]];
+  for (const [id, so] of way) {
+    for (const edge of out.get(id) ?? []) {
+      const then = so === "soft" ? "soft" : edge.effect;
+      if (!gone.has(edge.to)) ends.push({ ...edge, effect: then, count: 1, implied: true });
+      else if (!seen.has(`${then} ${edge.to}`)) {
+        seen.add(`${then} ${edge.to}`);
+        way.push([edge.to, then]);
+      }
+    }
+  }
+  const hard = new Set(ends.filter((edge) => edge.effect === "hard").map((edge) => `${edge.to}\n${edge.gate}`));
+  return ends.filter((edge) => edge.effect === "hard" || !hard.has(`${edge.to}\n${edge.gate}`));
+}

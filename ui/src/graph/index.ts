@@ -1,0 +1,4 @@
+/** The graph of an answer: what others use of this folder. */
+
+export { toGraph } from "./model";
+export { graphView } from "./view";

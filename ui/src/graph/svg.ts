@@ -1,0 +1,108 @@
+/** The picture as a file that stands alone: a vector drawing with its question, time and version in it. */
+
+import { badgeMarks } from "./badge";
+import { cut, details, hopsText, shortDetails } from "./labels";
+import type { Layout } from "./layout";
+import type { Edge, Graph, Node } from "./model";
+import { PRINT } from "./theme";
+import { escapeXml } from "./xml";
+
+/** What a file says of itself. */
+export interface About {
+  /** The question in words, or the answer's sentence. */
+  readonly question: string;
+  /** ISO 8601. */
+  readonly asOf: string;
+  /** Of the product. */
+  readonly version: string;
+}
+
+const MARGIN = 40;
+const LABEL = 180;
+const HEAD = 76;
+const MIDDLE = `text-anchor="middle"`;
+
+/** A well-formed SVG whatever things are called. `note` is a second line of text, for what is folded. */
+export function toSvg(graph: Graph, layout: Layout, about: About, note = ""): string {
+  const { places } = layout;
+  const width = Math.max(640, layout.width + LABEL + 2 * MARGIN);
+  const height = layout.height + HEAD + 2 * MARGIN;
+  const left = MARGIN + LABEL / 2;
+  const top = HEAD + MARGIN + layout.height / 2;
+  const at = (id: string) => {
+    const { x, y } = places.get(id) ?? { x: 0, y: 0 };
+    return { x: x + left, y: Math.round(y + top) };
+  };
+  const said = `As of ${about.asOf} · cmdb-graph ${about.version}`;
+  const letters = Math.floor((width - 2 * MARGIN) / 7);
+  return [
+    `<?xml version="1.0" encoding="UTF-8"?>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" `,
+    `role="img" aria-labelledby="title desc">`,
+    `<title id="title">${escapeXml(about.question)}</title>`,
+    `<desc id="desc">${escapeXml([said, note].filter((text) => text !== "").join(". "))}</desc>`,
+    `<rect width="${width}" height="${height}" fill="${PRINT.paper}"/>`,
+    `<g font-family="${PRINT.font}" font-size="11" fill="${PRINT.ink}">`,
+    text(MARGIN, 30, cut(about.question, letters), `font-size="14" font-weight="bold"`),
+    text(MARGIN, 48, cut(said, letters), `fill="${PRINT.faint}"`),
+    note === "" ? "" : text(MARGIN, 64, cut(note, letters), `fill="${PRINT.faint}"`),
+    ...layout.columns.map(({ hops, left: x }) =>
+      text(x + left, HEAD + MARGIN - 12, hopsText(hops), `fill="${PRINT.faint}" ${MIDDLE}`),
+    ),
+    ...graph.edges.map((edge) => line(edge, at(edge.from), at(edge.gate ?? edge.to))),
+    ...graph.gates.map(({ id, dependent, effect }) => line({ effect, implied: false, count: 1 }, at(id), at(dependent))),
+    ...graph.gates.map(({ id, label }) => {
+      const { x, y } = at(id);
+      return (
+        `<path d="M${x} ${y - 7}l7 7l-7 7l-7 -7z" fill="${PRINT.paper}" stroke="${PRINT.ink}" stroke-width="2"/>` +
+        text(x, y - 11, label, `font-size="9" ${MIDDLE}`)
+      );
+    }),
+    ...graph.nodes.map((node) => drawn(node, at(node.id))),
+    `</g></svg>`,
+  ].join("\n");
+}
+
+function text(x: number, y: number, content: string, attributes = ""): string {
+  // Isolated, so that a name's direction of writing turns nothing around it.
+  return `<text x="${x}" y="${y}" unicode-bidi="isolate" ${attributes}>${escapeXml(content)}</text>`;
+}
+
+function line(
+  { effect, implied, count }: Pick<Edge, "effect" | "implied" | "count">,
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+): string {
+  const dashes = implied ? ` stroke-dasharray="1 3"` : effect === "soft" ? ` stroke-dasharray="5 3"` : "";
+  const wide = (1 + Math.min(3, Math.log10(count))).toFixed(1);
+  const way = `M${from.x} ${from.y}L${to.x} ${to.y}`;
+  const path = `<path d="${way}" stroke="${PRINT.line}" stroke-width="${wide}" fill="none"${dashes}/>`;
+  return count === 1 ? path : path + text((from.x + to.x) / 2, (from.y + to.y) / 2, `× ${count}`, `font-size="9" ${MIDDLE}`);
+}
+
+function drawn(node: Node, { x, y }: { x: number; y: number }): string {
+  const size = node.target ? 14 : node.fold === null ? 11 : 12;
+  const color = `fill="${PRINT.states[node.state]}"`;
+  const border = node.target ? ` stroke="${PRINT.ink}" stroke-width="3"` : "";
+  const marks = badgeMarks(node.tickets.length, node.criticality, PRINT);
+  return [
+    `<g><title>${escapeXml(`${node.name} · ${details(node)}`)}</title>`,
+    // A fold has a second shape around it.
+    node.fold === null
+      ? ""
+      : `${shape(node, x, y, size + 4)} fill="none" stroke="${PRINT.states[node.state]}" stroke-width="2"/>`,
+    `${shape(node, x, y, size)} ${color}${border}/>`,
+    text(x, y + size + 14, cut(node.name), `${MIDDLE}${node.target ? ` font-weight="bold"` : ""}`),
+    text(x, y + size + 27, shortDetails(node), `fill="${PRINT.faint}" ${MIDDLE}`),
+    marks === "" ? "" : `<g transform="translate(${x - 24} ${y - size - 15})">${marks}</g>`,
+    `</g>`,
+  ].join("");
+}
+
+/** The beginning of an element in the shape of the node's state. */
+function shape({ state }: Node, x: number, y: number, size: number): string {
+  if (state === "unaffected") return `<circle cx="${x}" cy="${y}" r="${size}"`;
+  if (state === "at_risk") return `<path d="M${x} ${y - size}L${x + size} ${y + size}L${x - size} ${y + size}z"`;
+  if (state === "degraded") return `<path d="M${x} ${y - size}L${x + size} ${y}L${x} ${y + size}L${x - size} ${y}z"`;
+  return `<rect x="${x - size}" y="${y - size}" width="${2 * size}" height="${2 * size}"`;
+}
