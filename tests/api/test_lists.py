@@ -163,7 +163,7 @@ def test_the_document_tells_the_cap(api: Api) -> None:
         for parameter in operation.get("parameters", [])
         if parameter["name"] == "limit"
     ]
-    assert len(described) == 4
+    assert len(described) == 5
     assert all("1,000" in text for text in described)
 
 
