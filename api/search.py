@@ -25,7 +25,7 @@ def find(
     kind: Annotated[list[str] | None, Query(description="A kind and those below it; several are joined")] = None,
     limit: Annotated[
         int,
-        Query(ge=1, description=f"At most {search.MOST}: a larger one counts as {search.MOST}"),
+        Query(ge=1, description=f"At most {search.MOST:,}: a larger one counts as {search.MOST:,}"),
         AfterValidator(lambda limit: min(limit, search.MOST)),
     ] = 20,
 ) -> SearchAnswer:

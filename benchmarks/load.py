@@ -143,7 +143,8 @@ class Files:
 
     def _node(self, record: EntityRecord, now: int, seen: Seen) -> None:
         state = replaced(None, str(record.id), record, self._vocabulary)
-        properties = shape.entity_properties(StoredEntity(state, 1, now, WHO, SOURCE, seen))
+        marking = self._vocabulary.findable[state.kind]
+        properties = shape.entity_properties(StoredEntity(state, 1, now, WHO, SOURCE, seen), marking)
         labels = ":".join(("Entity", *self._vocabulary.kind(state.kind).labels, *state.roles))
         key = (labels, *properties)
         if key not in self._nodes:

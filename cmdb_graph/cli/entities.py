@@ -9,6 +9,7 @@ from cmdb_graph.cli.common import as_json, as_of_option, opened, print_json, tol
 from cmdb_graph.cursors import MAX_PAGE
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities import fetch
+from cmdb_graph.entities.search import search
 from cmdb_graph.present.entities import card_view, found_view
 from cmdb_graph.present.terminal import show
 
@@ -23,21 +24,21 @@ _DEFAULT_ROWS = 50
 @as_json
 @told
 def find_command(part: str, kinds: tuple[str, ...], limit: int, as_of: str | None, as_json: bool) -> None:
-    """Entities with this part in their name or id, in any case."""
+    """Entities by parts of name, id, serial number, address and the like, by kind, by owner: every word, any case.
+
+    As of a time: with this part in their name or id.
+    """
     with opened() as instance:
-        page = fetch.page(
-            instance.store,
-            instance.vocabulary,
-            Deadline.as_set(instance.settings.cmdb_question_seconds),
-            kinds=list(kinds) or None,
-            part=part,
-            limit=limit,
-            at=_at(as_of),
-        )
+        deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
+        store, vocabulary, only = instance.store, instance.vocabulary, list(kinds) or None
+        if as_of is None:
+            found = search(store, vocabulary, part, deadline, kinds=only, limit=limit)
+        else:
+            found = fetch.page(store, vocabulary, deadline, kinds=only, part=part, limit=limit, at=_at(as_of))
     if as_json:
-        print_json(page)
+        print_json(found)
     else:
-        show(found_view(page))
+        show(found_view(found))
 
 
 @click.command("show")

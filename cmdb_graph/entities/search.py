@@ -8,15 +8,22 @@ from typing import Any
 from pydantic import BaseModel
 
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.entities.fetch import expanded
+from cmdb_graph.entities.fetch import MAX_PAGE, expanded
 from cmdb_graph.graph import shape
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.vocabulary import Vocabulary
 
-MOST = 100
+MOST = MAX_PAGE
 """So many are told at most."""
 _LOOKED_AT = 1_000
-_SIFTED = 50_000
+"""So many that have a word are read when it is all that counts."""
+_SIFTED = 20_000
+"""So many are read when other words or kinds count too."""
+_COUNTED = 2_000
+"""Words that more have are all common ones: the longest of them is as good as any."""
+_OWNERS = 5_000
+"""So many that have an owner's word, and so many that are owned, are read."""
+_PROBED = 8
 _LONGEST_KIND = 3
 _MOST_OWNER_WORDS = 4
 
@@ -50,7 +57,7 @@ def search(
     """What is there now and has every word of the text, any case. A word that names a kind narrows to it and those below it.
 
     An exact name or id comes first, then what begins with the text, then parts of words, then what belongs to an owner who is
-    found so. Costs a few looks into the search indexes, of each of which at most 50,000 entries are read.
+    found so. Costs a few looks into the search indexes, of each of which at most 20,000 entries are read.
     """
     words = text.casefold().split()
     given = None if kinds is None else expanded(kinds, vocabulary)
@@ -86,12 +93,15 @@ class _Search:
     def by_words(self, words: list[str], kinds: list[str] | None) -> None:
         """What has every word, then what belongs to who has: all words or, of a few, one of them."""
         text = " ".join(words)
+        part, hits = self.reader.packed("search/rarest", words=sorted(set(words))[:_PROBED], most=_COUNTED)
+        if not hits:
+            return
         entities, cut = self.reader.packed(
             "search/words",
             text=text,
             ids=sorted({text, text.upper()}),
             words=list(dict.fromkeys(words)),
-            part=max(words, key=len),
+            part=part,
             kinds=kinds,
             most=_LOOKED_AT if len(words) == 1 and kinds is None else _SIFTED,
             limit=self.limit,
@@ -121,7 +131,7 @@ class _Search:
             owners=expanded(owners, self.vocabulary),
             words=words,
             kinds=kinds,
-            most=_SIFTED,
+            most=_OWNERS,
             limit=self.limit,
         )
         self.cut |= cut

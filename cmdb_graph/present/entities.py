@@ -10,20 +10,30 @@ from rich.table import Table
 from rich.text import Text
 
 from cmdb_graph.entities.models import Card, Entity, EntityPage, Joined, PastEntity
+from cmdb_graph.entities.search import Found, SearchAnswer
 from cmdb_graph.present.terminal import named, plain, table_of
 from cmdb_graph.vocabulary import Vocabulary
 
 
-def found_view(page: EntityPage) -> RenderableType:
-    """Id, kind and name of each."""
-    if not page.items:
-        return Text("Nothing is found: no name and no id has this part.")
-    table = table_of("Id", "Kind", "Name")
-    for entity in page.items:
-        table.add_row(Text(entity.id), Text(entity.kind), Text(entity.name))
-    if page.next is None:
+def found_view(found: SearchAnswer | EntityPage) -> RenderableType:
+    """Id, kind and name of each, and where it was found when that is not seen from these."""
+    if not found.items:
+        return Text("Nothing is found.")
+    places = [_place(item) for item in found.items]
+    table = table_of("Id", "Kind", "Name", *(["Found in"] if any(places) else []))
+    for item, place in zip(found.items, places, strict=True):
+        table.add_row(
+            *(Text(plain(text)) for text in (item.id, item.kind, item.name, *([place] if any(places) else [])))
+        )
+    if not (found.more if isinstance(found, SearchAnswer) else found.next):
         return table
     return Group(table, Text("There are more: say more of the name, or raise --limit.", style="bold"))
+
+
+def _place(item: Found | Entity) -> str:
+    if isinstance(item, Entity) or item.matched in ("name", "id", "kind"):
+        return ""
+    return f"{item.matched}: {item.value}"
 
 
 def card_view(card: Card, vocabulary: Vocabulary) -> RenderableType:

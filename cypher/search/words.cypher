@@ -3,7 +3,7 @@
 // param    text: STRING            the words as one text; case folded, as all of these
 // param    ids: LIST<STRING>       the text as it may be written in an id
 // param    words: LIST<STRING>
-// param    part: STRING            the longest of the words
+// param    part: STRING            one of the words, best the rarest
 // param    kinds: LIST<STRING>     null for all
 // param    most: INTEGER           so many that have the part are looked at
 // param    limit: INTEGER

@@ -163,8 +163,8 @@ def test_the_document_tells_the_cap(api: Api) -> None:
         for parameter in operation.get("parameters", [])
         if parameter["name"] == "limit"
     ]
-    assert sum("1,000" in text for text in described) >= 3
-    assert all("counts as" in text for text in described)
+    assert len(described) >= 5
+    assert all("1,000" in text for text in described)
 
 
 @pytest.mark.parametrize("cursor", ["nonsense!", "====", "_w", "\x00", "😀", "A" * 8193, "' OR 1=1", "7bed"])

@@ -72,6 +72,14 @@ def test_find_shows_id_kind_and_name(cli: Cli) -> None:
     assert [entity["id"] for entity in found["items"]] == ["srv-1"]
 
 
+def test_find_looks_in_what_identifies_and_says_where(cli: Cli) -> None:
+    assert rows(cli("find", "night@crew").stdout) == [
+        ["Id", "Kind", "Name", "Found", "in"],
+        ["team", "Team", "Night", "crew", "email:", "night@crew.example"],
+        ["shop", "BusinessService", "Web", "shop", "owner:", "Night", "crew"],
+    ]
+
+
 def test_find_as_of_a_time(cli: Cli, estate: str) -> None:
     assert [row[0] for row in rows(cli("find", "r", "--as-of", estate).stdout)] == ["Id", "early"]
 

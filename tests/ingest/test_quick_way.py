@@ -49,7 +49,7 @@ def _record(**attributes: Any) -> EntityRecord:
 @example(state=_server(id="y"), record=_record(id="y"))
 def test_it_agrees_with_merging(state: EntityState, record: EntityRecord) -> None:
     properties = shape.entity_properties(
-        StoredEntity(state, 1, 1, "who", "source", Seen(1, 1, ["source"], [1], [1])), ()
+        StoredEntity(state, 1, 1, "who", "source", Seen(1, 1, ["source"], [1], [1])), ["own"]
     )
     try:
         long_way = same_entity(state, merged(state, "x", record, VOCABULARY))
