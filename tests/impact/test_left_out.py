@@ -25,9 +25,13 @@ def impact_answer(tickets: int = 0, notify: int = 0, exposed: int = 0) -> Impact
         counts=Counts(down=0, degraded=0, at_risk=0),
         affected=[],
         omitted=0,
-        tickets=[TicketAbout(id="t", kind="Incident", name="t", status=None, priority=None, about=["a"])],
+        tickets=[
+            TicketAbout(
+                id="t", kind="Incident", name="t", status=None, priority=None, starts=None, ends=None, about=["a"]
+            )
+        ],
         tickets_omitted=tickets,
-        notify=[Contact(id="c", kind="Team", name="c", email=None, about=["a"])],
+        notify=[Contact(id="c", kind="Team", name="c", email=None, about=["a"], duties=[])],
         notify_omitted=notify,
         warnings=[],
         exposed=[Named(id="s", kind="BusinessService", name="s")],
