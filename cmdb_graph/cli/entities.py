@@ -15,21 +15,21 @@ _DEFAULT_ROWS = 50
 
 
 @click.command("find")
-@click.argument("part", metavar="TEXT")
+@click.argument("words", nargs=-1, required=True, metavar="TEXT...")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind, and those below it.")
 @click.option("--limit", type=click.IntRange(1, fetch.MAX_PAGE), default=_DEFAULT_ROWS, show_default=True)
 @as_of_option
 @as_json
 @told
-def find_command(part: str, kinds: tuple[str, ...], limit: int, as_of: str | None, as_json: bool) -> None:
-    """Entities with this part in their name or id, in any case."""
+def find_command(words: tuple[str, ...], kinds: tuple[str, ...], limit: int, as_of: str | None, as_json: bool) -> None:
+    """Entities with this part in their name or id, in any case. Several words are one text."""
     with opened() as instance:
         page = fetch.page(
             instance.store,
             instance.vocabulary,
             Deadline(instance.settings.cmdb_question_seconds),
             kinds=list(kinds) or None,
-            part=part,
+            part=" ".join(words),
             limit=limit,
             at=_at(as_of),
         )

@@ -224,7 +224,11 @@ def card(
 def expanded(kinds: list[str], vocabulary: Vocabulary) -> list[str]:
     """These kinds and those below them; Invalid names one that is not there."""
     for kind in kinds:
-        vocabulary.kind(kind)
+        try:
+            vocabulary.kind(kind)
+        except Invalid as error:
+            error.places = [Place(error.detail, pointer="/kind")]
+            raise
     return sorted(name for name in vocabulary.kinds if any(vocabulary.is_a(name, kind) for kind in kinds))
 
 

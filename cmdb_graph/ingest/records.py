@@ -19,6 +19,7 @@ MAX_NAME = 1024
 MAX_TEXT = 100_000
 MAX_ITEMS = 10_000
 MAX_ATTRIBUTES = 1_000
+NO_JSON = "the body was not read as JSON: send it with Content-Type: application/json"
 _INT64 = 2**63
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -186,7 +187,7 @@ def _is_plain(value: object, attribute: Attribute) -> bool:
 
 def _object(raw: object, known: frozenset[str], what: str) -> dict[str, Any]:
     if isinstance(raw, bytes):
-        _refuse("", "the body was not read as JSON: send it with Content-Type: application/json")
+        _refuse("", NO_JSON)
     if not isinstance(raw, dict):
         _refuse("", f"{what} is an object, not {_shown(raw)}")
     fields = cast("dict[str, Any]", raw)
