@@ -29,6 +29,8 @@ class CreatedKey(BaseModel):
 
     id: str
     key: str
+    name: str
+    role: str
 
 
 class Key(BaseModel):
@@ -50,7 +52,7 @@ class KeyPage(BaseModel):
 @router.post("", status_code=201, summary="Make a key; it is shown once")
 def create_key(admins: Admins, new: NewKey) -> CreatedKey:
     key_id, key = access.create_key(admins.store, new.name, new.role)
-    return CreatedKey(id=key_id, key=key)
+    return CreatedKey(id=key_id, key=key, name=new.name, role=new.role.lower())
 
 
 @router.get("", summary="Keys without their secrets, oldest first")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 import orjson
@@ -12,10 +13,12 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from cmdb_graph.errors import CmdbError, Invalid, Place, ServerError
+from cmdb_graph.errors import BadRequest, CmdbError, Invalid, Place, ServerError
+from cmdb_graph.ingest.records import NO_JSON
 
 _log = logging.getLogger("cmdb_graph.api")
 TYPE = "application/problem+json"
+_LOST_PLUS = re.compile(r"\d \d\d:?\d\d$")
 
 
 class ProblemPlace(BaseModel):
@@ -71,8 +74,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:  # pyright: ignore[reportUnusedFunction]
         del request
-        places = [Place(problem["msg"], pointer=pointer(problem["loc"])) for problem in error.errors()]
-        told = "; ".join(f"{place.pointer}: {place.detail}" for place in places[:5])
+        problems = error.errors()
+        if problems and problems[0]["type"] == "json_invalid":
+            return problem_response(_no_json(problems[0], error.body))
+        places = [Place(_reads(problem), pointer=pointer(problem["loc"])) for problem in problems]
+        told = "; ".join(f"{place.pointer}: {place.detail}" if place.pointer else place.detail for place in places[:5])
         return problem_response(Invalid(told or Invalid.title, places=places))
 
     @app.exception_handler(HTTPException)
@@ -90,6 +96,37 @@ def pointer(location: tuple[int | str, ...]) -> str:
     """A place as FastAPI tells it, which begins with where it looked (body, query, path, header), as RFC 6901."""
     parts = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def _no_json(problem: dict[str, Any], body: Any) -> BadRequest:
+    """The error of a body that breaks off or is none: its place for people, not as an offset."""
+    why = problem.get("ctx", {}).get("error", "it cannot be read")
+    at = problem["loc"][-1]
+    if not isinstance(body, str) or not isinstance(at, int):
+        return BadRequest(f"The body is not JSON: {why}.")
+    line = body.count("\n", 0, at) + 1
+    column = at - (body.rfind("\n", 0, at) + 1) + 1
+    return BadRequest(f"The body is not JSON: {why}, line {line}, column {column}.")
+
+
+def _reads(problem: dict[str, Any]) -> str:
+    """What is wrong in the words of who sent it, where the framework's own are about its insides."""
+    kind, given, where = problem["type"], problem.get("input"), problem["loc"]
+    if tuple(where) == ("body",):
+        return (
+            "a JSON object is needed as the body"
+            if given is None
+            else NO_JSON
+            if isinstance(given, bytes)
+            else problem["msg"]
+        )
+    if kind == "timezone_aware" or kind.startswith("datetime"):
+        if where[0] == "query" and isinstance(given, str) and _LOST_PLUS.search(given):
+            return "the + of the offset arrived as a blank: in an address, write it as %2B"
+        plus = "%2B" if where[0] == "query" else "+"
+        lacks = "has no zone" if kind == "timezone_aware" else "is no ISO 8601 time such as 2026-11-24T15:00:00Z"
+        return f"the time {lacks}: add Z for UTC, or an offset such as {plus}01:00"
+    return problem["msg"]
 
 
 def unexpected(error: Exception) -> Response:

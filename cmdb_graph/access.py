@@ -133,7 +133,9 @@ def revoke_key(store: WriteStore, key_id: str) -> None:
     """The key opens nothing from now on; NotFound when there is none."""
     (revoked,), _ = store.write(lambda writer: writer.packed("keys/revoke", id=key_id), Deadline(30))
     if not revoked:
-        raise NotFound(f"There is no key {key_id!r}.")
+        named = [info.id for info in list_keys(store) if info.name == key_id]
+        ids = f" The keys of that name have the ids {', '.join(named[:10])}." if named else ""
+        raise NotFound(f"There is no key with the id {key_id!r}; a key is revoked by its id, not its name.{ids}")
 
 
 def authenticate(store: ReadStore, key: str, admin_key: str | None) -> Caller:

@@ -17,17 +17,18 @@ _DEFAULT_ROWS = 50
 
 
 @click.command("find")
-@click.argument("part", metavar="TEXT")
+@click.argument("words", nargs=-1, required=True, metavar="TEXT...")
 @click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Only this kind, and those below it.")
 @click.option("--limit", type=click.IntRange(1, MAX_PAGE), default=_DEFAULT_ROWS, show_default=True)
 @as_of_option
 @as_json
 @told
-def find_command(part: str, kinds: tuple[str, ...], limit: int, as_of: str | None, as_json: bool) -> None:
+def find_command(words: tuple[str, ...], kinds: tuple[str, ...], limit: int, as_of: str | None, as_json: bool) -> None:
     """Entities by parts of name, id, serial number, address and the like, by kind, by owner: every word, any case.
 
-    As of a time: with this part in their name or id.
+    As of a time: with this text in their name or id.
     """
+    part = " ".join(words)
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         store, vocabulary, only = instance.store, instance.vocabulary, list(kinds) or None

@@ -103,7 +103,7 @@ def create_key(name: str, role: str, as_json: bool) -> None:
     with opened() as instance:
         key_id, secret = access.create_key(instance.store, name, role)
     if as_json:
-        print_json({"id": key_id, "key": secret})
+        print_json({"id": key_id, "key": secret, "name": name, "role": role.lower()})
     else:
         click.echo(f"Key {key_id} for {name} ({role.lower()}), shown this once:", err=True)
         click.echo(secret)
@@ -132,7 +132,7 @@ def list_keys(as_json: bool) -> None:
 @as_json
 @told
 def revoke_key(key_id: str, as_json: bool) -> None:
-    """A key opens nothing from now on."""
+    """A key, named by its id (`key list`), opens nothing from now on."""
     with opened() as instance:
         access.revoke_key(instance.store, key_id)
     if as_json:

@@ -23,12 +23,13 @@ from cmdb_graph.instance import Instance
 from cmdb_graph.present.terminal import impact_view, show
 
 _FIRST_ROWS = 15
+_PORT = 8080
 _KEY_FILE = "first-admin-key"
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=_PORT, show_default=True)
 @as_json
 @told
 def serve(host: str, port: int, as_json: bool) -> None:
@@ -39,13 +40,13 @@ def serve(host: str, port: int, as_json: bool) -> None:
 
 @click.command("demo")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Taken: a free one is used."
-)
+@click.option("--port", type=click.IntRange(1, 65535), help=f"[default: {_PORT}, or a free one where that is taken]")
 @as_json
 @told
-def demo(host: str, port: int, as_json: bool) -> None:
+def demo(host: str, port: int | None, as_json: bool) -> None:
     """Load the demo estate, ask a first question, and serve the page and the API."""
+    if port is not None:
+        _must_be_free(host, port)
     with opened() as instance:
         load_demo(instance, report)
         question = ImpactQuestion(targets=[Given(id=node) for node in demo_estate.FIRST_QUESTION], limit=_FIRST_ROWS)
@@ -56,12 +57,14 @@ def demo(host: str, port: int, as_json: bool) -> None:
             click.echo(f"\n$ cmdb-graph impact {' '.join(demo_estate.FIRST_QUESTION)} --limit {_FIRST_ROWS}\n")
             show(impact_view(answer))
             click.echo()
-        _serve(instance, host, port if _is_free(host, port) else _free_port(host), as_json=as_json)
+        if port is None and not _is_free(host, _PORT):
+            port = _free_port(host)
+            report(f"The port {_PORT} of {host} is taken: serving at {port}.")
+        _serve(instance, host, port or _PORT, as_json=as_json)
 
 
 def _serve(instance: Instance, host: str, port: int, *, as_json: bool) -> None:
-    if not _is_free(host, port):
-        raise Conflict(f"The port {port} of {host} is taken: give another with --port.")
+    _must_be_free(host, port)
     key_file = _first_key(instance)
     url = address(host, port)
     lasting = timedelta(minutes=instance.settings.cmdb_link_minutes)
@@ -100,6 +103,11 @@ def _first_key(instance: Instance) -> Path | None:
     if given is not None and given.get_secret_value():
         return None
     return access.first_key(instance.store, instance.settings.cmdb_data_dir / _KEY_FILE)
+
+
+def _must_be_free(host: str, port: int) -> None:
+    if not _is_free(host, port):
+        raise Conflict(f"The port {port} of {host} is taken: give another with --port.")
 
 
 def _is_free(host: str, port: int) -> bool:

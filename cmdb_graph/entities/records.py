@@ -97,7 +97,7 @@ def patch(
 ) -> Written[Entity]:
     """A JSON merge patch (RFC 7396) over kind, name, as and attributes. NotFound, or Retired, when it is not there."""
     if not isinstance(body, dict):
-        why = "a merge patch is an object"
+        why = records.NO_JSON if isinstance(body, bytes) else "a merge patch is an object"
         raise Invalid(why, places=[Place(why, pointer="")])
     changes = cast("dict[str, Any]", body)
 

@@ -8,13 +8,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.entities.fetch import MAX_PAGE, expanded
+from cmdb_graph.entities.fetch import expanded
 from cmdb_graph.graph import shape
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.vocabulary import Vocabulary
 
-MOST = MAX_PAGE
-"""So many are told at most."""
 _LOOKED_AT = 1_000
 """So many that have a word are read when it is all that counts."""
 _SIFTED = 20_000

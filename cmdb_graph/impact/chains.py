@@ -46,6 +46,7 @@ def dependencies(
             ),
             as_of=estate.moment.as_of,
             id=question.id,
+            name=asked.name,
             providers=[
                 ProviderAt(id=node, kind=summaries[node].kind, name=summaries[node].name, distance=steps)
                 for node, steps in told
@@ -72,7 +73,9 @@ def paths(store: ReadStore, vocabulary: Vocabulary, question: PathsQuestion, dea
             chains = _chains(estate, question.target, question.source, question.k)
         names |= estate.summaries({node for chain in chains for edge in chain for node in (edge.source, edge.target)})
         source, target = names[question.source].name, names[question.target].name
-        if not chains:
+        if question.source == question.target:
+            text = f"{source} [{question.source}] is asked about twice: that is the same entity."
+        elif not chains:
             text = f"Neither of {source} and {target} depends on the other."
         else:
             above, below = (target, source) if turned else (source, target)

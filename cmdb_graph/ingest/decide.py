@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.graph import shape
@@ -21,6 +21,15 @@ C = TypeVar("C", EntityChanges, RelationshipChanges)
 _TURNING = 5_000
 
 
+class Turned(NamedTuple):
+    """An entity whose kind a batch changes, and what it keeps of the old kind's attributes that the new one lacks."""
+
+    id: str
+    old: str
+    new: str
+    lacks: list[str]
+
+
 @dataclass(slots=True)
 class Decision(Generic[C]):
     """What a batch changes, as decided at `now` in microseconds, and which of its records the database refuses.
@@ -34,6 +43,7 @@ class Decision(Generic[C]):
     withdrawn: list[tuple[str, Place]] = field(default_factory=list[tuple[str, Place]])
     statements: list[Statement] = field(default_factory=list[Statement])
     settled: bool = True
+    turned: list[Turned] = field(default_factory=list["Turned"])
 
 
 @dataclass(slots=True)
@@ -78,6 +88,8 @@ class Entities:
             state = after.get(entity_id)
             if state is not None and not same_entity(earlier.state, state):
                 changes.updated.append(write.next_version(earlier, state, self.author, now))
+                if state.kind != earlier.state.kind:
+                    decision.turned.append(self._turned(earlier.state.kind, state))
                 unchanged.discard(entity_id)
             elif state is not None:
                 unchanged.add(entity_id)
@@ -86,6 +98,12 @@ class Entities:
         ]
         decision.statements = changes.statements(self.vocabulary, now)
         return decision
+
+    def _turned(self, old: str, state: EntityState) -> Turned:
+        lost = self.vocabulary.kinds.get(old)
+        declared = self.vocabulary.kind(state.kind).attributes
+        lacks = [name for name in state.attributes if name not in declared and lost and name in lost.attributes]
+        return Turned(state.id, old, state.kind, lacks)
 
     def _check_kind_change(self, reader: Reader, current: EntityState, kind: str) -> None:
         # Rare, so the whole file is looked through only when the first one is met.

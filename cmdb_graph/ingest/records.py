@@ -8,17 +8,20 @@ import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, NoReturn, cast
 
 from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.graph.shape import Attributes, Value
 from cmdb_graph.vocabulary import Attribute, Kind, Vocabulary
+from cmdb_graph.vocabulary.model import nearest
 
 MAX_ID = 1024
 MAX_NAME = 1024
 MAX_TEXT = 100_000
 MAX_ITEMS = 10_000
 MAX_ATTRIBUTES = 1_000
+NO_JSON = "the body was not read as JSON: send it with Content-Type: application/json"
 _INT64 = 2**63
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -165,8 +168,16 @@ def checked_attributes(
             checked[name] = _declared(value, attribute, pointer)
         else:
             checked[name] = _undeclared(value, pointer)
-            warn(f"{owner}: the vocabulary has no attribute {name!r}; it is kept as given.")
+            warn(
+                f"{owner}: the vocabulary has no attribute {name!r}; it is kept as given.{_nearest(name, tuple(declared))}"
+            )
     return checked
+
+
+@lru_cache(4096)
+def _nearest(name: str, declared: tuple[str, ...]) -> str:
+    # The same few names stand in every record of a file; comparing them each time would cost more than the record.
+    return nearest(name, declared)
 
 
 def _is_plain(value: object, attribute: Attribute) -> bool:
@@ -186,7 +197,7 @@ def _is_plain(value: object, attribute: Attribute) -> bool:
 
 def _object(raw: object, known: frozenset[str], what: str) -> dict[str, Any]:
     if isinstance(raw, bytes):
-        _refuse("", "the body was not read as JSON: send it with Content-Type: application/json")
+        _refuse("", NO_JSON)
     if not isinstance(raw, dict):
         _refuse("", f"{what} is an object, not {_shown(raw)}")
     fields = cast("dict[str, Any]", raw)

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import Invalid, TooLarge
+from cmdb_graph.errors import Invalid, Place, TooLarge
 from cmdb_graph.files import spooling
 from cmdb_graph.graph.store import ReadStore, WriteStore, transaction_time
 from cmdb_graph.ingest import records
@@ -21,6 +21,7 @@ from cmdb_graph.ingest.ahead import BATCH_SECONDS, B, C, Decide, write_ahead
 from cmdb_graph.ingest.decide import Decision, Entities, Relationships
 from cmdb_graph.ingest.identify import identify
 from cmdb_graph.ingest.models import Counts, ImportAnswer, Mode, Rejection
+from cmdb_graph.ingest.notes import Notes
 from cmdb_graph.ingest.readers import Context, Item, reader
 from cmdb_graph.ingest.stage import Planned, Stage
 from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
@@ -98,7 +99,10 @@ def import_file(
     began = time.monotonic()
     _check_source(source)
     if kind is not None:
-        vocabulary.kind(kind)
+        if format != "csv":
+            why = f"only a CSV takes a kind from outside; the records of {format} have their own"
+            raise Invalid(why, places=[Place(why, pointer="/kind")])
+        checked_kind(kind, vocabulary, "/kind")
     if mode == "apply" and not isinstance(store, WriteStore):
         raise TypeError("an import that applies needs a writing store")
     answer = ImportAnswer(source=source, mode=mode, format=format, at=None if at is None else times.iso(at))
@@ -116,6 +120,15 @@ def import_file(
     answer.rejected.sort(key=lambda rejection: (rejection.line or 0, rejection.pointer or ""))
     answer.seconds = round(time.monotonic() - began, 3)
     return answer
+
+
+def checked_kind(kind: str, vocabulary: Vocabulary, pointer: str) -> None:
+    """Invalid, with its place, for a kind that is not there."""
+    try:
+        vocabulary.kind(kind)
+    except Invalid as error:
+        error.places = [Place(error.detail, pointer=pointer)]
+        raise
 
 
 def _check_source(source: str) -> None:
@@ -178,8 +191,10 @@ def _check_time(run: _Import) -> None:
 
 def _write_entities(run: _Import) -> None:
     decide = Entities(run.vocabulary, run.author, run.stage)
+    notes = Notes()
     done = 0
     for batch, decision in _each(run, run.stage.entity_batches(), decide):
+        notes.take(batch, decision)
         _count(run.answer.entities, decision.changes)
         for error, place in decision.rejected:
             _reject_at(run, error, place.line, place.pointer)
@@ -187,6 +202,8 @@ def _write_entities(run: _Import) -> None:
             run.stage.withdraw(entity_id, place)
         done += len(batch.records)
         run.progress("entities", done, run.stage.entities)
+    for text in notes.warnings():
+        run.warn(text)
 
 
 def _write_relationships(run: _Import) -> None:

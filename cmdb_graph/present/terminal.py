@@ -42,8 +42,9 @@ def show(renderable: RenderableType, *, to_stderr: bool = False) -> None:
 
 def impact_view(answer: ImpactAnswer) -> RenderableType:
     """The sentence, what is affected and why, who to tell, what is under way."""
-    parts: list[RenderableType] = [Text(answer.text, style="bold"), Text()]
+    parts: list[RenderableType] = [Text(answer.text, style="bold")]
     if answer.affected:
+        parts.append(Text())
         table = table_of("State", "Name", "Kind", "Steps", "Because")
         for node in answer.affected:
             table.add_row(
@@ -85,7 +86,7 @@ def dependencies_view(answer: DependenciesAnswer) -> RenderableType:
     for edge in answer.edges:
         below[edge.source].append(edge)
     names = {provider.id: provider for provider in answer.providers}
-    tree = Tree(Text(answer.id, style="bold"))
+    tree = Tree(named(answer.name, answer.id))
     # Depth first on a stack of our own: a chain may be longer than Python's stack.
     drawn = {answer.id}
     stack: list[tuple[Tree, list[DependencyEdge]]] = [(tree, list(reversed(below[answer.id])))]
@@ -111,7 +112,7 @@ def dependencies_view(answer: DependenciesAnswer) -> RenderableType:
 
 def paths_view(answer: PathsAnswer) -> RenderableType:
     """The sentence and each chain on a line."""
-    parts: list[RenderableType] = [Text(answer.text, style="bold"), Text()]
+    parts: list[RenderableType] = [Text(answer.text, style="bold"), *([Text()] if answer.paths else [])]
     for path in answer.paths:
         line = named(path.nodes[0].name, path.nodes[0].id)
         for step, node in zip(path.steps, path.nodes[1:], strict=True):
@@ -185,7 +186,7 @@ def _provider(edge: DependencyEdge, provider: ProviderAt | None, *, seen: bool) 
     if provider:
         line.append(f" ({provider.kind})", style="default")
     if edge.effect != "hard":
-        line.append(f" {edge.effect}", style="yellow")
+        line.append(" carries no failure" if edge.effect == "none" else f" {edge.effect}", style="yellow")
     if edge.group:
         line.append(f" in {edge.group}, need {edge.need or 1}", style="cyan")
     if seen:

@@ -366,7 +366,6 @@ def test_a_question_that_cannot_be_is_refused(editor: httpx.Client, change: dict
 )
 def test_a_body_that_is_no_question_is_refused(editor: httpx.Client, body: str) -> None:
     answer = editor.post("/impact", content=body, headers={"Content-Type": "application/json"})
-    assert answer.status_code == (400 if body == "{" else answer.status_code)
     assert answer.status_code in (400, 404, 422)
     problem(answer, answer.status_code)
 

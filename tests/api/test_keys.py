@@ -96,7 +96,7 @@ def test_a_key_is_shown_once_and_hashed_at_rest(
     answer = admin.post("/keys", json={"name": name("k"), "role": "reader"})
     assert answer.status_code == 201
     made = answer.json()
-    assert set(made) == {"id", "key"}
+    assert set(made) == {"id", "key", "name", "role"}
     secret = made["key"].removeprefix(f"cmdb_{made['id']}_")
 
     listed = admin.get("/keys")

@@ -200,3 +200,18 @@ def test_a_name_of_the_vocabulary_is_put_right(cli: Cli, words: list[str], meant
     said = cli(*words, code=2).stderr
     assert f"Did you mean {meant}" in said
     assert said.endswith("? `cmdb-graph schema` lists them.\n")
+
+
+def test_several_words_are_one_text(cli: Cli) -> None:
+    assert cli("find", "battery", "room", "a").stdout == cli("find", "battery room a").stdout
+    assert "ups-e-a" in cli("find", "battery", "room", "a").stdout
+
+
+def test_a_path_to_itself(cli: Cli) -> None:
+    assert cli("path", "srv-1", "srv-1").stdout == "Bosun [srv-1] is asked about twice: that is the same entity.\n"
+
+
+def test_what_stands_alone_ends_without_blank_lines(cli: Cli) -> None:
+    assert not cli("impact", "u-17").stdout.endswith("\n\n")
+    tree = cli("dependencies", "shop").stdout.splitlines()
+    assert tree[2] == "Web shop  [shop]"

@@ -105,3 +105,15 @@ def test_a_dry_run_of_several_files_plans_each_as_if_those_before_were_in(cli: C
     cli("import", str(ties), "--source", "tests", "--dry-run", code=1)
     applied = json.loads(cli("import", *files, "--source", "tests", "--json").stdout)
     assert [answer["relationships"]["created"] for answer in applied] == [0, 1]
+
+
+def test_the_columns_of_a_spreadsheet(cli: Cli, tmp_path: Path) -> None:
+    nodes, ties = tmp_path / "nodes.csv", tmp_path / "ties.csv"
+    nodes.write_text("ID, Kind ,Name,Cores\nsheet-a,Server,Bosun,4\nsheet-b,Server,Mate,8\n")
+    ties.write_text("Type,From,TO\nRUNS_ON,sheet-a,sheet-b\n")
+    first, second = json.loads(cli("import", str(nodes), str(ties), "--source", "tests", "--json").stdout)
+    assert (first["entities"]["created"], second["relationships"]["created"]) == (2, 1)
+    (said,) = first["warnings"]
+    assert "no attribute 'Cores'" in said
+    assert "Did you mean cores" in said
+    assert "Bosun" in cli("show", "sheet-a").stdout

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from cmdb_graph.cli import main
 from cmdb_graph.cli.serving import address
 from cmdb_graph.graph.server import Endpoint
 from cmdb_graph.graph.server.processes import free_port
@@ -62,3 +65,12 @@ def reached(page: httpx.Client) -> bool:
         return page.get("/session").status_code == 401
     except httpx.TransportError:
         return False
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_refused(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = CliRunner(env={"CMDB_DATA_DIR": str(tmp_path / "data")}).invoke(main, ["demo", "--port", port])
+    assert said.exit_code == 2
+    assert f"The port {port} of 127.0.0.1 is taken" in said.stderr
+    assert not (tmp_path / "data").exists(), "nothing was started"

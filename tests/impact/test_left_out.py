@@ -57,6 +57,7 @@ def test_dependencies() -> None:
             text="a stands on 4 others, the farthest 2 steps away.",
             as_of="2026-11-24T15:00:00.000000Z",
             id="a",
+            name="a",
             providers=[],
             omitted=omitted,
             edges=[],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from cmdb_graph.errors import Invalid
+from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.ingest.readers.text import UTF8_MARK
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -52,7 +52,8 @@ def reader(name: str) -> Read:
     """The reader of a format; Invalid names those there are."""
     found = formats().get(name)
     if found is None:
-        raise Invalid(f"There is no import format {name!r}; there are {', '.join(sorted(formats()))}.")
+        why = f"There is no import format {name[:80]!r}; there are {', '.join(sorted(formats()))}."
+        raise Invalid(why, places=[Place(why, pointer="/format")])
     return found
 
 

@@ -19,6 +19,7 @@ MAX_FIELD = 1024 * 1024
 MAX_COLUMNS = 1_000
 LIST_SEPARATOR = ";"
 _RELATIONSHIP = ("type", "from", "to")
+_RESERVED = frozenset({"id", "kind", "name", *_RELATIONSHIP})
 
 
 def read(path: Path, context: Context) -> Iterator[Item]:
@@ -45,7 +46,9 @@ def read(path: Path, context: Context) -> Iterator[Item]:
 def _columns(header: list[str] | None, context: Context) -> list[str]:
     if not header:
         raise unreadable("The CSV is empty: its first line names the columns.", line=1)
-    columns = [name.strip() for name in header]
+    names = [name.strip() for name in header]
+    # A spreadsheet writes ID and Name. An attribute is its exact name: another case may be another one.
+    columns = [name.lower() if name.lower() in _RESERVED and name.lower() not in names else name for name in names]
     if len(columns) == 1 and ";" in columns[0]:
         raise unreadable("The columns are divided by semicolons; a CSV here is divided by commas.", line=1)
     if len(columns) > MAX_COLUMNS:
