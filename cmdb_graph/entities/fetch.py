@@ -19,7 +19,7 @@ from cmdb_graph.entities.models import (
     relationship_model,
 )
 from cmdb_graph.entities.near import did_you_mean
-from cmdb_graph.errors import Hint, Invalid, NotFound, Place, Retired
+from cmdb_graph.errors import Hint, NotFound, Retired
 from cmdb_graph.graph import shape
 from cmdb_graph.graph.shape import StoredEntity
 from cmdb_graph.graph.steady import Moment, steady
@@ -221,11 +221,7 @@ def card(
 def expanded(kinds: list[str], vocabulary: Vocabulary) -> list[str]:
     """These kinds and those below them; Invalid names one that is not there."""
     for kind in kinds:
-        try:
-            vocabulary.kind(kind)
-        except Invalid as error:
-            error.places = [Place(error.detail, pointer="/kind")]
-            raise
+        vocabulary.kind(kind, pointer="/kind")
     return sorted(name for name in vocabulary.kinds if any(vocabulary.is_a(name, kind) for kind in kinds))
 
 

@@ -49,8 +49,8 @@ def _explain(estate: Estate, question: EvidenceQuestion) -> EvidenceAnswer:
     path = () if affected is None else affected.path
     reported = estate.reported({question.id, *path[1:]})
     below: defaultdict[str, list[Reported]] = defaultdict(list)
-    for edge in reported:
-        below[edge.source].append(edge)
+    for one in reported:
+        below[one.edge.source].append(one)
 
     gates = _gates(below[question.id], states)
     listed = {member for gate in gates for member in gate.ids[:MEMBERS]}
@@ -71,7 +71,7 @@ def _explain(estate: Estate, question: EvidenceQuestion) -> EvidenceAnswer:
                 provider=_named(provider, summaries),
                 dependent=_named(dependent, summaries),
                 state=states[dependent].word,
-                joints=[_joint(edge) for edge in below[dependent] if edge.target == provider],
+                joints=[_joint(one) for one in below[dependent] if one.edge.target == provider],
                 gate=_tripped(below[dependent], provider, states).model(summaries, states, members=False),
             )
             for provider, dependent in pairwise(path)
@@ -83,12 +83,12 @@ def _explain(estate: Estate, question: EvidenceQuestion) -> EvidenceAnswer:
 class _Gate:
     """The relationships of one dependent with the same effect and group, or one of its own."""
 
-    def __init__(self, effect: str, group: str, edges: list[Reported], states: Mapping[str, State]) -> None:
-        self.effect, self.group, self.edges = effect, group, edges
-        found = {edge.target: states.get(edge.target, State.UNAFFECTED) for edge in edges}
+    def __init__(self, effect: str, group: str, reported: list[Reported], states: Mapping[str, State]) -> None:
+        self.effect, self.group, self.reported = effect, group, reported
+        found = {edge.target: states.get(edge.target, State.UNAFFECTED) for edge, *_ in reported}
         self.ids = sorted(found, key=lambda node: (-found[node], node))
         self.members = len(found)
-        self.need = min(max((edge.need or 1 for edge in edges), default=1), self.members)
+        self.need = min(max((edge.need or 1 for edge, *_ in reported), default=1), self.members)
         self.down = sum(state == State.DOWN for state in found.values())
         self.state = gate_state(
             effect, self.need, self.members, self.down, sum(state >= State.DEGRADED for state in found.values())
@@ -99,8 +99,8 @@ class _Gate:
     ) -> WholeGate:
         listed = self.ids[:MEMBERS] if members else []
         joints: defaultdict[str, list[Joint]] = defaultdict(list)
-        for edge in self.edges:
-            joints[edge.target].append(_joint(edge))
+        for one in self.reported:
+            joints[one.edge.target].append(_joint(one))
         return WholeGate(
             group=self.group or None,
             effect="soft" if self.effect == "soft" else "hard",
@@ -120,23 +120,24 @@ class _Gate:
         )
 
 
-def _gates(edges: list[Reported], states: Mapping[str, State]) -> list[_Gate]:
+def _gates(reported: list[Reported], states: Mapping[str, State]) -> list[_Gate]:
     """The worst first."""
     grouped: defaultdict[tuple[str, str, str], list[Reported]] = defaultdict(list)
-    for edge in edges:
+    for one in reported:
+        edge = one.edge
         alone = "" if edge.group else f"{edge.target}\n{edge.type}"
-        grouped[edge.effect, edge.group, alone].append(edge)
+        grouped[edge.effect, edge.group, alone].append(one)
     gates = [_Gate(effect, group, members, states) for (effect, group, _), members in grouped.items()]
     return sorted(gates, key=lambda gate: (-gate.state, gate.group, gate.effect, gate.ids))
 
 
-def _tripped(edges: list[Reported], provider: str, states: Mapping[str, State]) -> _Gate:
+def _tripped(reported: list[Reported], provider: str, states: Mapping[str, State]) -> _Gate:
     """The worst gate that the provider is a member of: the one that the chain goes through."""
-    return next(gate for gate in _gates(edges, states) if provider in gate.ids)
+    return next(gate for gate in _gates(reported, states) if provider in gate.ids)
 
 
-def _joint(edge: Reported) -> Joint:
-    return Joint(type=edge.type, reported_by=edge.reported_by, last_seen=times.iso(edge.last_seen))
+def _joint(one: Reported) -> Joint:
+    return Joint(type=one.edge.type, reported_by=one.reported_by, last_seen=times.iso(one.last_seen))
 
 
 def _named(node: str, summaries: Mapping[str, Summary]) -> Named:

@@ -40,12 +40,7 @@ class Edge(NamedTuple):
 class Reported(NamedTuple):
     """A relationship that carries failure, with whose word it is and when it was last given, in microseconds."""
 
-    source: str
-    target: str
-    type: str
-    effect: str
-    group: str
-    need: int | None
+    edge: Edge
     reported_by: str
     last_seen: int
 
@@ -144,8 +139,8 @@ class Estate:
                 (edges,) = self.reader.packed("impact/evidence", ids=chunk, types=types)
             else:
                 (edges,) = self.reader.packed("impact/evidence_at", ids=chunk, types=types, at=self.at)
-            found += [Reported(*edge) for edge in edges]
-        return sorted(found, key=lambda edge: edge[:5])
+            found += [Reported(Edge(*row[:6]), *row[6:]) for row in edges]
+        return sorted(found, key=lambda reported: reported.edge[:5])
 
     def services(self, dependents: Iterable[str]) -> set[str]:
         """Those that are services, of ids that the evaluation came upon."""

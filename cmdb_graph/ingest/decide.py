@@ -19,6 +19,15 @@ from cmdb_graph.vocabulary import Vocabulary
 
 C = TypeVar("C", EntityChanges, RelationshipChanges)
 _TURNING = 5_000
+"""So many that turn into another kind are looked up at once."""
+
+
+class Refusal(NamedTuple):
+    """A record that only the database could tell to be wrong: why, where it stands, and of which entity it speaks."""
+
+    error: Invalid
+    place: Place
+    entity_id: str
 
 
 class Turned(NamedTuple):
@@ -39,8 +48,7 @@ class Decision(Generic[C]):
 
     changes: C
     now: int
-    rejected: list[tuple[Invalid, Place]] = field(default_factory=list[tuple[Invalid, Place]])
-    withdrawn: list[tuple[str, Place]] = field(default_factory=list[tuple[str, Place]])
+    rejected: list[Refusal] = field(default_factory=list["Refusal"])
     statements: list[Statement] = field(default_factory=list[Statement])
     settled: bool = True
     turned: list[Turned] = field(default_factory=list["Turned"])
@@ -77,8 +85,7 @@ class Entities:
                     self._check_kind_change(reader, stored[entity_id].state, record.kind)
                 after[entity_id] = merged(current, entity_id, record, self.vocabulary)
             except Invalid as error:
-                decision.rejected.append((error, place))
-                decision.withdrawn.append((entity_id, place))
+                decision.rejected.append(Refusal(error, place, entity_id))
 
         changes = decision.changes
         new = {entity_id: state for entity_id, state in after.items() if entity_id not in there}
@@ -168,7 +175,7 @@ class Relationships:
                 _refuse_rejected(record, refused)
                 state = relationship_state(record, kinds, self.vocabulary)
             except Invalid as error:
-                decision.rejected.append((error, place))
+                decision.rejected.append(Refusal(error, place, record.source))
                 continue
             after[record.identity] = StoredRelationship(state, now, self.author.who, self.author.source, now)
         changes = decision.changes

@@ -102,7 +102,7 @@ def import_file(
         if format != "csv":
             why = f"only a CSV takes a kind from outside; the records of {format} have their own"
             raise Invalid(why, places=[Place(why, pointer="/kind")])
-        checked_kind(kind, vocabulary, "/kind")
+        vocabulary.kind(kind, pointer="/kind")
     if mode == "apply" and not isinstance(store, WriteStore):
         raise TypeError("an import that applies needs a writing store")
     answer = ImportAnswer(source=source, mode=mode, format=format, at=None if at is None else times.iso(at))
@@ -120,15 +120,6 @@ def import_file(
     answer.rejected.sort(key=lambda rejection: (rejection.line or 0, rejection.pointer or ""))
     answer.seconds = round(time.monotonic() - began, 3)
     return answer
-
-
-def checked_kind(kind: str, vocabulary: Vocabulary, pointer: str) -> None:
-    """Invalid, with its place, for a kind that is not there."""
-    try:
-        vocabulary.kind(kind)
-    except Invalid as error:
-        error.places = [Place(error.detail, pointer=pointer)]
-        raise
 
 
 def _check_source(source: str) -> None:
@@ -196,9 +187,8 @@ def _write_entities(run: _Import) -> None:
     for batch, decision in _each(run, run.stage.entity_batches(), decide):
         notes.take(batch, decision)
         _count(run.answer.entities, decision.changes)
-        for error, place in decision.rejected:
+        for error, place, entity_id in decision.rejected:
             _reject_at(run, error, place.line, place.pointer)
-        for entity_id, place in decision.withdrawn:
             run.stage.withdraw(entity_id, place)
         done += len(batch.records)
         run.progress("entities", done, run.stage.entities)
@@ -212,7 +202,7 @@ def _write_relationships(run: _Import) -> None:
     done = 0
     for batch, decision in _each(run, run.stage.relationship_batches(), decide):
         _count(run.answer.relationships, decision.changes)
-        for error, place in decision.rejected:
+        for error, place, _ in decision.rejected:
             _reject_at(run, error, place.line, place.pointer)
         done += len(batch.records)
         run.progress("relationships", done, run.stage.relationships)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from cmdb_graph.errors import Hint, Invalid
+from cmdb_graph.errors import Hint, Invalid, Place
 
 Effect = Literal["hard", "soft", "none"]
 Role = Literal["CI", "Asset"]
@@ -95,10 +95,11 @@ class Vocabulary:
         default_factory=dict[tuple[str, str, str], Join | None], init=False, repr=False, compare=False
     )
 
-    def kind(self, name: str) -> Kind:
-        """The kind of this name; Invalid, with the nearest names, when there is none."""
+    def kind(self, name: str, pointer: str | None = None) -> Kind:
+        """The kind of this name; Invalid, with the nearest names, when there is none. `pointer`: where it was given."""
         if (found := self.kinds.get(name)) is None:
-            raise Invalid(f"There is no kind {name!r}.{nearest(name, self.kinds)}", hint=LISTED)
+            why = f"There is no kind {name!r}.{nearest(name, self.kinds)}"
+            raise Invalid(why, places=[Place(why, pointer=pointer)] if pointer else [], hint=LISTED)
         return found
 
     def type(self, name: str) -> RelationshipType:

@@ -1,9 +1,9 @@
 /** How long layout and folding take: `npx vite build --ssr bench/layout.ts --outDir /tmp/bench && node /tmp/bench/layout.js`. */
 
-import { autoFold } from "../src/graph/autofold";
-import { fold, NOTHING } from "../src/graph/fold";
-import { layout } from "../src/graph/layout";
-import { canonical, type Edge, type Graph, type Node } from "../src/graph/model";
+import { autoFold } from "../src/graph/autofold.ts";
+import { fold, NOTHING } from "../src/graph/fold.ts";
+import { layout } from "../src/graph/layout.ts";
+import { canonical, type Edge, type Graph, type Node } from "../src/graph/model.ts";
 
 /** An estate's shape: each node stands on one or two of the column before, a few of which carry most. */
 export function estate(count: number, seed = 1): Graph {

@@ -28,7 +28,7 @@ export interface KindOf {
   abstract: boolean;
   roles: string[];
   /** With those inherited. */
-  attributes: Record<string, { type: string; list: boolean; unit: string | null; about: string; values: string[] }>;
+  attributes: Record<string, { type: string; list: boolean; unit: string | null; about: string; values: string[]; over: string[] }>;
 }
 
 export interface TypeOf {

@@ -10,7 +10,6 @@ import { words } from "./values.ts";
 
 /** So many entities around are asked for at most, as the card does. */
 export const AROUND = 500;
-const OVER = new Set(["resolved", "closed", "canceled", "rejected", "fulfilled"]);
 
 /** The tickets, those that are not over first. Their status is asked when this is opened. */
 export function tickets(shown: Shown): Node[] {
@@ -41,8 +40,9 @@ async function around({ place, signal }: Shown): Promise<Map<string, Entity>> {
 function table(shown: Shown, found: readonly Joined[], states: ReadonlyMap<string, Entity>): Node[] {
   const told = found.map((joined) => ({ joined, attributes: states.get(joined.id)?.attributes ?? {} }));
   const opened = (attributes: Entity["attributes"]): string => String(attributes["opened_at"] ?? "");
-  const over = (attributes: Entity["attributes"]): number => (OVER.has(String(attributes["status"])) ? 1 : 0);
-  told.sort((a, b) => over(a.attributes) - over(b.attributes) || opened(b.attributes).localeCompare(opened(a.attributes)));
+  const over = ({ joined, attributes }: (typeof told)[number]): number =>
+    Number(shown.frame.vocabulary.kinds[joined.kind]?.attributes["status"]?.over.includes(String(attributes["status"])) ?? false);
+  told.sort((a, b) => over(a) - over(b) || opened(b.attributes).localeCompare(opened(a.attributes)));
   const rows = h("tbody", {});
   const [, more] = few(rows, told, ({ joined, attributes }) => {
     const { status, priority, opened_at } = attributes;

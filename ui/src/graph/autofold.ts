@@ -1,10 +1,10 @@
 /** Which folds make a graph small enough to look at. */
 
-import { WORDS } from "../app/states";
-import { fold, foldedSize, groupKey, NOTHING, tidy, type FoldState, type Keys } from "./fold";
-import { hide } from "./hide";
-import { clean } from "./labels";
-import { byText, type Graph, type Node } from "./model";
+import { WORDS } from "../app/states.ts";
+import { fold, foldedSize, groupKey, NOTHING, tidy, type FoldState, type Keys } from "./fold.ts";
+import { hide } from "./hide.ts";
+import { clean } from "./labels.ts";
+import { byText, type Graph, type Node } from "./model.ts";
 
 /** A node with more dependents than this is a hub. */
 export const HUB = 12;

@@ -1,7 +1,7 @@
 /** The small signs over a node: how much hangs on it, and how many tickets are about it. */
 
-import { escapeXml } from "./xml";
-import type { Theme } from "./theme";
+import { escapeXml } from "./xml.ts";
+import type { Theme } from "./theme.ts";
 
 /** A picture of 48 × 16 as a data address; empty where there is nothing to say. */
 export function badge(tickets: number, criticality: string | null, theme: Pick<Theme, "ink" | "paper" | "accent">): string {

@@ -1,11 +1,11 @@
 /** The picture: a canvas that Cytoscape draws on, at the places of our layout. The list beside it says the same in words. */
 
 import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
-import { badge } from "./badge";
-import { cut, hopsText, shortDetails } from "./labels";
-import type { Layout } from "./layout";
-import { byText, type Graph, type Node } from "./model";
-import { onTheme, themeOf, type Theme } from "./theme";
+import { badge } from "./badge.ts";
+import { cut, hopsText, shortDetails } from "./labels.ts";
+import type { Layout } from "./layout.ts";
+import { byText, type Graph, type Node } from "./model.ts";
+import { onTheme, themeOf, type Theme } from "./theme.ts";
 
 /** From this many nodes on, moving the picture shows less of it and edges have no arrows, so that it stays smooth. */
 const LARGE = 600;

@@ -1,9 +1,9 @@
 /** Folding: many nodes drawn as one. What is folded is a value; folding is a function of graph and value, and nothing else. */
 
-import { worse } from "../app/states";
-import type { State } from "../app/types";
-import { hide } from "./hide";
-import { canonical, byText, type Edge, type Graph, type Node } from "./model";
+import { worse } from "../app/states.ts";
+import type { State } from "../app/types.ts";
+import { hide } from "./hide.ts";
+import { canonical, byText, type Edge, type Graph, type Node } from "./model.ts";
 
 /** What is folded and hidden. Targets never are. Each list is sorted and holds a thing once. */
 export interface FoldState {

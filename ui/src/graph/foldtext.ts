@@ -1,6 +1,6 @@
 /** Fold states as short texts for the address. */
 
-import { NOTHING, tidy, type FoldState } from "./fold";
+import { NOTHING, tidy, type FoldState } from "./fold.ts";
 
 /** The state as text; empty for what is shown where nothing is said: AUTO. Parts are separated by ";" and begin with a letter. */
 export function foldToText(state: FoldState): string {

@@ -1,6 +1,6 @@
 /** Hiding kinds: a layer is taken out of the graph, and what it joined stays joined. */
 
-import { canonical, type Edge, type Graph } from "./model";
+import { canonical, type Edge, type Graph } from "./model.ts";
 
 /** The graph without nodes of these kinds (targets stay); where one led through them, an implied edge leads straight. */
 export function hide(graph: Graph, kinds: ReadonlySet<string>): Graph {

@@ -1,4 +1,4 @@
 /** The graph of an answer: what others use of this folder. */
 
-export { toGraph } from "./model";
-export { graphView } from "./view";
+export { toGraph } from "./model.ts";
+export { graphView } from "./view.ts";

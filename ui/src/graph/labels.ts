@@ -1,8 +1,8 @@
 /** What is written at nodes: short, and harmless whatever the estate calls its things. */
 
-import { SIGNS, WORDS } from "../app/states";
-import { words } from "./fold";
-import type { Node } from "./model";
+import { SIGNS, WORDS } from "../app/states.ts";
+import { words } from "./fold.ts";
+import type { Node } from "./model.ts";
 
 const LONGEST = 28;
 // Control characters, halves of characters, what XML knows not, and signs that turn the direction of what follows.

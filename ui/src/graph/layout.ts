@@ -1,6 +1,6 @@
 /** Where things stand: a column per hop, in it an order that keeps edges short. The same graph always gives the same places. */
 
-import { byText, sorted, type Graph } from "./model";
+import { byText, sorted, type Graph } from "./model.ts";
 
 export interface Place {
   readonly x: number;

@@ -1,10 +1,10 @@
 /** The graph in words: a tree of real elements for keyboard and screen reader, its columns as groups. */
 
-import { fill, h, own } from "../app/dom";
-import { SIGNS } from "../app/states";
-import { clean, details, hopsText } from "./labels";
-import type { Graph, Node } from "./model";
-import type { Walk } from "./walk";
+import { fill, h, own } from "../app/dom.ts";
+import { SIGNS } from "../app/states.ts";
+import { clean, details, hopsText } from "./labels.ts";
+import type { Graph, Node } from "./model.ts";
+import type { Walk } from "./walk.ts";
 
 export interface List {
   show(graph: Graph, walk: Walk, selected: string | null): void;

@@ -1,6 +1,6 @@
 /** An impact answer as a graph: nodes in columns of hops, edges from provider to dependent, and the gates between them. */
 
-import type { Affected, ImpactAnswer, State } from "../app/types";
+import type { Affected, ImpactAnswer, State } from "../app/types.ts";
 
 export type Effect = "hard" | "soft";
 

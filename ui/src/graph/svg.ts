@@ -1,21 +1,12 @@
 /** The picture as a file that stands alone: a vector drawing with its question, time and version in it. */
 
-import { badgeMarks } from "./badge";
-import { cut, details, hopsText, shortDetails } from "./labels";
-import type { Layout } from "./layout";
-import type { Edge, Graph, Node } from "./model";
-import { PRINT } from "./theme";
-import { escapeXml } from "./xml";
-
-/** What a file says of itself. */
-export interface About {
-  /** The question in words, or the answer's sentence. */
-  readonly question: string;
-  /** ISO 8601. */
-  readonly asOf: string;
-  /** Of the product. */
-  readonly version: string;
-}
+import { badgeMarks } from "./badge.ts";
+import { cut, details, hopsText, shortDetails } from "./labels.ts";
+import type { Layout } from "./layout.ts";
+import type { Edge, Graph, Node } from "./model.ts";
+import { PRINT } from "./theme.ts";
+import type { About } from "../app/files.ts";
+import { escapeXml } from "./xml.ts";
 
 const MARGIN = 40;
 const LABEL = 180;

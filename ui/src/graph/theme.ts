@@ -1,6 +1,6 @@
 /** The page's colors for what is no element: read when something is drawn. */
 
-import type { State } from "../app/types";
+import type { State } from "../app/types.ts";
 
 export interface Theme {
   readonly paper: string;

@@ -1,19 +1,19 @@
 /** The graph of an answer, as a view: toolbar, picture, the same as a list, and what is folded. */
 
 import "./graph.css";
-import { fill, h, own } from "../app/dom";
-import { SIGNS, STATES, WORDS } from "../app/states";
-import { resolve } from "./autofold";
-import { picture } from "./draw";
-import { save, toPng } from "./export";
-import { AUTO, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState, type Keys } from "./fold";
-import { foldFromText, foldToText } from "./foldtext";
-import { clean, details } from "./labels";
-import { layout, type Layout } from "./layout";
-import { list } from "./list";
-import { byText, type Graph, type Node } from "./model";
-import { toSvg, type About } from "./svg";
-import { walk, type Walk } from "./walk";
+import { fill, h, own } from "../app/dom.ts";
+import { save, toPng, type About } from "../app/files.ts";
+import { SIGNS, STATES, WORDS } from "../app/states.ts";
+import { resolve } from "./autofold.ts";
+import { picture } from "./draw.ts";
+import { AUTO, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState, type Keys } from "./fold.ts";
+import { foldFromText, foldToText } from "./foldtext.ts";
+import { clean, details } from "./labels.ts";
+import { layout, type Layout } from "./layout.ts";
+import { list } from "./list.ts";
+import { byText, type Graph, type Node } from "./model.ts";
+import { toSvg } from "./svg.ts";
+import { walk, type Walk } from "./walk.ts";
 
 /** More nodes than this are folded, unless somebody unfolds them. */
 export const MOST = 1500;

@@ -1,7 +1,7 @@
 /** Ways through the graph by keys: along edges to the right and left, within a column up and down. */
 
-import type { Layout } from "./layout";
-import { byText, type Graph, type Node } from "./model";
+import type { Layout } from "./layout.ts";
+import { byText, type Graph, type Node } from "./model.ts";
 
 export interface Walk {
   /** Columns from left to right, each from top to bottom. */

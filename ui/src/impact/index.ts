@@ -215,8 +215,8 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       ),
       graph !== null && h("button", { class: "quiet", type: "button", onclick: () => void picture("svg") }, "SVG"),
       graph !== null && h("button", { class: "quiet", type: "button", onclick: () => void picture("png") }, "PNG"),
-      h("button", { class: "quiet", type: "button", onclick: () => void download("csv", found, asked, frame) }, "CSV"),
-      h("button", { class: "quiet", type: "button", onclick: () => void download("json", found, asked, frame) }, "JSON"),
+      h("button", { class: "quiet", type: "button", onclick: () => download("csv", found, names, frame.session.version) }, "CSV"),
+      h("button", { class: "quiet", type: "button", onclick: () => download("json", found, names, frame.session.version) }, "JSON"),
     );
   }
 

@@ -5,62 +5,34 @@ import type { Frame } from "../app/question.ts";
 import { readable } from "../app/time.ts";
 import type { ImpactAnswer } from "../app/types.ts";
 
-export function lists(answer: ImpactAnswer, frame: Frame): HTMLElement[] {
+/** A panel for each that holds something. */
+export function lists(answer: ImpactAnswer, frame: Frame): (HTMLElement | false)[] {
   const link = (id: string, name: string) => h("a", { href: frame.href("entity", new URLSearchParams({ id })), title: id }, own(name));
-  const found: HTMLElement[] = [];
-  if (answer.tickets.length) {
-    found.push(
-      panel(
-        "Open tickets about these",
-        answer.tickets_omitted,
-        answer.tickets.map((ticket) =>
-          h(
-            "li",
-            {},
-            link(ticket.id, ticket.name),
-            h("span", { class: "faint" }, ` ${[ticket.kind, ticket.status, ticket.priority && `priority ${ticket.priority}`].filter(Boolean).join(", ")}`),
-            ticket.starts && h("span", {}, ` planned ${readable(ticket.starts)}${ticket.ends ? ` to ${readable(ticket.ends)}` : ""}`),
-          ),
-        ),
-      ),
-    );
-  }
-  if (answer.notify.length) {
-    found.push(
-      panel(
-        "To be told",
-        answer.notify_omitted,
-        answer.notify.map((contact) =>
-          h(
-            "li",
-            {},
-            link(contact.id, contact.name),
-            contact.email && h("span", { class: "faint" }, " ", own(contact.email)),
-            h("span", { class: "faint" }, ` ${duties(contact.duties)}`),
-          ),
-        ),
-      ),
-    );
-  }
-  if (answer.exposed?.length) {
-    found.push(
-      panel(
-        "Stand, on something at risk",
-        answer.exposed_omitted,
-        answer.exposed.map((service) => h("li", {}, link(service.id, service.name))),
-      ),
-    );
-  }
-  return found;
+  return [
+    panel("Open tickets about these", answer.tickets, answer.tickets_omitted, (ticket) => [
+      link(ticket.id, ticket.name),
+      h("span", { class: "faint" }, ` ${[ticket.kind, ticket.status, ticket.priority && `priority ${ticket.priority}`].filter(Boolean).join(", ")}`),
+      ticket.starts && h("span", {}, ` planned ${readable(ticket.starts)}${ticket.ends ? ` to ${readable(ticket.ends)}` : ""}`),
+    ]),
+    panel("To be told", answer.notify, answer.notify_omitted, (contact) => [
+      link(contact.id, contact.name),
+      contact.email && h("span", { class: "faint" }, " ", own(contact.email)),
+      h("span", { class: "faint" }, ` ${duties(contact.duties)}`),
+    ]),
+    panel("Stand, on something at risk", answer.exposed ?? [], answer.exposed_omitted, (service) => [link(service.id, service.name)]),
+  ];
 }
 
-function panel(title: string, omitted: number, items: HTMLElement[]): HTMLElement {
-  return h(
-    "section",
-    { class: "panel" },
-    h("h2", {}, title),
-    h("ul", { class: "plain" }, items),
-    omitted > 0 && h("p", { class: "faint" }, `${omitted.toLocaleString("en")} more are not listed.`),
+function panel<T>(title: string, of: T[], omitted: number, told: (one: T) => (Node | string | null)[]): HTMLElement | false {
+  return (
+    of.length > 0 &&
+    h(
+      "section",
+      { class: "panel" },
+      h("h2", {}, title),
+      h("ul", { class: "plain" }, of.map((one) => h("li", {}, told(one)))),
+      omitted > 0 && h("p", { class: "faint" }, `${omitted.toLocaleString("en")} more are not listed.`),
+    )
   );
 }
 

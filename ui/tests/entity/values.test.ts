@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Vocabulary } from "../../src/app/question.ts";
 import { asText, known, readable, typed, withUnit, words } from "../../src/entity/values.ts";
 
-const number = { type: "number", list: false, unit: null, about: "", values: [] };
+const number = { type: "number", list: false, unit: null, about: "", values: [], over: [] };
 const vocabulary: Vocabulary = {
   kinds: {
     Server: {

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { badge } from "../../src/graph/badge";
-import { toCsv, toJson } from "../../src/graph/export";
-import { clean, cut } from "../../src/graph/labels";
-import { layout } from "../../src/graph/layout";
-import { toSvg } from "../../src/graph/svg";
-import { PRINT } from "../../src/graph/theme";
-import { affected, answer, edge, graph, node } from "./graphs";
-import { parse } from "./wellformed";
+import { badge } from "../../src/graph/badge.ts";
+import { toCsv, toJson } from "../../src/app/files.ts";
+import { clean, cut } from "../../src/graph/labels.ts";
+import { layout } from "../../src/graph/layout.ts";
+import { toSvg } from "../../src/graph/svg.ts";
+import { PRINT } from "../../src/graph/theme.ts";
+import { affected, answer, edge, graph, node } from "./graphs.ts";
+import { parse } from "./wellformed.ts";
 
 const NAMES = [
   `<img src=x onerror="alert(1)">`,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { autoFold, foldedText, resolve } from "../../src/graph/autofold";
-import { AUTO, fold, groupKey, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState } from "../../src/graph/fold";
-import { foldFromText, foldToText } from "../../src/graph/foldtext";
-import { edge, graph, graphs, node, shuffled } from "./graphs";
+import { autoFold, foldedText, resolve } from "../../src/graph/autofold.ts";
+import { AUTO, fold, groupKey, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState } from "../../src/graph/fold.ts";
+import { foldFromText, foldToText } from "../../src/graph/foldtext.ts";
+import { edge, graph, graphs, node, shuffled } from "./graphs.ts";
 
 const keys = { site: (each: { id: string }) => (each.id.endsWith("1") ? "Berlin" : each.id.endsWith("2") ? null : "Oslo") };
 const ids = fc.uniqueArray(fc.constantFrom("t0", "n0", "n1", "n2", "n3", "n4", "n5"), { maxLength: 4 });

@@ -1,8 +1,8 @@
 /** Graphs and answers to test with. */
 
 import fc from "fast-check";
-import type { Affected, ImpactAnswer, State } from "../../src/app/types";
-import { canonical, gateId, type Edge, type Gate, type Graph, type Node } from "../../src/graph/model";
+import type { Affected, ImpactAnswer, State } from "../../src/app/types.ts";
+import { canonical, gateId, type Edge, type Gate, type Graph, type Node } from "../../src/graph/model.ts";
 
 const STATES: State[] = ["at_risk", "degraded", "down"];
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { layout } from "../../src/graph/layout";
-import { edge, graph, graphs, node, shuffled } from "./graphs";
+import { layout } from "../../src/graph/layout.ts";
+import { edge, graph, graphs, node, shuffled } from "./graphs.ts";
 
 test("the same graph in any order of its lists has the same places", () => {
   fc.assert(

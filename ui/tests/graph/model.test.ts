@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { toGraph } from "../../src/graph/model";
-import { affected, answer } from "./graphs";
+import { toGraph } from "../../src/graph/model.ts";
+import { affected, answer } from "./graphs.ts";
 
 const because = (...ids: string[]) => [
   {

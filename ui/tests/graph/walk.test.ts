@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { layout } from "../../src/graph/layout";
-import { walk } from "../../src/graph/walk";
-import { edge, graph, graphs, node } from "./graphs";
+import { layout } from "../../src/graph/layout.ts";
+import { walk } from "../../src/graph/walk.ts";
+import { edge, graph, graphs, node } from "./graphs.ts";
 
 const nodes = [node("t", { column: 0, target: true }), node("a"), node("b"), node("c", { column: 2 })];
 const one = graph(nodes, [edge("t", "a"), edge("t", "b"), edge("b", "c")]);

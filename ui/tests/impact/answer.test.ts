@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Affected, ImpactAnswer, State } from "../../src/app/types.ts";
 import { changes, changeSentence } from "../../src/impact/compare.ts";
-import { csv } from "../../src/impact/csv.ts";
 import { filtered, sorted } from "../../src/impact/filter.ts";
 import { COLUMNS } from "../../src/impact/asked.ts";
 
@@ -51,14 +50,4 @@ test("what changed between two times, the worst turn first", () => {
   ]);
   expect(changeSentence(changes(then, now))).toBe("1 more is affected, 1 is affected no longer and 1 is affected otherwise.");
   expect(changeSentence([])).toBe("The answer was the same.");
-});
-
-test("a file says its question, time and version in every row, and no cell is a formula", () => {
-  const odd = ['=1+1', '"quoted", comma', "<img onerror=alert(1)>", "line\nbreak", "\u202Eright to left"];
-  const text = csv(answer(...odd.map((name, at) => node(`n${at}`, "down", { name }))), { question: "Q", as_of: "T", version: "V" });
-  const rows = text.split("\r\n");
-  expect(rows[0]).toBe("id,kind,name,state,before,distance,via,question,as_of,version");
-  expect(rows[1]).toBe("n0,Server,'=1+1,down,unaffected,1,t,Q,T,V");
-  expect(rows[2]).toBe('n1,Server,"""quoted"", comma",down,unaffected,1,t,Q,T,V');
-  expect(text.endsWith("Q,T,V\r\n")).toBe(true);
 });

@@ -1,7 +1,16 @@
 /** Answers as files: each says the question, the time and the version of the product. */
 
-import type { ImpactAnswer } from "../app/types";
-import type { About } from "./svg";
+import type { ImpactAnswer } from "./types.ts";
+
+/** What a file says of itself. */
+export interface About {
+  /** The question in words, or the answer's sentence. */
+  readonly question: string;
+  /** ISO 8601. */
+  readonly asOf: string;
+  /** Of the product. */
+  readonly version: string;
+}
 
 const COLUMNS = ["id", "kind", "name", "state", "before", "distance", "via", "question", "as_of", "version"];
 
