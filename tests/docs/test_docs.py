@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 import xml.etree.ElementTree as ET
@@ -96,6 +97,8 @@ def test_every_dependency_has_its_reason():
     named = {
         re.split(r"[>=<]", line)[0] for line in [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     }
+    page = json.loads((ROOT / "ui" / "package.json").read_text(encoding="utf-8"))
+    named |= page["dependencies"].keys() | page["devDependencies"].keys()
     rows = [line for line in text("dependencies.md").splitlines() if line.startswith("| `")]
     given = {name for line in rows for name in re.findall(r"`([^`]+)`", line.split("|")[1])}
     assert given == named
