@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from cmdb_graph.errors import BadRequest, CmdbError, Invalid, Place, ServerError
+from cmdb_graph.errors import CmdbError, Invalid, Place, ServerError
 from cmdb_graph.ingest.records import NO_JSON
 
 _log = logging.getLogger("cmdb_graph.api")
@@ -75,8 +75,6 @@ def install(app: FastAPI) -> None:
     async def invalid(request: Request, error: RequestValidationError) -> Response:  # pyright: ignore[reportUnusedFunction]
         del request
         problems = error.errors()
-        if problems and problems[0]["type"] == "json_invalid":
-            return problem_response(_no_json(problems[0], error.body))
         places = [Place(_reads(problem), pointer=pointer(problem["loc"])) for problem in problems]
         told = "; ".join(f"{place.pointer}: {place.detail}" if place.pointer else place.detail for place in places[:5])
         return problem_response(Invalid(told or Invalid.title, places=places))
@@ -96,17 +94,6 @@ def pointer(location: tuple[int | str, ...]) -> str:
     """A place as FastAPI tells it, which begins with where it looked (body, query, path, header), as RFC 6901."""
     parts = location[1:] if location and location[0] in ("body", "query", "path", "header") else location
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
-
-
-def _no_json(problem: dict[str, Any], body: Any) -> BadRequest:
-    """The error of a body that breaks off or is none: its place for people, not as an offset."""
-    why = problem.get("ctx", {}).get("error", "it cannot be read")
-    at = problem["loc"][-1]
-    if not isinstance(body, str) or not isinstance(at, int):
-        return BadRequest(f"The body is not JSON: {why}.")
-    line = body.count("\n", 0, at) + 1
-    column = at - (body.rfind("\n", 0, at) + 1) + 1
-    return BadRequest(f"The body is not JSON: {why}, line {line}, column {column}.")
 
 
 def _reads(problem: dict[str, Any]) -> str:

@@ -73,7 +73,6 @@ def test_one_of_three_lost_leaves_the_cluster_at_risk(editor: httpx.Client, esta
             "members": 3,
             "standing": 2,
             "providers": [{"id": estate("n1"), "state": "down"}],
-            "omitted": 0,
         }
     ]
     assert answer["text"]
