@@ -17,9 +17,9 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 demo: install
 	$(BIN)/cmdb-graph demo
 
-# The tests of the page in ui/tests run from tests/page.
+# The tests of the page in ui/tests run from tests/page. Every worker has a Neo4j of its own; the tests of one file share it in order.
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: install
 	$(BIN)/ruff check .

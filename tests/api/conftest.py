@@ -1,4 +1,7 @@
-"""One API for all tests of the HTTP door; each test keeps to ids that begin with a prefix of its own, or empties the database."""
+"""One API for the tests of the HTTP door: those of another folder may take its keys away with everything else.
+
+Each test keeps to ids that begin with a prefix of its own, or empties the database.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from tests.api.serving import Api, serving, settings_for
 KEEP = ("ApiKey", "Migration")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def driver(neo4j_endpoint: Endpoint) -> Iterator[Driver]:
     """The database itself, to look at what an answer left in it."""
     auth = (neo4j_endpoint.username, neo4j_endpoint.password)
@@ -23,13 +26,13 @@ def driver(neo4j_endpoint: Endpoint) -> Iterator[Driver]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def api(neo4j_endpoint: Endpoint) -> Iterator[Api]:
     with serving(settings_for(neo4j_endpoint)) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def keys(api: Api) -> dict[str, str]:
     """A key of each role."""
     with api.client() as client:
@@ -39,25 +42,25 @@ def keys(api: Api) -> dict[str, str]:
         }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def admin(api: Api, keys: dict[str, str]) -> Iterator[httpx.Client]:
     with api.client(keys["admin"]) as client:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def editor(api: Api, keys: dict[str, str]) -> Iterator[httpx.Client]:
     with api.client(keys["editor"]) as client:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def reader(api: Api, keys: dict[str, str]) -> Iterator[httpx.Client]:
     with api.client(keys["reader"]) as client:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def anonymous(api: Api) -> Iterator[httpx.Client]:
     with api.client(None) as client:
         yield client

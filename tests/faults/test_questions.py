@@ -59,10 +59,14 @@ def test_a_slow_question_ends_with_504_on_the_server_too(neo4j: Neo4j, driver: D
 def test_a_write_that_waits_too_long_ends_with_504_and_its_query_is_gone(
     neo4j: Neo4j, driver: Driver, ours: Callable[[], int]
 ) -> None:
-    with serving(settings_for(neo4j.endpoint, cmdb_question_seconds=4)) as api, api.client() as client:
-        with clock_held(driver):
-            problem(put(client, "late"), 504)
-            until(lambda: ours() == 0)
+    with (
+        serving(settings_for(neo4j.endpoint, cmdb_question_seconds=4)) as api,
+        api.client() as client,
+        clock_held(driver),
+    ):
+        problem(put(client, "late"), 504)
+        until(lambda: ours() == 0)
+    with serving(settings_for(neo4j.endpoint)) as api, api.client() as client:
         problem(client.get(entity("late")), 404)
         created(client, "late")
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from cmdb_graph import sessions
 from cmdb_graph.demo.load import load_demo
 from cmdb_graph.graph.server import Endpoint
 from cmdb_graph.instance import Instance
 from tests.api.serving import ADMIN_KEY, Api, put, serving, settings_for
+
+# A busy machine takes its time.
+expect.set_options(timeout=30_000)
 
 CHROMIUM = shutil.which("chromium")
 ODD = "<img src=x onerror=\"document.title='harmed'\">\u202e 🚢 " + "long " * 80
@@ -68,6 +71,28 @@ def test_search_ask_read_and_open_the_evidence_by_keyboard_alone(page: Page) -> 
     evidence = page.get_by_role("complementary", name="Evidence")
     expect(evidence).to_contain_text("of the 3 in its group members 2 stand and 2 are needed")
     expect(evidence.get_by_role("listitem").first).to_contain_text("takes along")
+
+
+def test_enter_takes_what_was_typed_last(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("hv-e1")
+    expect(page.get_by_role("option").first).to_contain_text("hv-e1")
+    page.get_by_role("combobox").first.fill("battery room a")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("If Battery room A (UPS) goes down")
+
+
+def test_a_graph_that_comes_late_does_not_take_the_place_of_the_table(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/assets/graph-*.js", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks what it is given
+    page.goto("/?target=ups-e-a")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("32 more go down")
+    page.keyboard.press("t")
+    expect(page.locator("tbody tr").first).to_be_visible()
+    held[0].continue_()
+    # Whoever waits for it since before comes first.
+    page.evaluate("url => import(url).then(() => null)", held[0].request.url)
+    expect(page.locator("tbody tr").first).to_be_visible()
 
 
 def test_a_serial_number_finds_its_machine(page: Page) -> None:

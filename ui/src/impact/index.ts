@@ -36,6 +36,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   let under: AbortController | null = null;
   const names = new Map<string, Called>();
   let drawing: { answer: ImpactAnswer; filter: string; graph: Graph } | null = null;
+  let graphModule: typeof import("../graph/index.ts") | null = null;
   let graph: GraphView | null = null;
 
   const change = (part: Partial<Asked>) => {
@@ -145,13 +146,18 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       graph = null;
       const then = other ? new Map<string, State>(other.affected.map((node) => [node.id, node.state])) : null;
       redraw(look, () => fill(look, nodes.length ? table(nodes, asked, then, change) : h("p", { class: "faint" }, nothing())));
-    } else void showGraph(nodes);
+    } else if (graphModule) showGraph(graphModule, nodes);
+    else {
+      void import("../graph/index.ts").then((loaded) => {
+        graphModule = loaded;
+        // While it came, another look may have been chosen, other filters, or another question.
+        if (answer) showLook(filtered(answer.affected, asked));
+      });
+    }
   }
 
-  async function showGraph(nodes: Affected[]): Promise<void> {
+  function showGraph({ graphView, toGraph }: typeof import("../graph/index.ts"), nodes: Affected[]): void {
     const found = answer!;
-    const { graphView, toGraph } = await import("../graph/index.ts");
-    if (answer !== found) return;
     if (!graph) {
       fill(look);
       graph = graphView(look, {
@@ -250,6 +256,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     ],
     close() {
       under?.abort();
+      answer = null;
       evidence.close();
       graph?.close();
     },

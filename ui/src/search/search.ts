@@ -53,6 +53,9 @@ export function picker(options: {
   let at = -1;
   let under: AbortController | null = null;
   let timer = 0;
+  /** Enter was pressed before what was typed had been looked up: the first that is found is meant. */
+  let wanted: KeyboardEvent | null = null;
+  let looking = false;
 
   function close(): void {
     list.hidden = true;
@@ -91,13 +94,16 @@ export function picker(options: {
     const text = input.value.trim();
     under?.abort();
     if (!text) {
+      looking = false;
       close();
       return;
     }
     under = new AbortController();
+    const { signal } = under;
     try {
       const query = new URLSearchParams({ q: text, limit: String(MOST) });
-      const { body } = await call<{ items: Found[] }>(`/search?${query}`, { signal: under.signal });
+      const { body } = await call<{ items: Found[] }>(`/search?${query}`, { signal });
+      looking = false;
       if (body.items.length === 0) {
         say("Nothing is found.");
         return;
@@ -107,28 +113,41 @@ export function picker(options: {
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       mark(0);
+      if (wanted) {
+        pick(0, wanted);
+        return;
+      }
       options.announce(found.length === 1 ? "One found." : `${found.length} found.`);
     } catch (error) {
+      if (!signal.aborted) looking = false;
       if (error instanceof Refused) say(error.message);
       else if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
     }
   }
 
   input.addEventListener("input", () => {
+    looking = true;
+    wanted = null;
     clearTimeout(timer);
     timer = window.setTimeout(look, PAUSE);
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (found.length) mark((at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length);
-    } else if (event.key === "Enter") pick(Math.max(at, 0), event);
+    } else if (event.key === "Enter") {
+      if (looking) wanted = event;
+      else pick(Math.max(at, 0), event);
+    }
     else if (event.key === "Escape") {
       if (list.hidden) input.blur();
       close();
     } else return;
     event.preventDefault();
   });
-  input.addEventListener("blur", () => close());
+  input.addEventListener("blur", () => {
+    wanted = null;
+    close();
+  });
   return { element, focus: () => input.focus() };
 }
 
