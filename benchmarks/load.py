@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from neo4j import GraphDatabase
 from pydantic import SecretStr
 
 from benchmarks.estate import Estate, Record
@@ -77,9 +76,6 @@ def load(folder: Path, vocabulary: Vocabulary, nodes: int, *, again: bool = Fals
     if not finished.exists():
         seconds["start"] = time.monotonic() - began
         began = time.monotonic()
-        driver = GraphDatabase.driver(endpoint.uri, auth=(endpoint.username, endpoint.password))
-        with driver, driver.session() as session:
-            session.run(text("empty_roles")).consume()
         migrations.migrate(opened.store)
         seconds["indexes"] = time.monotonic() - began
         shutil.rmtree(home / "csv")
@@ -173,8 +169,7 @@ class Files:
 
 def _typed(name: str, value: object) -> str:
     if isinstance(value, list):
-        # An empty list has no type of its own; those of entities without a role are of texts.
-        return f"{name}:{_TYPES[type(value[0]) if value else str]}[]"
+        return f"{name}:{_TYPES[type(value[0])]}[]"
     return f"{name}:{_TYPES[type(value)]}"
 
 

@@ -14,6 +14,7 @@ from cmdb_graph.demo.reader import Chapter, chapters
 from cmdb_graph.entities import records
 from cmdb_graph.entities.records import Precondition
 from cmdb_graph.errors import Conflict, NotFound, ServerError
+from cmdb_graph.graph import shape
 from cmdb_graph.graph.store import Reader
 from cmdb_graph.ingest.run import import_file
 from cmdb_graph.ingest.write import Author
@@ -81,4 +82,4 @@ def _holds_demo(instance: Instance) -> bool:
     found = instance.store.read(
         lambda reader: reader.packed("entities/read_states", ids=[first])[0], Deadline(_SECONDS)
     )
-    return any(SOURCE in entity["_sources"] for entity in found)
+    return any(SOURCE in shape.seen_of(entity).sources for entity in found)

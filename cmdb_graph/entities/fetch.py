@@ -129,7 +129,7 @@ def history(
 
     def work(reader: Reader) -> list[StoredEntity]:
         (now,) = reader.packed("entities/read_states", ids=[entity_id])
-        present = [shape.entity_of(state) for state in now if state["_version"] < before]
+        present = [entity for state in now if (entity := shape.entity_of(state)).version < before]
         # What was the present a moment ago may be the past by now: it is told once.
         earlier = min([before, *(state.version for state in present)])
         rows = reader.rows("entities/history", id=entity_id, before=earlier, limit=limit + 1)

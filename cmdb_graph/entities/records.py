@@ -10,12 +10,13 @@ from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.fetch import not_there
 from cmdb_graph.entities.models import Entity, Relationship, entity_model, relationship_model
 from cmdb_graph.errors import Invalid, NotFound, Place, PreconditionFailed, PreconditionRequired
+from cmdb_graph.graph import shape
 from cmdb_graph.graph.shape import EntityState, StoredEntity, StoredRelationship
 from cmdb_graph.graph.store import Writer, WriteStore
 from cmdb_graph.ingest import records, write
 from cmdb_graph.ingest.reconcile import kept, relationship_state, replaced, same_entity, same_relationship
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
-from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
+from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges, Touched
 from cmdb_graph.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -230,7 +231,8 @@ def _save(
         elif same_entity(current.state, state):
             new = current
             new.seen = current.seen.again(author.source, writer.now)
-            changes = EntityChanges(unchanged=[(entity_id, new.seen)])
+            observation = shape.observation(new.seen, new.valid_from, new.source)
+            changes = EntityChanges(unchanged=[Touched(entity_id, observation)])
         else:
             if state.kind != current.state.kind:
                 write.check_kind_change(writer, current.state, state.kind, vocabulary)

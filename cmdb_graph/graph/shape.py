@@ -3,6 +3,9 @@
 Attributes are node properties under their own names, so that queries read well (`n.cores`). What the product itself keeps
 begins with an underscore (`_version`, `_valid_from`), beside the plain names in RESERVED; an attribute with such a name is stored
 behind two more underscores, so any name goes in and comes out again.
+
+What the rest of a node already says is not stored again, since every property costs each import its time: no `_version` is 1, no
+`_first_seen` or `_last_seen` is `_valid_from`, no `_sources` is `_source` alone, which reported at just these two times.
 """
 
 from __future__ import annotations
@@ -158,27 +161,37 @@ def marks(attributes: Attributes, names: Iterable[str]) -> str | None:
 
 def entity_properties(entity: StoredEntity, marking: Iterable[str]) -> dict[str, Any]:
     """Every property of the entity's node; `marking` are the attributes of its kind that the search looks in."""
-    state, seen = entity.state, entity.seen
+    state = entity.state
     properties: dict[str, Any] = {property_of(name): value for name, value in state.attributes.items()}
     properties.update(
         id=state.id,
         kind=state.kind,
         name=state.name,
-        _roles=list(state.roles),
+        _roles=" ".join(state.roles),
         _find=findable(state.id, state.name),
-        _version=entity.version,
         _valid_from=entity.valid_from,
         _who=entity.who,
         _source=entity.source,
-        _first_seen=seen.first,
-        _last_seen=seen.last,
-        _sources=seen.sources,
-        _sources_seen=seen.by_source,
-        _sources_since=seen.since,
     )
+    if entity.version != 1:
+        properties["_version"] = entity.version
+    told = observation(entity.seen, entity.valid_from, entity.source)
+    properties.update({name: value for name, value in told.items() if value is not None})
     if (searched := marks(state.attributes, marking)) is not None:
         properties["_marks"] = searched
     return properties
+
+
+def observation(seen: Seen, valid_from: int, source: str) -> dict[str, Any]:
+    """What the node of a state by `source` that began at `valid_from` holds of who saw it; None where it says so already."""
+    alone = (seen.sources, seen.by_source, seen.since) == ([source], [seen.last], [seen.first])
+    return {
+        "_first_seen": None if seen.first == valid_from else seen.first,
+        "_last_seen": None if seen.last == valid_from else seen.last,
+        "_sources": None if alone else seen.sources,
+        "_sources_seen": None if alone else seen.by_source,
+        "_sources_since": None if alone else seen.since,
+    }
 
 
 def entity_of(properties: Mapping[str, Any]) -> StoredEntity:
@@ -188,10 +201,10 @@ def entity_of(properties: Mapping[str, Any]) -> StoredEntity:
             id=properties["id"],
             kind=properties["kind"],
             name=properties["name"],
-            roles=tuple(properties["_roles"]),
+            roles=roles_in(properties),
             attributes=attributes_in(properties),
         ),
-        version=properties["_version"],
+        version=properties.get("_version", 1),
         valid_from=properties["_valid_from"],
         who=properties["_who"],
         source=properties["_source"],
@@ -201,16 +214,27 @@ def entity_of(properties: Mapping[str, Any]) -> StoredEntity:
     )
 
 
+def roles_in(properties: Mapping[str, Any]) -> tuple[str, ...]:
+    """The roles of the entity that a node holds. They were a list once, and an estate of then still reads."""
+    roles = properties.get("_roles", "")
+    return tuple(roles.split() if isinstance(roles, str) else roles)
+
+
 def seen_of(properties: Mapping[str, Any]) -> Seen:
     """Who reported the entity that a node holds."""
-    return Seen(
-        properties["_first_seen"],
-        properties["_last_seen"],
-        properties["_sources"],
-        properties["_sources_seen"],
-        # An estate recorded before this was kept has none: then each is taken to have reported from the first day.
-        properties.get("_sources_since") or [properties["_first_seen"]] * len(properties["_sources"]),
-    )
+    first = properties.get("_first_seen", properties["_valid_from"])
+    last = properties.get("_last_seen", properties["_valid_from"])
+    if "_sources" not in properties:
+        return Seen(first, last, [properties["_source"]], [last], [first])
+    sources = properties["_sources"]
+    # An estate recorded before this was kept has none: then each is taken to have reported from the first day.
+    since = properties.get("_sources_since") or [first] * len(sources)
+    return Seen(first, last, sources, properties["_sources_seen"], since)
+
+
+def only_seen_by(properties: Mapping[str, Any], source: str) -> bool:
+    """Whether `source` alone reported the entity that a node holds: another report by it moves nothing but a time."""
+    return "_sources" not in properties and properties["_source"] == source
 
 
 def relationship_properties(relationship: StoredRelationship) -> dict[str, Any]:

@@ -100,10 +100,8 @@ class Entities:
                 unchanged.discard(entity_id)
             elif state is not None:
                 unchanged.add(entity_id)
-        changes.unchanged = [
-            (entity_id, shape.seen_of(there[entity_id]).again(self.author.source, now)) for entity_id in unchanged
-        ]
-        decision.statements = changes.statements(self.vocabulary, now)
+        changes.unchanged = [write.touched(there[entity_id], self.author.source, now) for entity_id in unchanged]
+        decision.statements = changes.statements(self.vocabulary)
         return decision
 
     def _turned(self, old: str, state: EntityState) -> Turned:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from cmdb_graph.errors import Invalid, Place
-from cmdb_graph.graph.shape import Attributes, EntityState, RelationshipState, Value, property_of
+from cmdb_graph.graph.shape import Attributes, EntityState, RelationshipState, Value, property_of, roles_in
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord, checked_attributes
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -91,7 +91,7 @@ def says_nothing_new(record: EntityRecord, properties: Mapping[str, Any]) -> boo
     """Whether `merged` would leave what a node with these properties holds: the quick way for most records of an estate."""
     if record.kind != properties["kind"] or record.name not in (None, properties["name"]):
         return False
-    if record.roles is not None and [*record.roles] != properties["_roles"]:
+    if record.roles is not None and record.roles != roles_in(properties):
         return False
     for name, value in record.attributes.items():
         there = properties.get(property_of(name))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, LiteralString
+from typing import Any, LiteralString, NamedTuple
 
 from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.graph import shape
@@ -23,8 +23,15 @@ class Author:
     source: str
 
 
-Statement = tuple[LiteralString, list[dict[str, Any]]]
+Statement = tuple[LiteralString, list[dict[str, Any]] | list[str]]
 """A query that writes, and its rows; each of them also takes `now` and `who`."""
+
+
+class Touched(NamedTuple):
+    """An entity that was seen again without change, and what its node then holds of who saw it; None when only a time moves."""
+
+    id: str
+    observation: dict[str, Any] | None
 
 
 @dataclass(slots=True)
@@ -33,10 +40,10 @@ class EntityChanges:
 
     created: list[StoredEntity] = field(default_factory=list[StoredEntity])
     updated: list[StoredEntity] = field(default_factory=list[StoredEntity])
-    unchanged: list[tuple[str, Seen]] = field(default_factory=list[tuple[str, Seen]])
+    unchanged: list[Touched] = field(default_factory=list[Touched])
 
-    def statements(self, vocabulary: Vocabulary, now: int) -> list[Statement]:
-        """What to run for these at `now`, each in the order of ids."""
+    def statements(self, vocabulary: Vocabulary) -> list[Statement]:
+        """What to run for these, each in the order of ids."""
         statements: list[Statement] = []
         if self.created:
             created = sorted(self.created, key=_id)
@@ -56,16 +63,11 @@ class EntityChanges:
             ]
             statements.append(("entities/update", rows))
         if self.unchanged:
-            rows = [
-                {
-                    "id": entity_id,
-                    "seen": seen.by_source,
-                    "sources": seen.sources if now in seen.since else None,
-                    "since": seen.since,
-                }
-                for entity_id, seen in sorted(self.unchanged, key=lambda pair: pair[0])
-            ]
-            statements.append(("entities/touch", rows))
+            unchanged = sorted(self.unchanged, key=lambda touched: touched.id)
+            if again := [touched.id for touched in unchanged if touched.observation is None]:
+                statements.append(("entities/touch", again))
+            if told := [touched._asdict() for touched in unchanged if touched.observation is not None]:
+                statements.append(("entities/observe", told))
         return statements
 
 
@@ -146,7 +148,7 @@ def check_kind_change(
 
 def write_entities(writer: Writer, changes: EntityChanges, author: Author, vocabulary: Vocabulary) -> None:
     """Write decided changes in this transaction; the clock moves when any of them is recorded."""
-    run(writer, changes, changes.statements(vocabulary, writer.now), author)
+    run(writer, changes, changes.statements(vocabulary), author)
 
 
 def write_relationships(writer: Writer, changes: RelationshipChanges, author: Author) -> None:
@@ -179,6 +181,14 @@ def born(reader: Reader, states: Mapping[str, EntityState], author: Author, now:
         )
         for entity_id, state in states.items()
     ]
+
+
+def touched(properties: Mapping[str, Any], source: str, now: int) -> Touched:
+    """The entity that a node with these properties holds, seen again by `source`."""
+    if shape.only_seen_by(properties, source):
+        return Touched(properties["id"], None)
+    seen = shape.seen_of(properties).again(source, now)
+    return Touched(properties["id"], shape.observation(seen, properties["_valid_from"], properties["_source"]))
 
 
 def next_version(old: StoredEntity, state: EntityState, author: Author, now: int) -> StoredEntity:

@@ -6,7 +6,7 @@
 // returns  entity: MAP
 // starts:  NodeIndexSeek
 MATCH (v:EntityVersion)
-WHERE v.id = $id AND v._until > 0 AND v._version < $before
+WHERE v.id = $id AND v._until > 0 AND coalesce(v._version, 1) < $before
 RETURN properties(v) AS entity
-ORDER BY v._version DESC
+ORDER BY coalesce(v._version, 1) DESC
 LIMIT $limit

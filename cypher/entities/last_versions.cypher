@@ -6,5 +6,5 @@
 UNWIND $ids AS id
 MATCH (v:EntityVersion)
 WHERE v.id = id AND v._until > 0
-WITH v.id AS id, max(v._version) AS version, min(v._first_seen) AS first_seen, max(v._until) AS until
+WITH v.id AS id, max(coalesce(v._version, 1)) AS version, min(coalesce(v._first_seen, v._valid_from)) AS first_seen, max(v._until) AS until
 RETURN collect(id) AS id, collect(version) AS version, collect(first_seen) AS first_seen, collect(until) AS until
