@@ -380,7 +380,7 @@ class SitesQuestion(Question):
 
 
 class SitesAnswer(BaseModel):
-    """At which sites entities stand: by what they are located in, else by what hosts them, else by their members or wholes."""
+    """At which sites entities stand: by their places, else by their hosts, else by their members, wholes, storage and power."""
 
     as_of: str
     sites: list[Named] = Field(description="Every site that is in `located`, by id")

@@ -1,4 +1,7 @@
-"""At which sites things stand: by what they are located in, else by what hosts them, else by their members or wholes."""
+"""At which sites things stand: by what they are located in, else by what hosts them, else by what they are joined to bodily.
+
+The last are members, wholes, storage and power: a pool without a place is where its disks are, a feed is where its panel is.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from cmdb_graph.vocabulary import Vocabulary
 
 _PLACE = "LOCATED_IN"
 _HOSTS = ("RUNS_ON", "HOSTED_ON")
-_WHOLES = ("HAS_MEMBER", "PART_OF", "STORED_ON")
+_BODIES = ("HAS_MEMBER", "PART_OF", "STORED_ON", "POWERED_BY")
 _PART = 5_000
 """Ids asked for at once."""
 
@@ -69,7 +72,7 @@ def _ways(estate: Estate, summaries: dict[str, Summary]) -> dict[str, set[str]]:
     while frontier := sorted(node for node in ahead if not estate.vocabulary.is_a(summaries[node].kind, "Site")):
         edges: defaultdict[str, list[Edge]] = defaultdict(list)
         for start in range(0, len(frontier), _PART):
-            for edge in estate.providers(frontier[start : start + _PART], (_PLACE, *_HOSTS, *_WHOLES)):
+            for edge in estate.providers(frontier[start : start + _PART], (_PLACE, *_HOSTS, *_BODIES)):
                 edges[edge.source].append(edge)
         summaries |= estate.summaries({edge.target for its in edges.values() for edge in its} - summaries.keys())
         for node in frontier:
@@ -79,7 +82,7 @@ def _ways(estate: Estate, summaries: dict[str, Summary]) -> dict[str, set[str]]:
 
 
 def _next(edges: list[Edge], summaries: Mapping[str, Summary], vocabulary: Vocabulary) -> set[str]:
-    """The places; without any, the hosts; without any, the wholes, along with places such as a cloud's, which stand nowhere."""
+    """The places; without any, the hosts; without any, the bodies, along with places such as a cloud's, which stand nowhere."""
 
     def stands_somewhere(edge: Edge) -> bool:
         kind = summaries[edge.target].kind

@@ -16,6 +16,7 @@ KINDS = {
     "east": "Site", "west": "Site", "city": "City", "hall": "Room", "rack": "Rack", "hv1": "Hypervisor", "hv2": "Hypervisor",
     "cluster": "HypervisorCluster", "vm": "VirtualMachine", "app": "Application", "lost": "Server", "volume": "StorageVolume",
     "array": "StorageArray", "cloud": "CloudRegion", "guest": "VirtualMachine",
+    "panel": "PowerPanel", "feed": "PowerFeed",
 }  # fmt: skip
 JOINS = [
     ("LOCATED_IN", "east", "city"), ("LOCATED_IN", "west", "city"), ("LOCATED_IN", "hall", "east"),
@@ -23,6 +24,7 @@ JOINS = [
     ("HAS_MEMBER", "cluster", "hv1"), ("HAS_MEMBER", "cluster", "hv2"), ("HOSTED_ON", "vm", "hv1"),
     ("RUNS_ON", "app", "cluster"), ("LOCATED_IN", "array", "west"), ("STORED_ON", "volume", "array"),
     ("LOCATED_IN", "guest", "cloud"), ("HOSTED_ON", "guest", "hv1"), ("STORED_ON", "vm", "volume"),
+    ("LOCATED_IN", "panel", "west"), ("POWERED_BY", "feed", "panel"), ("POWERED_BY", "hv1", "feed"),
 ]  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def test_the_nearest_site_counts_through_places_and_hosts(reader: httpx.Client, 
     assert found == {
         "east": ["east"], "west": ["west"], "city": [], "hall": ["east"], "rack": ["east"], "hv1": ["east"], "hv2": ["west"],
         "cluster": ["east", "west"], "vm": ["east"], "app": ["east", "west"], "lost": [], "volume": ["west"], "array": ["west"],
-        "cloud": [], "guest": ["east"],
+        "cloud": [], "guest": ["east"], "panel": ["west"], "feed": ["west"],
     }  # fmt: skip
 
 

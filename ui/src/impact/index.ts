@@ -8,6 +8,7 @@ import { STATES } from "../app/states.ts";
 import { readable } from "../app/time.ts";
 import type { Affected, Entity, ImpactAnswer, State } from "../app/types.ts";
 import type { GraphView } from "../graph/view.ts";
+import type { Keys } from "../graph/index.ts";
 import type { Graph } from "../graph/model.ts";
 import { MOST, fromParameters, question, sameQuestion, toParameters, type Asked, type Look } from "./asked.ts";
 import { questionBar } from "./bar.ts";
@@ -16,6 +17,7 @@ import { download } from "./download.ts";
 import { evidencePane } from "./evidence.ts";
 import { filtered } from "./filter.ts";
 import { lists } from "./lists.ts";
+import { places, type Told } from "./places.ts";
 import { state, table } from "./table.ts";
 
 interface Called {
@@ -36,7 +38,10 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   let under: AbortController | null = null;
   const names = new Map<string, Called>();
   let drawing: { answer: ImpactAnswer; filter: string; graph: Graph } | null = null;
+  let graphModule: typeof import("../graph/index.ts") | null = null;
   let graph: GraphView | null = null;
+  let keyed: { answer: ImpactAnswer; told: Told | null; note: string; keys: Keys } | null = null;
+  const standing = places(() => draw());
 
   const change = (part: Partial<Asked>) => {
     const next = { ...asked, ...part };
@@ -145,13 +150,19 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       graph = null;
       const then = other ? new Map<string, State>(other.affected.map((node) => [node.id, node.state])) : null;
       redraw(look, () => fill(look, nodes.length ? table(nodes, asked, then, change) : h("p", { class: "faint" }, nothing())));
-    } else void showGraph(nodes);
+    } else if (graphModule) showGraph(graphModule, nodes);
+    else {
+      void import("../graph/index.ts").then((loaded) => {
+        graphModule = loaded;
+        // While it came, another look may have been chosen, other filters, or another question.
+        if (answer) showLook(filtered(answer.affected, asked));
+      });
+    }
   }
 
-  async function showGraph(nodes: Affected[]): Promise<void> {
+  function showGraph(module: typeof import("../graph/index.ts"), nodes: Affected[]): void {
+    const { graphView, toGraph } = module;
     const found = answer!;
-    const { graphView, toGraph } = await import("../graph/index.ts");
-    if (answer !== found) return;
     if (!graph) {
       fill(look);
       graph = graphView(look, {
@@ -169,7 +180,20 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     if (drawing?.answer !== found || drawing.filter !== filter) {
       drawing = { answer: found, filter, graph: toGraph({ ...found, affected: nodes }, names) };
     }
-    graph.show(drawing.graph, asked.fold, asked.selected || null);
+    graph.show(drawing.graph, asked.fold, asked.selected || null, keys(module, found));
+  }
+
+  /** What nodes can be folded by; the same object as long as nothing in it changed. */
+  function keys({ foldFromText, serviceKey, siteKey }: typeof import("../graph/index.ts"), found: ImpactAnswer): Keys {
+    const { told, note } = standing.of(found, foldFromText(asked.fold).by === "site");
+    if (keyed?.answer !== found || keyed.told !== told || keyed.note !== note) {
+      keyed = { answer: found, told, note, keys: { service: serviceKey(found, isService), site: siteKey(told, note) } };
+    }
+    return keyed.keys;
+  }
+
+  function isService(kind: string): boolean {
+    return kind === "Service" || (frame.vocabulary.kinds[kind]?.ancestors.includes("Service") ?? false);
   }
 
   function nothing(): string {
@@ -250,7 +274,9 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     ],
     close() {
       under?.abort();
+      answer = null;
       evidence.close();
+      standing.close();
       graph?.close();
     },
   };
