@@ -51,7 +51,9 @@ export function hide(graph: Graph, kinds: ReadonlySet<string>): Graph {
 
 /** Nodes of these kinds but targets and, whole, those joined to each other that lead from too many to too many. */
 function hideable(graph: Graph, kinds: ReadonlySet<string>): Set<string> {
-  const gone = new Set(graph.nodes.filter((node) => kinds.has(node.kind) && !node.target).map((node) => node.id));
+  // Folded already, it stays: else what joined too many would vanish when what it joined is folded too.
+  const of = graph.nodes.filter((node) => kinds.has(node.kind) && !node.target && node.fold === null);
+  const gone = new Set(of.map((node) => node.id));
   const joined = new Map<string, string[]>();
   const into = new Map<string, number>();
   const outOf = new Map<string, number>();

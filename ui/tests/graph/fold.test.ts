@@ -171,6 +171,10 @@ describe("a hidden kind", () => {
     const result = fold(graph(nodes, [...joins("hub", behind), ...joins("thin", behind.slice(0, 3))]), hide);
     expect(result.nodes.filter(({ kind }) => kind === "Hypervisor").map(({ id }) => id)).toEqual(["hub"]);
     expect(result.edges.filter(({ implied }) => implied)).toHaveLength(40 * 3);
+    const both = { ...hide, by: "kind" };
+    const all = graph([...nodes, hidden("other", 2)], [...joins("hub", behind), ...joins("other", behind)]);
+    expect(fold(fold(all, both), both)).toEqual(fold(all, both));
+    expect(fold(all, both).nodes.map(({ name }) => name)).toContain("2 Hypervisors");
   });
 
   test("never makes more than sixteen edges of one", () => {
