@@ -26,6 +26,8 @@ from cmdb_graph.impact import (
     ImpactQuestion,
     PathsAnswer,
     PathsQuestion,
+    SitesAnswer,
+    SitesQuestion,
 )
 
 router = APIRouter(prefix="/v1", responses=RESPONSES)
@@ -72,6 +74,11 @@ def get_paths(
 ) -> PathsAnswer:
     question = PathsQuestion(source=source, target=target, k=k, as_of=as_of)
     return impact.paths(reads.store, reads.vocabulary, question, reads.deadline)
+
+
+@router.post("/sites", summary="At which sites things stand")
+def post_sites(reads: Reads, question: SitesQuestion) -> SitesAnswer:
+    return impact.sites(reads.store, reads.vocabulary, question, reads.deadline)
 
 
 def _csv(full: FullImpact) -> Iterator[str]:

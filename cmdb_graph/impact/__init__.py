@@ -12,7 +12,10 @@ from cmdb_graph.impact.models import (
     ImpactQuestion,
     PathsAnswer,
     PathsQuestion,
+    SitesAnswer,
+    SitesQuestion,
 )
+from cmdb_graph.impact.sites import sites
 
 __all__ = [
     "DependenciesAnswer",
@@ -24,9 +27,12 @@ __all__ = [
     "ImpactQuestion",
     "PathsAnswer",
     "PathsQuestion",
+    "SitesAnswer",
+    "SitesQuestion",
     "dependencies",
     "explain",
     "full_impact",
     "impact",
     "paths",
+    "sites",
 ]

@@ -213,6 +213,7 @@ def _node(node: Affected, summary: Summary) -> AffectedNode:
         id=node.id,
         kind=summary.kind,
         name=summary.name,
+        criticality=summary.criticality,
         state=node.state.word,
         before=node.before.word,
         distance=node.distance,

@@ -20,10 +20,11 @@ _PART = 5_000
 
 
 class Summary(NamedTuple):
-    """A node by kind and name."""
+    """A node by kind and name, and how much its loss would cost."""
 
     kind: str
     name: str
+    criticality: str | None = None
 
 
 class Edge(NamedTuple):
@@ -111,19 +112,21 @@ class Estate:
             under_way = following
 
     def summaries(self, ids: Iterable[str]) -> dict[str, Summary]:
-        """Kind and name of those ids that are there."""
+        """Kind, name and criticality of those ids that are there."""
         found: dict[str, Summary] = {}
         for chunk in _chunks(sorted(set(ids))):
             if self.at is None:
                 columns = self.reader.packed("entities/summaries", ids=chunk)
             else:
                 columns = self.reader.packed("entities/summaries_at", ids=chunk, at=self.at)
-            found.update((i, Summary(kind, name)) for i, kind, name in zip(*columns, strict=True))
+            found.update(
+                (i, Summary(kind, name, _rating(value))) for i, kind, name, value in zip(*columns, strict=True)
+            )
         return found
 
-    def providers(self, frontier: list[str]) -> list[Edge]:
-        """What these stand on, sorted."""
-        types = list(self.vocabulary.dependency_types)
+    def providers(self, frontier: list[str], types: Iterable[str] = ()) -> list[Edge]:
+        """What these stand on, or what they are joined to by relationships of these `types` from them, sorted."""
+        types = list(types or self.vocabulary.dependency_types)
         if self.at is None:
             (edges,) = self.reader.packed("impact/providers", ids=frontier, types=types)
         else:
@@ -212,6 +215,11 @@ class Estate:
             if named:
                 members[at], need[at] = sizes[dependent[at], effect[at], named]
         return Edges(provider, dependent, effect, group, members, need)
+
+
+def _rating(value: object) -> str | None:
+    # Of a kind whose vocabulary lacks the attribute, it may be anything.
+    return value if value and isinstance(value, str) else None
 
 
 def _chunks(ids: list[str]) -> Iterator[list[str]]:

@@ -55,6 +55,8 @@ MOST_TOLD = 10_000
 """Entries of `tickets`, `notify` and `exposed`, each. No question lowers it: who asks for the counts still has whom to tell."""
 MOST_PROVIDERS = 1_000
 """Providers that one gate lists."""
+MOST_SITES = 10
+"""Sites that are told of one entity."""
 MOST_WARNINGS = 1_000
 """Gates that are told to need more than they have."""
 MAX_PATH_STEPS = 2_000_000
@@ -153,6 +155,7 @@ class AffectedNode(BaseModel):
     id: str
     kind: str
     name: str
+    criticality: str | None = Field(description="How much the organization loses while it is down, as recorded")
     state: StateWord
     before: StateWord
     distance: int
@@ -367,3 +370,21 @@ class PathsQuestion(Question):
     target: Id
     k: Annotated[int, Field(ge=1, le=100)] = 5
     as_of: AwareDatetime | None = None
+
+
+class SitesQuestion(Question):
+    """At which sites do these stand?"""
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=MAX_LIMIT)]
+    as_of: AwareDatetime | None = None
+
+
+class SitesAnswer(BaseModel):
+    """At which sites entities stand: by their places, else by their hosts, else by their members, wholes, storage and power."""
+
+    as_of: str
+    sites: list[Named] = Field(description="Every site that is in `located`, by id")
+    located: dict[str, list[str]] = Field(
+        description=f"For each id the ids of its sites, at most {MOST_SITES}; empty where nothing says"
+    )
+    more: list[str] = Field(description=f"Those that stand at more than {MOST_SITES} sites")

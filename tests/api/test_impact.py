@@ -436,3 +436,16 @@ def test_the_neighborhood_has_a_depth_and_says_what_it_left_out(editor: httpx.Cl
     assert few["omitted"] == 8
     for depth in ("0", "6", "x", "-1", str(2**64)):
         problem(editor.get(f"/entities/{estate('db')}/neighborhood", params={"depth": depth}), 422)
+
+
+def test_criticality_is_told_of_each_and_changes_no_file(editor: httpx.Client, name: Name) -> None:
+    created(editor, name("host"))
+    for node, attributes in (("shop", {"criticality": "critical"}), ("blog", {})):
+        created(editor, name(node), "Application", attributes=attributes)
+        joined(editor, "RUNS_ON", name(node), name("host"))
+    told = ask(editor, name("host"))["affected"]
+    assert [(node["id"], node["criticality"]) for node in told] == [(name("blog"), None), (name("shop"), "critical")]
+    file = editor.post("/impact", json={"targets": [{"id": name("host")}]}, headers={"Accept": "text/csv"}).text
+    assert next(csv.reader(io.StringIO(file))) == COLUMNS
+    past = ask(editor, name("host"), as_of="2999-01-01T00:00:00Z")["affected"]
+    assert past == told

@@ -157,7 +157,7 @@ def test_what_is_only_seen_again_disturbs_nobody(instance: Instance, imports: Im
         return reader.packed("entities/summaries", ids=["hub"])
 
     for as_of in (None, times.now()):
-        assert steady(instance.store, as_of, Deadline(60), work) == [["hub"], ["Server"], ["hub"]]
+        assert steady(instance.store, as_of, Deadline(60), work) == [["hub"], ["Server"], ["hub"], [""]]
     assert asked == [None, None]
 
 

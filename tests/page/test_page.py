@@ -124,6 +124,77 @@ def test_graph_and_list_tell_the_answer(page: Page) -> None:
     assert "If Battery room A (UPS) goes down" in svg
 
 
+def test_folding_by_service_says_what_each_group_carries_and_is_in_the_address(page: Page) -> None:
+    page.goto("/?target=ups-e-a&view=graph")
+    page.get_by_label("Fold", exact=True).focus()
+    page.keyboard.type("by service")
+    page.keyboard.press("Enter")
+    fold = page.get_by_role("treeitem").filter(has_text="18 CIs for no service")
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("treeitem").filter(has_text="shared by 5 services")).to_have_count(1)
+    assert "fold=kservice" in page.url
+    page.reload()
+    expect(page.get_by_label("Fold", exact=True)).to_have_value(":service")
+    fold.focus()
+    page.keyboard.press("f")
+    expect(page.get_by_role("treeitem").filter(has_text="hv-e1")).to_have_count(1)
+    expect(fold).to_have_count(0)
+
+
+def test_sites_are_asked_for_only_when_somebody_folds_by_site(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/v1/sites") else None)
+    page.goto("/?target=ups-e-a&view=graph")
+    expect(page.get_by_role("treeitem").first).to_be_visible()
+    assert asked == []
+    page.get_by_label("Fold", exact=True).select_option("by site")
+    expect(page.get_by_role("treeitem").filter(has_text="18 CIs at Esbjerg Harbor")).to_have_count(1)
+    page.get_by_label("Fold", exact=True).select_option("by kind")
+    expect(page.get_by_role("treeitem").filter(has_text="at Esbjerg Harbor")).to_have_count(0)
+    page.get_by_label("Fold", exact=True).select_option("by site")
+    expect(page.get_by_role("treeitem").filter(has_text="18 CIs at Esbjerg Harbor")).to_have_count(1)
+    assert len(asked) == 1
+
+
+def test_places_that_could_not_be_told_are_said(page: Page) -> None:
+    page.route(
+        "**/v1/sites",
+        lambda route: route.fulfill(status=504, json={"title": "Too long", "detail": "It took too long."}),
+    )
+    page.goto("/?target=ups-e-a&view=graph&fold=ksite")
+    expect(page.locator(".graph-status")).to_contain_text("Not folded by site. It took too long.")
+    expect(page.get_by_role("treeitem").filter(has_text="hv-e1")).to_have_count(1)
+
+
+def test_the_list_goes_away_and_the_keyboard_still_walks(page: Page) -> None:
+    page.goto("/?target=ups-e-a&view=graph")
+    expect(page.get_by_role("tree")).to_be_visible()
+    room = page.locator(".graph-stage")
+    before = room.bounding_box()
+    page.get_by_role("button", name="List", exact=True).click()
+    expect(page.get_by_role("tree")).to_be_hidden()
+    after = room.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] > before["width"]
+    page.locator("main").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Panel A, Power panel")).to_have_count(1)
+    assert "selected=" in page.url
+    page.get_by_role("button", name="List", exact=True).click()
+    expect(page.get_by_role("tree")).to_be_visible()
+
+
+def test_what_is_critical_sorts_and_is_said_in_the_graph(page: Page) -> None:
+    page.goto("/?target=ups-e-a&view=table")
+    page.get_by_role("button", name="Criticality").click()
+    expect(page.locator("tbody td.criticality").first).to_have_text("critical")
+    assert "sort=criticality" in page.url
+    page.get_by_role("button", name="Graph", exact=True).click()
+    expect(page.get_by_role("treeitem").filter(has_text="Booking cluster")).to_contain_text("critical")
+
+
 def test_the_past_and_what_changed_since(page: Page) -> None:
     page.goto("/?target=ups-e-a&as_of=2025-06-01T00:00:00Z&against=2024-12-01T00:00:00Z&view=table")
     expect(page.get_by_text("As of 1 Jun 2025")).to_be_visible()

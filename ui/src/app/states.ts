@@ -12,3 +12,6 @@ export const SIGNS: Readonly<Record<State, string>> = { unaffected: "○", at_ri
 export function worse(a: State, b: State): number {
   return STATES.indexOf(b) - STATES.indexOf(a);
 }
+
+/** From the most critical on. */
+export const CRITICALITIES: readonly string[] = ["critical", "high", "medium", "low"];

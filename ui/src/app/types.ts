@@ -36,6 +36,7 @@ export interface Affected {
   id: string;
   kind: string;
   name: string;
+  criticality: string | null;
   state: State;
   before: State;
   distance: number;
@@ -88,6 +89,13 @@ export interface ImpactAnswer {
   warnings: string[];
   exposed: Named[] | null;
   exposed_omitted: number;
+}
+
+export interface SitesAnswer {
+  as_of: string;
+  sites: Named[];
+  /** For each id the ids of its sites, the first few; empty where nothing says. */
+  located: Record<string, string[]>;
 }
 
 export interface DependenciesAnswer {

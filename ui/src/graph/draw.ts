@@ -2,7 +2,7 @@
 
 import cytoscape, { type Core, type ElementDefinition, type StylesheetJson } from "cytoscape";
 import { badge } from "./badge.ts";
-import { cut, hopsText, shortDetails } from "./labels.ts";
+import { hopsText, lines } from "./labels.ts";
 import type { Layout } from "./layout.ts";
 import { byText, type Graph, type Node } from "./model.ts";
 import { onTheme, themeOf, type Theme } from "./theme.ts";
@@ -155,7 +155,7 @@ function withoutStyleElement(): void {
 function elements(graph: Graph, layout: Layout, theme: Theme): ElementDefinition[] {
   const at = (id: string) => ({ ...(layout.places.get(id) ?? { x: 0, y: 0 }) });
   const drawn: ElementDefinition[] = graph.nodes.map((node) => ({
-    data: { id: node.id, node, label: `${cut(node.name)}\n${shortDetails(node)}`, badge: badgeOf(node, theme) },
+    data: { id: node.id, node, label: lines(node).join("\n"), badge: badgeOf(node, theme) },
     position: at(node.id),
     classes: [
       "entity",
@@ -213,7 +213,8 @@ function styles(theme: Theme, graph: Graph): StylesheetJson {
         "line-height": 1.2,
         "overlay-opacity": 0,
         "text-background-color": theme.paper,
-        "text-background-opacity": large ? 0 : 0.8,
+        "text-background-opacity": 0.9,
+        "text-background-shape": "roundrectangle",
       },
     },
     { selector: "node.entity", style: { width: 22, height: 22 } },

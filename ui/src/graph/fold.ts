@@ -1,6 +1,6 @@
 /** Folding: many nodes drawn as one. What is folded is a value; folding is a function of graph and value, and nothing else. */
 
-import { worse } from "../app/states.ts";
+import { CRITICALITIES, worse } from "../app/states.ts";
 import type { State } from "../app/types.ts";
 import { hide } from "./hide.ts";
 import { canonical, byText, type Edge, type Graph, type Node } from "./model.ts";
@@ -25,20 +25,29 @@ export interface FoldState {
   readonly open: readonly string[];
 }
 
-/** By which other things nodes can be folded: a key's name -> the value that a node has, or null. */
-export type Keys = Readonly<Record<string, (node: Node) => string | null>>;
+/** Something besides their kind by which nodes can be folded. */
+export interface Key {
+  /** Nodes of one value are folded; one of null stays as it is. */
+  of(node: Node): string | null;
+  /** What a fold of this value is called, behind what is in it: "for Web shop". */
+  says(value: string): string;
+  /** What is to be known of it: that it is still asked for, or could not be told. */
+  readonly note?: string;
+}
+
+/** By their names, as the address holds them. */
+export type Keys = Readonly<Record<string, Key>>;
 
 export const NOTHING: FoldState = { auto: false, by: null, hidden: [], behind: [], hubs: [], groups: [], beyond: null, open: [] };
 export const AUTO: FoldState = { ...NOTHING, auto: true };
 
 const FOLD = "\u0001";
-const CRITICALITIES = ["critical", "high", "medium", "low"];
 
 /** The graph with these folds. Deterministic and idempotent; `auto` is for `resolve`. O(n log n), but for what is hidden. */
 export function fold(graph: Graph, state: FoldState, keys: Keys = {}): Graph {
   const shown = hide(graph, new Set(state.hidden));
   const groups = claims(shown, state, keys);
-  return groups.size === 0 ? shown : merge(shown, groups);
+  return groups.size === 0 ? shown : merge(shown, groups, keys);
 }
 
 /** How many nodes `fold` would leave; cheaper than to fold. */
@@ -113,10 +122,10 @@ function claims(graph: Graph, state: FoldState, keys: Keys): Map<string, string[
   }
   const { by } = state;
   if (by !== null) {
-    const value = by === "kind" ? (node: Node) => node.kind : own(keys, by);
+    const key = keyOf(keys, by);
     claim(
       grouped((node) => {
-        const its = value(node);
+        const its = by === "kind" ? node.kind : (key?.of(node) ?? null);
         return its === null ? null : groupKey(by, its, node);
       }),
     );
@@ -135,8 +144,8 @@ function parts(key: string): string[] {
 }
 
 /** The key of this name; the name comes from an address, and may be that of something else that objects have. */
-function own(keys: Keys, name: string): (node: Node) => string | null {
-  return (Object.hasOwn(keys, name) ? keys[name] : undefined) ?? (() => null);
+export function keyOf(keys: Keys, name: string): Key | undefined {
+  return Object.hasOwn(keys, name) ? keys[name] : undefined;
 }
 
 /** The fold of nodes that agree in a key, column and state. */
@@ -169,7 +178,7 @@ function reachable(start: string, dependents: ReadonlyMap<string, string[]>, fre
   return found.slice(1);
 }
 
-function merge(graph: Graph, folds: ReadonlyMap<string, string[]>): Graph {
+function merge(graph: Graph, folds: ReadonlyMap<string, string[]>, keys: Keys): Graph {
   const into = new Map<string, string>();
   for (const [key, ids] of folds) for (const id of ids) into.set(id, FOLD + key);
   const at = new Map(graph.nodes.map((node) => [node.id, node]));
@@ -177,6 +186,7 @@ function merge(graph: Graph, folds: ReadonlyMap<string, string[]>): Graph {
     bubble(
       key,
       ids.map((id) => at.get(id)).filter((node) => node !== undefined),
+      keys,
     ),
   );
   const edges = new Map<string, Edge>();
@@ -208,7 +218,7 @@ function merge(graph: Graph, folds: ReadonlyMap<string, string[]>): Graph {
   });
 }
 
-function bubble(key: string, members: readonly Node[]): Node {
+function bubble(key: string, members: readonly Node[], keys: Keys): Node {
   const state = members.map((node) => node.state).reduce((a, b) => (worse(a, b) > 0 ? b : a));
   const kinds = new Set(members.map((node) => node.kind));
   const kind = kinds.size === 1 ? (members[0]?.kind ?? "") : "";
@@ -220,7 +230,7 @@ function bubble(key: string, members: readonly Node[]): Node {
   return {
     id: FOLD + key,
     kind,
-    name: bubbleName(key, members.length, kind),
+    name: bubbleName(key, members.length, kind, keys),
     state,
     column: members.reduce((least, node) => Math.min(least, node.column), Infinity),
     target: false,
@@ -231,13 +241,13 @@ function bubble(key: string, members: readonly Node[]): Node {
   };
 }
 
-/** "37 Virtual machines", "12 in Berlin", "120 CIs behind": the state is said beside it. */
-function bubbleName(key: string, count: number, kind: string): string {
-  const [how, by, value] = parts(key);
+/** "37 Virtual machines", "12 CIs for Web shop", "120 CIs behind": the state is said beside it. */
+function bubbleName(key: string, count: number, kind: string, keys: Keys): string {
+  const [how, by = "", value = ""] = parts(key);
   const what = kind === "" ? (count === 1 ? "CI" : "CIs") : count === 1 ? words(kind) : plural(kind);
   if (how === "beyond") return `${count} ${what} from ${by} hops on`;
   if (how === "behind") return `${count} ${what} behind`;
-  if (how === "by" && by !== "kind") return `${count} ${what} in ${value}`;
+  if (how === "by" && by !== "kind") return `${count} ${what} ${keyOf(keys, by)?.says(value) ?? ""}`.trimEnd();
   return `${count} ${what}`;
 }
 

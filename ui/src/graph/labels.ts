@@ -32,6 +32,20 @@ export function cut(text: string, most = LONGEST): string {
   return seen.join("");
 }
 
+/** What is written at a node, line by line. The name of a fold says what it is and where it belongs: a long one takes two lines. */
+export function lines(node: Node): string[] {
+  const name = clean(node.name);
+  return [...(node.fold !== null && name.length > LONGEST ? halves(name) : [name]).map((line) => cut(line)), shortDetails(node)];
+}
+
+/** The text broken at the blank that is nearest to its middle. */
+function halves(text: string): string[] {
+  const blanks = [...text.matchAll(/ /g)].map(({ index }) => index);
+  const off = (at: number) => Math.abs(at - text.length / 2);
+  const [middle] = blanks.sort((a, b) => off(a) - off(b));
+  return middle === undefined ? [text] : [text.slice(0, middle), text.slice(middle + 1)];
+}
+
 /** "Virtual machine · ■ down": what is written at a node whose badges say the rest. */
 export function shortDetails(node: Node): string {
   return [...kindOf(node), `${SIGNS[node.state]} ${WORDS[node.state]}`].join(" · ");

@@ -27,6 +27,11 @@ const GATED = 300;
 const GATE_LEFT = 135;
 const GATE_ROW = 28;
 const SWEEPS = 4;
+/**
+ * Where a column wraps, each part stands by so much of a row lower than the one before it (but for whole rows): an edge to a
+ * part further right then runs between the nodes before it, most often under their names, instead of through them.
+ */
+const STAGGER = 0.79;
 /** Width of the picture over its height, about. */
 const SHAPE = 1.7;
 
@@ -60,14 +65,15 @@ export function layout(graph: Graph): Layout {
     });
     x += (side - 1) * step;
   });
-  const deepest = spans.reduce((most, { deep }) => Math.max(most, deep), 1);
+  const deepest = spans.reduce((most, { deep, side }) => Math.max(most, side > 1 ? deep + 1 : deep), 1);
   // A few rows stand further apart, so that a shallow picture is no ribbon.
   const row = Math.min(HIGH_ROW, Math.max(ROW, Math.round(x / SHAPE / deepest)));
   const places = new Map<string, Place>();
   spans.forEach(({ left, side, step, deep }, at) =>
     columns[at]?.forEach((node, rank) => {
       // Neighbors in rank share a row, so that a wide column keeps the order from top to bottom.
-      const y = Math.round((Math.floor(rank / side) - (deep - 1) / 2) * row);
+      const lower = ((rank % side) * STAGGER) % 1;
+      const y = Math.round((Math.floor(rank / side) + lower - (side > 1 ? deep : deep - 1) / 2) * row);
       places.set(nodes[node]?.id ?? "", { x: left + (rank % side) * step, y });
     }),
   );

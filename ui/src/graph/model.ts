@@ -1,6 +1,6 @@
 /** An impact answer as a graph: nodes in columns of hops, edges from provider to dependent, and the gates between them. */
 
-import type { Affected, ImpactAnswer, State } from "../app/types.ts";
+import type { ImpactAnswer, State } from "../app/types.ts";
 
 export type Effect = "hard" | "soft";
 
@@ -110,9 +110,8 @@ export function toGraph(
     });
   }
   const affected = answer.affected.filter((each) => !nodes.has(each.id));
-  for (const each of affected as (Affected & { criticality?: string | null })[]) {
-    const { kind, name, state, distance, criticality } = each;
-    nodes.set(each.id, { ...own(each.id), kind, name, state, column: distance, target: false, criticality: criticality ?? null });
+  for (const { id, kind, name, criticality, state, distance } of affected) {
+    nodes.set(id, { ...own(id), kind, name, criticality, state, column: distance, target: false });
   }
   const edges: Edge[] = [];
   const gates: Gate[] = [];

@@ -1,7 +1,7 @@
 /** The picture as a file that stands alone: a vector drawing with its question, time and version in it. */
 
 import { badgeMarks } from "./badge.ts";
-import { cut, details, hopsText, shortDetails } from "./labels.ts";
+import { cut, details, hopsText, lines } from "./labels.ts";
 import type { Layout } from "./layout.ts";
 import type { Edge, Graph, Node } from "./model.ts";
 import { PRINT } from "./theme.ts";
@@ -75,6 +75,8 @@ function drawn(node: Node, { x, y }: { x: number; y: number }): string {
   const size = node.target ? 14 : node.fold === null ? 11 : 12;
   const color = `fill="${PRINT.states[node.state]}"`;
   const border = node.target ? ` stroke="${PRINT.ink}" stroke-width="3"` : "";
+  const name = `${MIDDLE}${node.target ? ` font-weight="bold"` : ""}`;
+  const last = `fill="${PRINT.faint}" ${MIDDLE}`;
   const marks = badgeMarks(node.tickets.length, node.criticality, PRINT);
   return [
     `<g><title>${escapeXml(`${node.name} · ${details(node)}`)}</title>`,
@@ -83,8 +85,7 @@ function drawn(node: Node, { x, y }: { x: number; y: number }): string {
       ? ""
       : `${shape(node, x, y, size + 4)} fill="none" stroke="${PRINT.states[node.state]}" stroke-width="2"/>`,
     `${shape(node, x, y, size)} ${color}${border}/>`,
-    text(x, y + size + 14, cut(node.name), `${MIDDLE}${node.target ? ` font-weight="bold"` : ""}`),
-    text(x, y + size + 27, shortDetails(node), `fill="${PRINT.faint}" ${MIDDLE}`),
+    ...lines(node).map((line, at, { length }) => text(x, y + size + 14 + 13 * at, line, at === length - 1 ? last : name)),
     marks === "" ? "" : `<g transform="translate(${x - 24} ${y - size - 15})">${marks}</g>`,
     `</g>`,
   ].join("");

@@ -6,8 +6,9 @@ import { save, toPng, type About } from "../app/files.ts";
 import { SIGNS, STATES, WORDS } from "../app/states.ts";
 import { resolve } from "./autofold.ts";
 import { picture } from "./draw.ts";
-import { AUTO, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState, type Keys } from "./fold.ts";
+import { AUTO, keyOf, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState, type Keys } from "./fold.ts";
 import { foldFromText, foldToText } from "./foldtext.ts";
+import { hide } from "./hide.ts";
 import { clean, details } from "./labels.ts";
 import { layout, type Layout } from "./layout.ts";
 import { list } from "./list.ts";
@@ -26,12 +27,11 @@ export interface GraphOptions {
   /** What is folded changed: the text for the address, empty for what is shown where nothing is said. */
   onFold(text: string): void;
   announce(text: string): void;
-  /** What nodes can be folded by besides their kind: a name -> the value that a node has. */
-  keys?: Keys;
 }
 
 export interface GraphView {
-  show(graph: Graph, fold: string, selected: string | null): void;
+  /** `keys` is what nodes can be folded by besides their kind; another object says that something in it changed. */
+  show(graph: Graph, fold: string, selected: string | null, keys: Keys): void;
   /** A key that was pressed outside of the list; true when it was used. */
   key(event: KeyboardEvent): boolean;
   /** Saves the picture as it is folded now. */
@@ -55,9 +55,12 @@ interface Drawn {
   walk: Walk;
 }
 
+// Whoever wants the list away wants it away from the next answer too.
+let listed = true;
+
 /** A graph view in this element. */
 export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
-  const { keys = {} } = options;
+  let keys: Keys = {};
   let state: FoldState = AUTO;
   let drawn: Drawn | null = null;
   let cursor: string | null = null;
@@ -65,32 +68,27 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
 
   const canvas = h("div", { class: "graph-canvas", "aria-hidden": "true" });
   const tip = h("div", { class: "graph-tip", hidden: true, "aria-hidden": "true" });
-  const side = h("div", { class: "graph-list" });
+  const side = h("div", { class: "graph-list", id: "graph-list" });
   const status = h("p", { class: "graph-status" });
-  const folding = h("select", { onChange: () => foldBy(folding.value) });
+  const folding = h("select", { id: "graph-fold", onChange: () => foldBy(folding.value) });
   const kinds = h("div", { class: "graph-kinds" });
   const button = (label: string, sign: string, run: () => void) =>
     h("button", { type: "button", class: "button quiet", "aria-label": label, title: label, onClick: run }, sign);
+  const listing = h("button", { type: "button", class: "quiet", "aria-controls": "graph-list", onClick: toggleList }, "List");
   const bar = h(
     "div",
     { class: "graph-bar", role: "group", "aria-label": "Graph", onKeydown: closeWithEscape },
     button("Fit: show all", "Fit", () => canvasPicture.fit()),
     button("Zoom in", "+", () => canvasPicture.zoom(1.4)),
     button("Zoom out", "−", () => canvasPicture.zoom(1 / 1.4)),
-    h("label", { class: "graph-choice" }, "Fold ", folding),
+    h("span", { class: "graph-choice" }, h("label", { for: "graph-fold" }, "Fold"), " ", folding),
     h("details", { class: "graph-hide" }, h("summary", {}, "Hide kinds"), kinds),
     h("details", { class: "graph-hide" }, h("summary", {}, "Legend"), legend()),
+    listing,
   );
-  fill(
-    root,
-    h(
-      "div",
-      { class: "graph" },
-      bar,
-      status,
-      h("div", { class: "graph-body" }, h("div", { class: "graph-stage" }, canvas, tip), side),
-    ),
-  );
+  const body = h("div", { class: "graph-body" }, h("div", { class: "graph-stage" }, canvas, tip), side);
+  fill(root, h("div", { class: "graph" }, bar, status, body));
+  showList();
 
   const canvasPicture = picture(canvas, {
     select: (id) => move(id, true),
@@ -105,6 +103,17 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
   });
   const mirror = list(side, { select: (id) => move(id, false), open: (id) => open(id), key: (event) => use(event) });
 
+  function showList(): void {
+    listing.setAttribute("aria-expanded", String(listed));
+    side.hidden = !listed;
+    body.classList.toggle("alone", !listed);
+  }
+
+  function toggleList(): void {
+    listed = !listed;
+    showList();
+  }
+
   const nodeAt = (id: string | null) => drawn?.graph.nodes.find((node) => node.id === id);
 
   /** The cursor goes to this node, in picture and list together. */
@@ -113,6 +122,8 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
     canvasPicture.select(id);
     mirror.select(id, focus);
     const node = nodeAt(id);
+    // Without the list, nothing else says where the keyboard is.
+    if (!listed && node !== undefined) options.announce(`${clean(node.name)}, ${details(node)}`);
     if (node === undefined || node.fold !== null || id === told) return;
     told = id;
     options.onSelect(id);
@@ -173,13 +184,22 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
     canvasPicture.show(folded.graph, places, cursor);
     mirror.show(folded.graph, drawn.walk, cursor);
     const { outside } = full;
-    const hidden = state.hidden.length === 0 ? "" : `Hidden: ${state.hidden.map((kind) => clean(plural(kind))).join(", ")}.`;
     const out =
       outside === 0
         ? ""
         : `${outside.toLocaleString("en-US")} more ${outside === 1 ? "edge leads" : "edges lead"} in from what is not shown.`;
-    fill(status, [folded.text, hidden, out].filter((text) => text !== "").join(" "));
+    const note = state.by === null ? "" : (keyOf(keys, state.by)?.note ?? "");
+    fill(status, [note, folded.text, hiddenText(full), out].filter((text) => text !== "").join(" "));
     choices(full);
+  }
+
+  /** "Hidden: Servers, but for 2 that join too many." */
+  function hiddenText(full: Graph): string {
+    if (state.hidden.length === 0) return "";
+    const hidden = new Set(state.hidden);
+    const stay = hide(full, hidden).nodes.filter((node) => hidden.has(node.kind) && !node.target).length;
+    const but = stay === 0 ? "" : `, but for ${stay} that ${stay === 1 ? "joins" : "join"} too many others`;
+    return `Hidden: ${state.hidden.map((kind) => clean(plural(kind))).join(", ")}${but}.`;
   }
 
   function choices(full: Graph): void {
@@ -219,16 +239,19 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
   }
 
   return {
-    show(graph, fold, selected) {
+    show(graph, fold, selected, withKeys) {
       const next = foldFromText(fold);
       const same = drawn?.full === graph && foldToText(next) === foldToText(state);
+      const known = keys === withKeys || next.by === null;
+      keys = withKeys;
       const before = nodeAt(cursor);
       const moved = selected !== told;
       told = selected;
       state = next;
       if (moved) cursor = selected;
-      if (!same) {
+      if (!same || !known) {
         render(graph, moved ? undefined : before);
+        if (same) options.announce(status.textContent ?? "");
       } else if (moved) {
         const now = nodeAt(cursor) ?? drawn?.graph.nodes.find((node) => cursor !== null && node.members.includes(cursor));
         cursor = now?.id ?? null;

@@ -3,7 +3,7 @@
 import type { Given, ImpactQuestion, State } from "../app/types.ts";
 import { STATES } from "../app/states.ts";
 
-export const COLUMNS = ["state", "name", "kind", "distance", "before"] as const;
+export const COLUMNS = ["state", "name", "kind", "criticality", "distance", "before"] as const;
 export type Column = (typeof COLUMNS)[number];
 export type Look = "table" | "graph";
 

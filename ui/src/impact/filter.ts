@@ -1,6 +1,6 @@
 /** One filter for every view, and the order of the table. Pure. */
 
-import { STATES } from "../app/states.ts";
+import { CRITICALITIES, STATES } from "../app/states.ts";
 import type { Affected } from "../app/types.ts";
 import type { Asked, Column } from "./asked.ts";
 
@@ -30,5 +30,13 @@ const ORDERS: Readonly<Record<Column, (a: Affected, b: Affected) => number>> = {
   before: (a, b) => STATES.indexOf(b.before) - STATES.indexOf(a.before),
   name: (a, b) => text.compare(a.name, b.name),
   kind: (a, b) => text.compare(a.kind, b.kind),
+  criticality: (a, b) => rank(a) - rank(b) || text.compare(a.criticality ?? "", b.criticality ?? ""),
   distance: (a, b) => a.distance - b.distance,
 };
+
+/** The most critical first, then words that the vocabulary lacks, then nothing said. */
+function rank({ criticality }: Affected): number {
+  if (criticality === null) return CRITICALITIES.length + 1;
+  const at = CRITICALITIES.indexOf(criticality);
+  return at < 0 ? CRITICALITIES.length : at;
+}

@@ -8,6 +8,7 @@ import { STATES } from "../app/states.ts";
 import { readable } from "../app/time.ts";
 import type { Affected, Entity, ImpactAnswer, State } from "../app/types.ts";
 import type { GraphView } from "../graph/view.ts";
+import type { Keys } from "../graph/index.ts";
 import type { Graph } from "../graph/model.ts";
 import { MOST, fromParameters, question, sameQuestion, toParameters, type Asked, type Look } from "./asked.ts";
 import { questionBar } from "./bar.ts";
@@ -16,6 +17,7 @@ import { download } from "./download.ts";
 import { evidencePane } from "./evidence.ts";
 import { filtered } from "./filter.ts";
 import { lists } from "./lists.ts";
+import { places, type Told } from "./places.ts";
 import { state, table } from "./table.ts";
 
 interface Called {
@@ -38,6 +40,8 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   let drawing: { answer: ImpactAnswer; filter: string; graph: Graph } | null = null;
   let graphModule: typeof import("../graph/index.ts") | null = null;
   let graph: GraphView | null = null;
+  let keyed: { answer: ImpactAnswer; told: Told | null; note: string; keys: Keys } | null = null;
+  const standing = places(() => draw());
 
   const change = (part: Partial<Asked>) => {
     const next = { ...asked, ...part };
@@ -156,7 +160,8 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     }
   }
 
-  function showGraph({ graphView, toGraph }: typeof import("../graph/index.ts"), nodes: Affected[]): void {
+  function showGraph(module: typeof import("../graph/index.ts"), nodes: Affected[]): void {
+    const { graphView, toGraph } = module;
     const found = answer!;
     if (!graph) {
       fill(look);
@@ -175,7 +180,20 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     if (drawing?.answer !== found || drawing.filter !== filter) {
       drawing = { answer: found, filter, graph: toGraph({ ...found, affected: nodes }, names) };
     }
-    graph.show(drawing.graph, asked.fold, asked.selected || null);
+    graph.show(drawing.graph, asked.fold, asked.selected || null, keys(module, found));
+  }
+
+  /** What nodes can be folded by; the same object as long as nothing in it changed. */
+  function keys({ foldFromText, serviceKey, siteKey }: typeof import("../graph/index.ts"), found: ImpactAnswer): Keys {
+    const { told, note } = standing.of(found, foldFromText(asked.fold).by === "site");
+    if (keyed?.answer !== found || keyed.told !== told || keyed.note !== note) {
+      keyed = { answer: found, told, note, keys: { service: serviceKey(found, isService), site: siteKey(told, note) } };
+    }
+    return keyed.keys;
+  }
+
+  function isService(kind: string): boolean {
+    return kind === "Service" || (frame.vocabulary.kinds[kind]?.ancestors.includes("Service") ?? false);
   }
 
   function nothing(): string {
@@ -258,6 +276,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       under?.abort();
       answer = null;
       evidence.close();
+      standing.close();
       graph?.close();
     },
   };

@@ -6,7 +6,9 @@ import type { Affected, State } from "../app/types.ts";
 import { COLUMNS, type Asked, type Column } from "./asked.ts";
 import { sorted } from "./filter.ts";
 
-const TITLES: Readonly<Record<Column, string>> = { state: "State", name: "Name", kind: "Kind", distance: "Steps", before: "Before" };
+const TITLES: Readonly<Record<Column, string>> = {
+  state: "State", name: "Name", kind: "Kind", criticality: "Criticality", distance: "Steps", before: "Before",
+};
 
 /** The rows in the order asked for; `then` gives states at another time, for a column of its own. */
 export function table(
@@ -66,5 +68,5 @@ function cell(node: Affected, column: Column, change: (part: Partial<Asked>) => 
       own(node.name),
     );
   }
-  return column === "distance" ? String(node.distance) : node.kind;
+  return String(node[column] ?? "");
 }

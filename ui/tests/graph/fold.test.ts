@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { autoFold, foldedText, resolve } from "../../src/graph/autofold.ts";
-import { AUTO, fold, groupKey, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState } from "../../src/graph/fold.ts";
+import { AUTO, fold, groupKey, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState, type Keys } from "../../src/graph/fold.ts";
 import { foldFromText, foldToText } from "../../src/graph/foldtext.ts";
 import { edge, graph, graphs, node, shuffled } from "./graphs.ts";
 
-const keys = { site: (each: { id: string }) => (each.id.endsWith("1") ? "Berlin" : each.id.endsWith("2") ? null : "Oslo") };
+const keys: Keys = {
+  site: {
+    of: (each) => (each.id.endsWith("1") ? "Berlin" : each.id.endsWith("2") ? null : "Oslo"),
+    says: (value) => `in ${value}`,
+  },
+};
 const ids = fc.uniqueArray(fc.constantFrom("t0", "n0", "n1", "n2", "n3", "n4", "n5"), { maxLength: 4 });
 const states: fc.Arbitrary<FoldState> = fc
   .record({
@@ -156,6 +161,33 @@ describe("a hidden kind", () => {
       [edge("t", "h", { effect: "soft" }), edge("h", "b"), edge("t", "i"), edge("i", "b")],
     );
     expect(fold(both, hide).edges.map((each) => each.effect)).toContain("hard");
+  });
+
+  test("stays where the edges in its place would be a multitude", () => {
+    const many = (letter: string, column: number) => Array.from({ length: 40 }, (_, at) => node(`${letter}${at}`, { column }));
+    const [before, behind] = [many("a", 1), many("b", 3)];
+    const joins = (hub: string, to: typeof behind) => [...before.map(({ id }) => edge(id, hub)), ...to.map(({ id }) => edge(hub, id))];
+    const nodes = [t, ...before, ...behind, hidden("hub", 2), hidden("thin", 2)];
+    const result = fold(graph(nodes, [...joins("hub", behind), ...joins("thin", behind.slice(0, 3))]), hide);
+    expect(result.nodes.filter(({ kind }) => kind === "Hypervisor").map(({ id }) => id)).toEqual(["hub"]);
+    expect(result.edges.filter(({ implied }) => implied)).toHaveLength(40 * 3);
+    const both = { ...hide, by: "kind" };
+    const all = graph([...nodes, hidden("other", 2)], [...joins("hub", behind), ...joins("other", behind)]);
+    expect(fold(fold(all, both), both)).toEqual(fold(all, both));
+    expect(fold(all, both).nodes.map(({ name }) => name)).toContain("2 Hypervisors");
+  });
+
+  test("never makes more than sixteen edges of one", () => {
+    const columns = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 3 }));
+    fc.assert(
+      fc.property(columns, ([before, behind, hubs]) => {
+        const names = (letter: string, count: number) => Array.from({ length: count }, (_, at) => `${letter}${at}`);
+        const [from, over, to] = [names("a", before), names("h", hubs), names("b", behind)];
+        const nodes = [t, ...from.map((id) => node(id)), ...over.map((id) => hidden(id, 2)), ...to.map((id) => node(id, { column: 3 }))];
+        const edges = over.flatMap((hub) => [...from.map((id) => edge(id, hub)), ...to.map((id) => edge(hub, id))]);
+        expect(fold(graph(nodes, edges), hide).edges.length).toBeLessThanOrEqual(16 * edges.length);
+      }),
+    );
   });
 
   test("does not hide a target", () => {

@@ -26,7 +26,7 @@ export function answer(affected: Affected[], more: Partial<ImpactAnswer> = {}): 
 }
 
 export function affected(id: string, distance: number, because: Affected["because"], more: Partial<Affected> = {}): Affected {
-  return { id, kind: "Server", name: id, state: "down", before: "unaffected", distance, path: [], because, ...more };
+  return { id, kind: "Server", name: id, criticality: null, state: "down", before: "unaffected", distance, path: [], because, ...more };
 }
 
 export function node(id: string, more: Partial<Node> = {}): Node {

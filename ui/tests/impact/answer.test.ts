@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 import type { Affected, ImpactAnswer, State } from "../../src/app/types.ts";
 import { changes, changeSentence } from "../../src/impact/compare.ts";
 import { filtered, sorted } from "../../src/impact/filter.ts";
+import { parts } from "../../src/impact/places.ts";
 import { COLUMNS } from "../../src/impact/asked.ts";
 
 function node(id: string, state: State, more: Partial<Affected> = {}): Affected {
-  return { id, kind: "Server", name: id, state, before: "unaffected", distance: 1, path: ["t", id], because: [], ...more };
+  return { id, kind: "Server", name: id, criticality: null, state, before: "unaffected", distance: 1, path: ["t", id], because: [], ...more };
 }
 
 function answer(...affected: Affected[]): ImpactAnswer {
@@ -50,4 +51,21 @@ test("what changed between two times, the worst turn first", () => {
   ]);
   expect(changeSentence(changes(then, now))).toBe("1 more is affected, 1 is affected no longer and 1 is affected otherwise.");
   expect(changeSentence([])).toBe("The answer was the same.");
+});
+
+test("by criticality the most critical come first, then other words, then those of which nobody said it", () => {
+  const rated = [null, "low", "dear", "critical", null, "high"].map((criticality, at) => node(`n${at}`, "down", { criticality }));
+  expect(sorted(rated, "criticality", false).map(({ criticality }) => criticality)).toEqual(["critical", "high", "low", "dear", null, null]);
+});
+
+test("ids are asked about in parts that a body holds, none lost and none twice", () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: "binary" }).filter((text) => text.isWellFormed())), fc.integer({ min: 1, max: 200 }), (ids, bytes) => {
+      const found = parts(ids, bytes);
+      expect(found.flat()).toEqual(ids);
+      for (const part of found.filter(({ length }) => length > 1)) {
+        expect(new TextEncoder().encode(JSON.stringify(part)).length).toBeLessThanOrEqual(bytes + 2);
+      }
+    }),
+  );
 });
