@@ -14,6 +14,7 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AwareDatetime
 
+from api.intake import GONE
 from cmdb_graph import access, sessions, times
 from cmdb_graph.access import Caller, Role
 from cmdb_graph.deadline import Deadline
@@ -34,6 +35,7 @@ _SAFE = frozenset({"GET", "HEAD"})
 
 _bearer = HTTPBearer(auto_error=False, description="A key: Authorization: Bearer <key>")
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="The page's session, from POST /v1/session")
+BearerOf = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 CookieOf = Annotated[str | None, Depends(_cookie)]
 
 
@@ -72,11 +74,8 @@ def must_be_from_page(request: Request, it_is: bool) -> None:
         )
 
 
-def _caller(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    token: CookieOf,
-) -> Caller:
+def caller_of(request: Request, credentials: BearerOf, token: CookieOf) -> Caller:
+    """Who asks, by a key or the page's cookie; Unauthenticated when neither tells."""
     if credentials is None and token is None:
         raise Unauthenticated(
             "Send a key: Authorization: Bearer <key>. An admin makes one with `cmdb-graph key create`. "
@@ -97,6 +96,9 @@ def _deadline(request: Request) -> Deadline:
     """The time limit of this request; the intake cancels it when the client goes away."""
     deadline = Deadline.as_set(instance_of(request).settings.cmdb_question_seconds)
     request.state.deadline = deadline
+    # Whoever went away while all threads were at work is not asked for; the intake looks for the deadline after it has said so.
+    if getattr(request.state, GONE, False):
+        deadline.cancel()
     return deadline
 
 
@@ -134,7 +136,7 @@ class Writing:
         return Author(self.caller.name, MANUAL)
 
 
-CallerOf = Annotated[Caller, Depends(_caller)]
+CallerOf = Annotated[Caller, Depends(caller_of)]
 InstanceOf = Annotated[Instance, Depends(instance_of)]
 DeadlineOf = Annotated[Deadline, Depends(_deadline)]
 Bookmark = Annotated[
