@@ -14,7 +14,6 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AwareDatetime
 
-from api.intake import GONE
 from cmdb_graph import access, sessions, times
 from cmdb_graph.access import Caller, Role
 from cmdb_graph.deadline import Deadline
@@ -96,9 +95,6 @@ def _deadline(request: Request) -> Deadline:
     """The time limit of this request; the intake cancels it when the client goes away."""
     deadline = Deadline.as_set(instance_of(request).settings.cmdb_question_seconds)
     request.state.deadline = deadline
-    # Whoever went away while all threads were at work is not asked for; the intake looks for the deadline after it has said so.
-    if getattr(request.state, GONE, False):
-        deadline.cancel()
     return deadline
 
 

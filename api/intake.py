@@ -29,8 +29,6 @@ MAX_ESCAPES = 100
 IMPORTS = "/v1/imports"
 FAULT = "body_fault"
 """Where the state of a request keeps what is wrong with its JSON, until it is known that its caller may ask at all."""
-GONE = "gone"
-"""Where the state of a request keeps that its client went away."""
 _AT_ONCE = 16 * 1024
 """A body of so many bytes is read faster than it is handed to a thread."""
 _AGAIN_SECONDS = 0.5
@@ -92,11 +90,10 @@ class Intake:
     async def _watch(self, scope: Scope, receive: Receive, left: asyncio.Event) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
-        scope.setdefault("state", {})[GONE] = True
         left.set()
         while True:
             await self._gone(scope)
-            # What was on its way to the server was not found there yet: again, until the request is over.
+            # It may have waited for a thread, or its query was on its way to the server: again, until the request is over.
             await asyncio.sleep(_AGAIN_SECONDS)
 
 

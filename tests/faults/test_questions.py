@@ -99,24 +99,6 @@ def test_many_that_go_away_leave_the_threads_to_others(neo4j: Neo4j, driver: Dri
         created(client, "here")
 
 
-def test_who_went_away_while_no_thread_was_free_is_not_asked_for(
-    neo4j: Neo4j, driver: Driver, ours: Callable[[], int]
-) -> None:
-    with serving(settings_for(neo4j.endpoint, cmdb_question_seconds=300)) as api, api.client() as client:
-        head = f"DELETE /v1/entities/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ADMIN_KEY}\r\n\r\n".encode()
-        with clock_held(driver):
-            connections = [socket.create_connection((api.host, api.port)) for _ in range(60)]
-            for connection in connections:
-                connection.sendall(head)
-            until(lambda: ours() >= 40)
-            for connection in connections:
-                connection.close()
-            # Each of these waits for a thread behind those that waited before.
-            for _ in range(20):
-                assert client.get("/schema").status_code == 200
-            until(lambda: ours() == 0, seconds=3)
-
-
 def test_no_free_connection_is_503_and_no_hang(neo4j: Neo4j, driver: Driver, ours: Callable[[], int]) -> None:
     settings = settings_for(neo4j.endpoint, cmdb_pool_size=2, cmdb_pool_seconds=0.5, cmdb_question_seconds=300)
     with serving(settings) as api, api.client() as client:
