@@ -34,6 +34,7 @@ _SAFE = frozenset({"GET", "HEAD"})
 
 _bearer = HTTPBearer(auto_error=False, description="A key: Authorization: Bearer <key>")
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="The page's session, from POST /v1/session")
+BearerOf = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 CookieOf = Annotated[str | None, Depends(_cookie)]
 
 
@@ -72,11 +73,8 @@ def must_be_from_page(request: Request, it_is: bool) -> None:
         )
 
 
-def _caller(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    token: CookieOf,
-) -> Caller:
+def caller_of(request: Request, credentials: BearerOf, token: CookieOf) -> Caller:
+    """Who asks, by a key or the page's cookie; Unauthenticated when neither tells."""
     if credentials is None and token is None:
         raise Unauthenticated(
             "Send a key: Authorization: Bearer <key>. An admin makes one with `cmdb-graph key create`. "
@@ -134,7 +132,7 @@ class Writing:
         return Author(self.caller.name, MANUAL)
 
 
-CallerOf = Annotated[Caller, Depends(_caller)]
+CallerOf = Annotated[Caller, Depends(caller_of)]
 InstanceOf = Annotated[Instance, Depends(instance_of)]
 DeadlineOf = Annotated[Deadline, Depends(_deadline)]
 Bookmark = Annotated[

@@ -31,9 +31,10 @@ FAULT = "body_fault"
 """Where the state of a request keeps what is wrong with its JSON, until it is known that its caller may ask at all."""
 _AT_ONCE = 16 * 1024
 """A body of so many bytes is read faster than it is handed to a thread."""
+_AGAIN_SECONDS = 0.5
 
 Gone = Callable[[Scope], Awaitable[None]]
-"""Told once when the client of a request went away before its answer."""
+"""Told when the client of a request went away before its answer, and again as long as something is done for it."""
 
 
 class Intake:
@@ -69,7 +70,8 @@ class Intake:
         await self._watched(scope, body, receive, send)
 
     async def _watched(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
-        gone = asyncio.create_task(self._wait_until_gone(scope, receive))
+        left = asyncio.Event()
+        watch = asyncio.create_task(self._watch(scope, receive, left))
         given = False
 
         async def replay() -> Message:
@@ -77,18 +79,22 @@ class Intake:
             if not given:
                 given = True
                 return {"type": "http.request", "body": body, "more_body": False}
-            await asyncio.shield(gone)
+            await left.wait()
             return {"type": "http.disconnect"}
 
         try:
             await self._app(scope, replay, send)
         finally:
-            gone.cancel()
+            watch.cancel()
 
-    async def _wait_until_gone(self, scope: Scope, receive: Receive) -> None:
+    async def _watch(self, scope: Scope, receive: Receive, left: asyncio.Event) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
-        await self._gone(scope)
+        left.set()
+        while True:
+            await self._gone(scope)
+            # It may have waited for a thread, or its query was on its way to the server: again, until the request is over.
+            await asyncio.sleep(_AGAIN_SECONDS)
 
 
 def _match_raw_path(scope: Scope) -> None:

@@ -9,11 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from api.deps import COOKIE, CallerOf, CookieOf, InstanceOf, admin_key_of, is_from_page, must_be_from_page
+from api.deps import COOKIE, BearerOf, CookieOf, InstanceOf, admin_key_of, caller_of, is_from_page, must_be_from_page
 from api.parameters import known_parameters
 from api.problem import RESPONSES
 from cmdb_graph import sessions
 from cmdb_graph.access import Caller
+from cmdb_graph.errors import Unauthenticated
 
 router = APIRouter(prefix="/v1/session", responses=RESPONSES)
 
@@ -64,9 +65,15 @@ def sign_in(request: Request, instance: InstanceOf, given: SignIn, response: Res
     return Session.of(caller)
 
 
-@router.get("", summary="Who is signed in", dependencies=[Depends(known_parameters)])
-def who(caller: CallerOf) -> Session:
-    return Session.of(caller)
+@router.get("", summary="Who is signed in; null when nobody is", dependencies=[Depends(known_parameters)])
+def who(request: Request, credentials: BearerOf, token: CookieOf) -> Session | None:
+    try:
+        return Session.of(caller_of(request, credentials, token))
+    except Unauthenticated:
+        # That nobody is signed in is an answer, not an error; that a key is wrong is one.
+        if credentials is not None:
+            raise
+        return None
 
 
 @router.delete("", status_code=204, summary="Sign out", dependencies=[Depends(known_parameters)])

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
+from api.intake import Intake
 from tests.api.serving import ADMIN_KEY, Api, entity, problem
 
 JSON = {"Content-Type": "application/json"}
@@ -70,3 +74,32 @@ def test_cookies_of_other_programs_do_no_harm(api: Api) -> None:
 def test_of_thousands_of_unknown_parameters_the_first_are_told(editor: httpx.Client) -> None:
     told = problem(editor.get("/entities?" + "&".join(f"p{at}=" for at in range(5_000))), 422)
     assert len(told["errors"]) == 20
+
+
+def test_that_a_client_went_away_is_told_until_its_request_is_over() -> None:
+    """Once is not enough: a request may wait for a thread, and has nothing to end yet."""
+    told: list[str] = []
+    over = asyncio.Event()
+
+    async def gone(scope: Scope) -> None:
+        told.append(scope["path"])
+        if len(told) == 2:
+            over.set()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        assert (await receive())["type"] == "http.request"
+        assert (await receive())["type"] == "http.disconnect"
+        await over.wait()
+
+    sent: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}]
+
+    async def receive() -> Message:
+        return sent.pop(0)
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    intake = Intake(app, max_body=1, max_import=1, gone=gone)
+    scope = {"type": "http", "path": "/x", "raw_path": b"/x", "headers": []}
+    asyncio.run(asyncio.wait_for(intake(scope, receive, send), 30))
+    assert told == ["/x", "/x"]

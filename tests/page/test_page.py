@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
 from cmdb_graph import sessions
-from cmdb_graph.demo.load import load_demo
-from cmdb_graph.graph.server import Endpoint
 from cmdb_graph.instance import Instance
-from tests.api.serving import ADMIN_KEY, Api, put, serving, settings_for
+from tests.api.serving import Api, put
 
-# A busy machine takes its time.
-expect.set_options(timeout=30_000)
-
-CHROMIUM = shutil.which("chromium")
 ODD = "<img src=x onerror=\"document.title='harmed'\">\u202e 🚢 " + "long " * 80
-
-
-@pytest.fixture(scope="module")
-def api(empty_instance: Instance, neo4j_endpoint: Endpoint) -> Iterator[Api]:
-    load_demo(empty_instance, lambda line: None)
-    with serving(settings_for(neo4j_endpoint)) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed (Debian's package `chromium`): the page is not tried in a browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(api: Api, browser: Browser) -> Iterator[Page]:
-    """A page of somebody who signed in with a key; every test fails on an error of a script."""
-    context = browser.new_context(base_url=api.url, reduced_motion="reduce")
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
-    page.goto("/")
-    page.get_by_label("Key").fill(ADMIN_KEY)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="What breaks if this goes down?")).to_be_visible()
-    yield page
-    context.close()
-    assert not errors
 
 
 def test_search_ask_read_and_open_the_evidence_by_keyboard_alone(page: Page) -> None:
@@ -252,3 +208,11 @@ def test_the_link_signs_in_once_and_sign_out_ends_it(api: Api, browser: Browser,
     page.goto(f"/?again#sign-in={token}")
     expect(page.get_by_role("alert")).not_to_be_empty()
     context.close()
+
+
+def test_nobody_signed_in_is_no_error_in_the_console(visitor: Page) -> None:
+    said: list[str] = []
+    visitor.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    visitor.goto("/?target=ups-e-a")
+    expect(visitor.get_by_label("Key")).to_be_visible()
+    assert not said

@@ -15,24 +15,40 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
   const live = h("div", { class: "unseen", "aria-live": "polite" });
   const main = h("main", { id: "answer", tabindex: -1 });
   let shown: { question: Question; view: View } | null = null;
+  let address = "";
 
   const frame: Frame = {
     session,
     vocabulary,
     href: (ask, parameters) => write({ ask, parameters }),
     go(ask, parameters, { replace = false } = {}) {
-      const address = write({ ask, parameters });
-      if (address === location.pathname + location.search) return;
-      if (replace) history.replaceState(null, "", address);
-      else history.pushState(null, "", address);
-      route();
+      const next = write({ ask, parameters });
+      if (next === address) return;
+      leaving(() => {
+        if (replace) history.replaceState(null, "", next);
+        else history.pushState(null, "", next);
+        route();
+      });
     },
     announce(text) {
       live.textContent = text;
     },
   };
 
+  /** Do what leads away from what is shown, at once or when the person has said so. */
+  function leaving(go: () => void): void {
+    if (shown?.view.leave?.(go) ?? true) go();
+  }
+
+  function wentBack(): void {
+    if (location.pathname + location.search === address) return;
+    if (shown?.view.leave?.(() => history.back()) ?? true) route();
+    // It stays: its address comes after the one that was wanted, which is a step back from it.
+    else history.pushState(null, "", address);
+  }
+
   function route(): void {
+    address = location.pathname + location.search;
     const { ask, parameters } = read(location);
     const question = questions.find(({ name }) => name === ask);
     if (!question) {
@@ -72,10 +88,11 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
         {
           class: "quiet",
           title: `Signed in as ${session.name} (${session.role})`,
-          onclick: async () => {
-            await signOut();
-            location.assign("/");
-          },
+          onclick: () =>
+            leaving(async () => {
+              await signOut();
+              location.assign("/");
+            }),
         },
         "Sign out",
       ),
@@ -104,7 +121,7 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
     else if (!shown?.view.key?.(event)) return;
     event.preventDefault();
   });
-  window.addEventListener("popstate", route);
+  window.addEventListener("popstate", wentBack);
   route();
 }
 

@@ -53,6 +53,8 @@ export interface View {
   key?(event: KeyboardEvent): boolean;
   /** Keys that this view knows, for the help: [key, what it does]. */
   keys?: [string, string][];
+  /** Asked before another address is shown. False keeps the view: it asks the person, and calls `go` when they go all the same. */
+  leave?(go: () => void): boolean;
   /** Leave: end what is under way. */
   close(): void;
 }

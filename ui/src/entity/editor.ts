@@ -7,12 +7,12 @@ import type { Entity, Page, PastEntity, Problem } from "../app/types.ts";
 import type { Content } from "./changes.ts";
 import { decide } from "./decide.ts";
 import { form } from "./form.ts";
-import { guard, mayLeave } from "./guard.ts";
+import { askToLeave } from "./leave.ts";
 import { conflict, isEmpty, patchOf, resolved, type Side } from "./patch.ts";
 import { path, type Place, saidOf, sentence } from "./shown.ts";
 
 /** An edit under way: what was read, under which ETag, and what shall become of it. */
-export interface Draft {
+interface Draft {
   base: Content;
   etag: string;
   mine: Content;
@@ -21,46 +21,33 @@ export interface Draft {
 interface Options {
   place: Place;
   frame: Frame;
-  /** Goes on with this one; null reads what is there now. */
-  draft: Draft | null;
   /** It is saved, or left as it was. */
   ondone: (saved: boolean) => void;
   signal: AbortSignal;
 }
 
 export interface Editor {
-  /** What would be lost by leaving now; null when nothing would. */
-  unsaved(): Draft | null;
+  /** Whether something would be lost by leaving now. */
+  unsaved(): boolean;
 }
 
 /** Put an editor into `root`. */
-export function editor(root: HTMLElement, { place, frame, draft, ondone, signal }: Options): Editor {
-  let unsaved = (): Draft | null => draft;
+export function editor(root: HTMLElement, { place, frame, ondone, signal }: Options): Editor {
+  let unsaved = (): boolean => false;
   const ended = new AbortController();
   const ends = AbortSignal.any([signal, ended.signal]);
   const done = (saved: boolean): void => {
-    unsaved = () => null;
+    unsaved = () => false;
     ended.abort();
     ondone(saved);
   };
-  // Whoever said that they leave is not asked twice, unless they go on typing instead.
-  let left = false;
-  guard(
-    () => !left && unsaved() !== null,
-    () => (left = true),
-    ends,
-  );
+  // Within the page the frame asks; that the page itself is closed is asked by the browser.
+  window.addEventListener("beforeunload", (event) => unsaved() && event.preventDefault(), { signal: ends });
 
   const edit = ({ base, etag, mine }: Draft, refused: Problem | null = null): void => {
     const status = h("div", { role: "alert" });
-    const fields = form(mine, frame.vocabulary, () => {
-      left = false;
-      fill(status);
-    });
-    unsaved = () => {
-      const now = fields.soFar();
-      return isEmpty(patchOf(base, now)) && !fields.unreadable() ? null : { base, etag, mine: now };
-    };
+    const fields = form(mine, frame.vocabulary, () => fill(status));
+    unsaved = () => fields.unreadable() || !isEmpty(patchOf(base, fields.soFar()));
     const save = h("button", { type: "submit", class: "button" }, "Save");
     const submit = async (event: Event): Promise<void> => {
       event.preventDefault();
@@ -70,7 +57,8 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
       await saving(save, status, { base, etag, mine: now }, (problem) => fields.complain(problem));
     };
     const cancel = (): void => {
-      if (mayLeave(() => unsaved() !== null)) done(false);
+      if (unsaved()) askToLeave(() => done(false));
+      else done(false);
     };
     fill(
       root,
@@ -148,7 +136,7 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
         );
       };
       const onback = (): void => edit({ base: draft.base, etag: draft.etag, mine: draft.mine });
-      unsaved = () => draft;
+      unsaved = () => true;
       const who = last?.version === theirs.version ? last.who : null;
       fill(root, decide({ places, theirs, who, vocabulary: frame.vocabulary, onsave, onback }), problem);
       root.querySelector<HTMLElement>("#entity-conflict")?.focus();
@@ -177,9 +165,8 @@ export function editor(root: HTMLElement, { place, frame, draft, ondone, signal 
     }
   };
 
-  if (draft) edit(draft);
-  else void start();
-  return { unsaved: () => (left ? null : unsaved()) };
+  void start();
+  return { unsaved: () => unsaved() };
 }
 
 function say(status: HTMLElement, said: readonly string[]): void {

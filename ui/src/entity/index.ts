@@ -7,7 +7,8 @@ import { fill, h, own } from "../app/dom.ts";
 import type { Frame, Question, View } from "../app/question.ts";
 import type { Card } from "../app/types.ts";
 import { dependencies } from "./dependencies.ts";
-import { type Draft, type Editor, editor } from "./editor.ts";
+import { type Editor, editor } from "./editor.ts";
+import { askToLeave } from "./leave.ts";
 import { head, past } from "./head.ts";
 import { history, historyOfMissing } from "./history.ts";
 import { overview } from "./overview.ts";
@@ -16,9 +17,6 @@ import { link, parametersOf, path, type Place, placeOf, saidOf, sentence, type S
 import { AROUND, tickets } from "./tickets.ts";
 import { tickets as about } from "./joined.ts";
 import { words } from "./values.ts";
-
-/** Edits that were left in haste, by the id of their entity: offered when it is opened again. */
-const drafts = new Map<string, Draft>();
 
 const PARTS: Record<Tab, (shown: Shown) => Node[]> = { overview, relationships, dependencies, tickets, history };
 
@@ -57,17 +55,17 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
 
   const shown = (known: Card): Shown => ({ place, card: known, frame, signal: part.signal });
 
-  const show = (known: Card, draft: Draft | null = null, edits = false): void => {
+  const show = (known: Card, edits = false): void => {
     part.abort();
     part = new AbortController();
     editing = null;
     const mayEdit = frame.session.role !== "reader" && place.asOf === null;
     const body = h("div", { class: "entity-body" });
-    const start = mayEdit && !edits ? (): void => show(known, null, true) : null;
-    fill(page, past({ frame, place }), head(shown(known), start), tabs(known), mayEdit && !edits ? leftover(known) : null, body);
+    const start = mayEdit && !edits ? (): void => show(known, true) : null;
+    fill(page, past({ frame, place }), head(shown(known), start), tabs(known), body);
     if (!edits) return fill(body, PARTS[place.tab](shown(known)));
     const ondone = (saved: boolean): void => (saved ? void load().then(focusTitle) : (show(known), focusTitle()));
-    editing = editor(body, { place, frame, draft, ondone, signal: part.signal });
+    editing = editor(body, { place, frame, ondone, signal: part.signal });
   };
 
   const focusTitle = (): void => page.querySelector<HTMLElement>("h1")?.focus();
@@ -84,27 +82,6 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       return h("li", {}, to);
     });
     return h("nav", { class: "entity-tabs", "aria-label": "Parts of this page" }, h("ul", {}, items));
-  };
-
-  /** Edits of this entity that were left without being saved. */
-  const leftover = (known: Card): HTMLElement | null => {
-    const draft = drafts.get(place.id);
-    if (!draft) return null;
-    const goOn = (): void => {
-      drafts.delete(place.id);
-      show(known, draft, true);
-    };
-    const discard = (): void => {
-      drafts.delete(place.id);
-      show(known);
-    };
-    return h(
-      "div",
-      { class: "panel entity-actions", role: "note" },
-      h("span", {}, "You left changes of this entity that are not saved."),
-      h("button", { type: "button", class: "button", onclick: goOn }, "Go on with them"),
-      h("button", { type: "button", class: "button quiet", onclick: discard }, "Discard them"),
-    );
   };
 
   const failed = (said: string, missing: boolean): void => {
@@ -124,18 +101,11 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     if (missing) void historyOfMissing(body, { place, frame, signal: part.signal });
   };
 
-  const keep = (): void => {
-    const draft = editing?.unsaved();
-    if (draft) drafts.set(place.id, draft);
-    editing = null;
-  };
-
   void load();
   return {
     update: (changed) => {
       const next: Place = placeOf(changed);
       const same = next.id === place.id && next.asOf === place.asOf;
-      keep();
       place = next;
       if (!same || card === null) return void load();
       show(card);
@@ -147,8 +117,15 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       return true;
     },
     keys: [[`1 to ${TABS.length}`, `Parts of the page: ${TABS.join(", ")}`]],
+    leave: (go) => {
+      if (!editing?.unsaved()) return true;
+      askToLeave(() => {
+        editing = null;
+        go();
+      });
+      return false;
+    },
     close: () => {
-      keep();
       loading.abort();
       part.abort();
     },

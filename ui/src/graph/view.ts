@@ -82,8 +82,8 @@ export function graphView(root: HTMLElement, options: GraphOptions): GraphView {
     button("Zoom in", "+", () => canvasPicture.zoom(1.4)),
     button("Zoom out", "−", () => canvasPicture.zoom(1 / 1.4)),
     h("span", { class: "graph-choice" }, h("label", { for: "graph-fold" }, "Fold"), " ", folding),
-    h("details", { class: "graph-hide" }, h("summary", {}, "Hide kinds"), kinds),
-    h("details", { class: "graph-hide" }, h("summary", {}, "Legend"), legend()),
+    h("details", { class: "graph-hide", name: "graph-hide" }, h("summary", {}, "Hide kinds"), kinds),
+    h("details", { class: "graph-hide", name: "graph-hide" }, h("summary", {}, "Legend"), legend()),
     listing,
   );
   const body = h("div", { class: "graph-body" }, h("div", { class: "graph-stage" }, canvas, tip), side);
@@ -295,7 +295,7 @@ function legend(): HTMLElement {
     h("li", {}, h("span", { class: `graph-sign ${type}`, "aria-hidden": "true" }, sign), ` ${text}`);
   return h(
     "ul",
-    { class: "graph-legend" },
+    { class: "graph-legend", tabindex: 0, "aria-label": "Legend" },
     [...STATES].reverse().map((state) => line(SIGNS[state], WORDS[state], state)),
     line("▣", "with a line around it: several, folded"),
     line("◇", "small and hollow, a gate: its dependent needs some of its providers"),
