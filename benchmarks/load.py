@@ -150,7 +150,7 @@ class Files:
         self._nodes_written += 1
 
     def _relationship(self, record: RelationshipRecord, now: int, kinds: dict[str, str]) -> None:
-        state = relationship_state(record, kinds, self._vocabulary)
+        state = relationship_state(None, record, kinds, self._vocabulary)
         properties = shape.relationship_properties(StoredRelationship(state, now, WHO, SOURCE, now))
         key = (state.type, *properties)
         if key not in self._relationships:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from cmdb_graph.graph import marks, migrations, queries
+from cmdb_graph.graph import migrations, queries
+from cmdb_graph.graph.refresh import refresh
 from cmdb_graph.graph.server import ManagedServer
 from cmdb_graph.graph.store import ReadStore, WriteStore, connect
 from cmdb_graph.settings import Settings
@@ -43,7 +44,7 @@ class Instance:
         with self._schema_lock:
             if not self._schema_is_current:
                 migrations.migrate(self.store)
-                marks.refresh(self.store, self.vocabulary)
+                refresh(self.store, self.vocabulary)
                 self._schema_is_current = True
 
     def close(self) -> None:

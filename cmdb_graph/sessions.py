@@ -36,14 +36,19 @@ def offer_link(store: WriteStore, lasting: timedelta) -> str:
 
 def open_by_link(store: WriteStore, link: str, lasting: timedelta) -> tuple[str, Caller]:
     """The token of a new session, and whose it is; Unauthenticated when the link is none, was used or is too old."""
+    hashed, now = access.hashed(link), times.now()
+    unknown = (
+        "This sign-in link is not known: a link works once, and for a short time. "
+        "Start `cmdb-graph serve` again for a new one, or sign in with a key."
+    )
+    # Nobody without a link makes writers wait.
+    if not store.read(lambda reader: reader.packed("sessions/offered", hash=hashed, now=now)[0], Deadline(_SECONDS)):
+        raise Unauthenticated(unknown)
 
     def use(writer: Writer) -> None:
-        (redeemed,) = writer.packed("sessions/redeem", hash=access.hashed(link), now=times.now())
+        (redeemed,) = writer.packed("sessions/redeem", hash=hashed, now=now)
         if not redeemed:
-            raise Unauthenticated(
-                "This sign-in link is not known: a link works once, and for a short time. "
-                "Start `cmdb-graph serve` again for a new one, or sign in with a key."
-            )
+            raise Unauthenticated(unknown)
 
     return _open(store, _OPERATOR, None, lasting, use), _OPERATOR
 
@@ -72,8 +77,10 @@ def caller_of(store: ReadStore, token: str, admin_key: str | None) -> Caller:
 
 
 def end(store: WriteStore, token: str) -> None:
-    """The session opens nothing from now on; none is as good."""
-    store.write(lambda writer: writer.run("sessions/end", hash=access.hashed(token)), Deadline(_SECONDS))
+    """The session opens nothing from now on; none is as good, and makes no writer wait."""
+    hashed, now = access.hashed(token), times.now()
+    if store.read(lambda reader: list(reader.rows("sessions/find", hash=hashed, now=now)), Deadline(_SECONDS)):
+        store.write(lambda writer: writer.run("sessions/end", hash=hashed), Deadline(_SECONDS))
 
 
 def _open(

@@ -95,8 +95,10 @@ def page(
         size = limit + 1
         if "\n" in part:
             return []  # it stands between name and id in the index, and in neither
-        if moment is not None:
-            rows = reader.rows("entities/list_at", at=moment, part=part, kinds=wanted, after=after, limit=size)
+        if moment is not None and part:
+            rows = reader.rows("entities/search_at", at=moment, part=part, kinds=wanted, after=after, limit=size)
+        elif moment is not None:
+            rows = reader.rows("entities/list_at", at=moment, kinds=wanted, after=after, limit=size)
         elif part:
             rows = reader.rows("entities/search", part=part, kinds=wanted, after=after, limit=size)
         elif wanted is not None:

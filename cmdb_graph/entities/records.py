@@ -163,7 +163,7 @@ def put_relationship(
 
     def work(writer: Writer) -> tuple[StoredRelationship, bool]:
         kinds = write.kinds_of(writer, [record.source, record.target])
-        state = relationship_state(record, kinds, vocabulary)
+        state = relationship_state(None, record, kinds, vocabulary)
         stored = write.present_relationships(writer, [record.identity]).get(record.identity)
         new = StoredRelationship(state, writer.now, author.who, author.source, writer.now)
         if stored is None:

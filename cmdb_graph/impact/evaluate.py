@@ -10,7 +10,7 @@ seen once and each gate counts, so the whole costs O(edges into what is degraded
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -226,20 +226,16 @@ class Evaluation:
             for node, state in self._states.items()
             if state >= least and state > before.get(node, _UNAFFECTED) and node not in targets
         }
-        distance = self._distances(told)
         words = tuple(State)
-        affected = [
-            Affected(node, words[state], words[before.get(node, _UNAFFECTED)], steps, self)
-            for state in (_DOWN, _DEGRADED, _AT_RISK)
-            for node, steps in distance.items()
-            if told[node] == state
-        ]
-        counts = {words[state]: 0 for state in (_DOWN, _DEGRADED, _AT_RISK)}
-        counts.update((words[state], count) for state, count in Counter(told.values()).items())
+        by_state: dict[int, list[Affected]] = {state: [] for state in (_DOWN, _DEGRADED, _AT_RISK)}
+        for node, steps in self._distances(told).items():
+            state = told[node]
+            by_state[state].append(Affected(node, words[state], words[before.get(node, _UNAFFECTED)], steps, self))
+        affected = [node for nodes in by_state.values() for node in nodes]
         return Result(
             targets={node: words[self._states[node]] for node in targets},
             affected=affected,
-            counts=counts,
+            counts={words[state]: len(nodes) for state, nodes in by_state.items()},
             warnings=self._warnings(),
             impaired=frozenset(node for node, state in self._states.items() if state >= _DEGRADED),
             _ended=self._states,

@@ -39,7 +39,7 @@ class Edge(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """A relationship that carries failure, with whose word it is and when it was last given, in microseconds."""
+    """A relationship that carries failure, with whose word its state is and when anybody last gave it, in microseconds."""
 
     edge: Edge
     reported_by: str

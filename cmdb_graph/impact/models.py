@@ -240,7 +240,7 @@ class EvidenceQuestion(Question):
 
 
 class Joint(BaseModel):
-    """A relationship as evidence: which type it is, whose word it is, and when it was last reported."""
+    """A relationship as evidence: which type it is, whose word its state is, and when anybody last reported it."""
 
     type: str
     reported_by: str

@@ -171,7 +171,8 @@ class Relationships:
         for place, record in batch.records:
             try:
                 _refuse_rejected(record, refused)
-                state = relationship_state(record, kinds, self.vocabulary)
+                current = after.get(record.identity) or there.get(record.identity)
+                state = relationship_state(current and current.state, record, kinds, self.vocabulary)
             except Invalid as error:
                 decision.rejected.append(Refusal(error, place, record.source))
                 continue

@@ -25,12 +25,7 @@ def merged(current: EntityState | None, entity_id: str, record: EntityRecord, vo
     attributes: Attributes = dict(current.attributes)
     if current.kind != record.kind:
         attributes |= kept(current, record.kind, attributes.keys() - record.attributes.keys(), vocabulary)
-    for name, value in record.attributes.items():
-        if value is None:
-            attributes.pop(name, None)
-        else:
-            attributes[name] = value
-    return EntityState(entity_id, record.kind, record.name or current.name, roles, attributes)
+    return EntityState(entity_id, record.kind, record.name or current.name, roles, _over(attributes, record.attributes))
 
 
 def kept(current: EntityState, kind: str, names: Iterable[str], vocabulary: Vocabulary) -> Attributes:
@@ -55,14 +50,16 @@ def replaced(current: EntityState | None, entity_id: str, record: EntityRecord, 
     if roles is None:
         same_kind = current is not None and current.kind == record.kind
         roles = current.roles if current is not None and same_kind else vocabulary.kind(record.kind).roles
-    attributes = {name: value for name, value in record.attributes.items() if value is not None}
-    return EntityState(entity_id, record.kind, record.name or entity_id, roles, attributes)
+    return EntityState(entity_id, record.kind, record.name or entity_id, roles, _over({}, record.attributes))
 
 
 def relationship_state(
-    record: RelationshipRecord, kinds: Mapping[str, str], vocabulary: Vocabulary
+    current: RelationshipState | None, record: RelationshipRecord, kinds: Mapping[str, str], vocabulary: Vocabulary
 ) -> RelationshipState:
-    """The relationship between entities of these kinds (id -> kind); Invalid when an end is missing or may not be joined so."""
+    """The relationship between entities of these kinds (id -> kind): the record over what is there, over the vocabulary's rules.
+
+    Invalid when an end is missing or may not be joined so.
+    """
     for end, pointer in ((record.source, "/from"), (record.target, "/to")):
         if end not in kinds:
             raise Invalid(f"there is no entity {end!r}", places=[Place(f"there is no entity {end!r}", pointer=pointer)])
@@ -71,9 +68,19 @@ def relationship_state(
     if join is None:
         why = f"{record.type} may not join a {source_kind} to a {target_kind}"
         raise Invalid(why, places=[Place(why, pointer="/type")])
-    effect = record.effect or (join.effect if vocabulary.type(record.type).dependency else "none")
+    type_ = vocabulary.type(record.type)
+    if current is None:
+        effect = join.effect if type_.dependency else "none"
+        need = type_.need if record.group == type_.group else None
+        current = RelationshipState(record.type, record.source, record.target, record.group, effect, need, {})
     return RelationshipState(
-        record.type, record.source, record.target, record.group, effect, record.need, record.attributes
+        record.type,
+        record.source,
+        record.target,
+        record.group,
+        record.effect or current.effect,
+        current.need if record.need is None else record.need,
+        _over(current.attributes, record.attributes),
     )
 
 
@@ -100,6 +107,12 @@ def says_nothing_new(record: EntityRecord, properties: Mapping[str, Any]) -> boo
         if isinstance(value, list) and [*map(type, value)] != [*map(type, cast("list[Any]", there))]:
             return False
     return True
+
+
+def _over(there: Attributes, given: Mapping[str, Value | None]) -> Attributes:
+    """What is given over what is there; None takes an attribute away."""
+    both = {**there, **given}
+    return {name: value for name, value in both.items() if value is not None}
 
 
 def _same(a: Attributes, b: Attributes) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NoReturn, cast
 
 from cmdb_graph.errors import Invalid, Place
-from cmdb_graph.graph.shape import Attributes, Value
+from cmdb_graph.graph.shape import Value
 from cmdb_graph.vocabulary import Attribute, Kind, Vocabulary
 from cmdb_graph.vocabulary.model import nearest
 
@@ -45,9 +45,9 @@ class EntityRecord:
 
 @dataclass(slots=True)
 class RelationshipRecord:
-    """What a source says of one relationship.
+    """What a source says of one relationship. None means that it says nothing; an attribute that is None is to be removed.
 
-    `group` is as it counts ("" for a gate of its own); an `effect` of None means the one of the vocabulary.
+    `group` is as it counts: "" for a gate of its own.
     """
 
     type: str
@@ -56,7 +56,7 @@ class RelationshipRecord:
     effect: str | None
     group: str
     need: int | None
-    attributes: Attributes = field(default_factory=dict[str, Value])
+    attributes: dict[str, Value | None] = field(default_factory=dict[str, "Value | None"])
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -122,11 +122,8 @@ def relationship_record(raw: object, vocabulary: Vocabulary) -> RelationshipReco
     need = fields.get("need")
     if need is not None and (isinstance(need, bool) or not isinstance(need, int) or not 1 <= need < 2**31):
         _refuse("need", f"need is a whole number from 1, not {_shown(need)}")
-    if not group:
-        group, need = kind.group or "", need if need is not None else kind.need
     attributes = checked_attributes(fields.get("attributes"), {}, kind.name, _ignore)
-    given = {key: value for key, value in attributes.items() if value is not None}
-    return RelationshipRecord(kind.name, source, target, effect, group, need, given)
+    return RelationshipRecord(kind.name, source, target, effect, group or kind.group or "", need, attributes)
 
 
 def checked_id(value: object, pointer: str) -> str:

@@ -109,8 +109,9 @@ class Vocabulary:
         return found
 
     def is_a(self, kind: str, ancestor: str) -> bool:
-        """Whether `kind` is `ancestor` or below it."""
-        return ancestor in self.kind(kind).labels
+        """Whether `kind` is `ancestor` or below it; one that an extension took away with it is below nothing."""
+        found = self.kinds.get(kind)
+        return found is not None and ancestor in found.labels
 
     def join(self, type_: str, source_kind: str, target_kind: str) -> Join | None:
         """What the vocabulary says of this type between these kinds; None when it may not join them.

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from neo4j import Driver
 
-from cmdb_graph.graph import marks, shape
+from cmdb_graph.graph import refresh, shape
 from cmdb_graph.graph.server import Endpoint
 from cmdb_graph.instance import open_instance
 from tests.api.serving import created, entity, imported, joined, problem, settings_for
@@ -191,7 +191,7 @@ def test_what_was_recorded_before_there_was_a_search_is_found_once_it_is_opened(
 def test_marking_goes_on_from_batch_to_batch(
     editor: httpx.Client, name: Name, driver: Driver, neo4j_endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(marks, "_BATCH", 2)
+    monkeypatch.setattr(refresh, "_BATCH", 2)
     for place in range(5):
         created(editor, name(f"{place}"), attributes={"serial_number": name("serial")})
     driver.execute_query("MATCH (n:Entity) SET n._marks = 'of before'")

@@ -45,7 +45,7 @@ def test_relationships_join_what_may_be_joined_once(
 ) -> None:
     kinds = {node: record.kind for node, record in entities.items()}
     for record in relationships:
-        relationship_state(record, kinds, VOCABULARY)
+        relationship_state(None, record, kinds, VOCABULARY)
         assert record.source != record.target
     assert max(Counter(record.identity for record in relationships).values()) == 1
 

@@ -67,7 +67,7 @@ class Estate:
                 self.entities[entity.id] = entity
         kinds = {id_: entity.kind for id_, entity in self.entities.items()}
         # Raises where an end is missing or the vocabulary does not allow the join.
-        self.relationships = [relationship_state(record, kinds, VOCABULARY) for record in found]
+        self.relationships = [relationship_state(None, record, kinds, VOCABULARY) for record in found]
         assert len({state.identity for state in self.relationships}) == len(found), "a relationship twice"
 
     @classmethod
