@@ -139,7 +139,7 @@ def _answer(estate: Estate, question: ImpactQuestion, *, name_all: bool = False)
     hit = [node for node in told if node.id in services]
     named = [*(affected if name_all else shown), *hit[:NAMED]]
     summaries |= estate.summaries({node.id for node in named} - summaries.keys())
-    tickets = _tickets(estate.tickets(targets, (node.id for node in told)))
+    tickets = _tickets(estate.tickets([*targets, *assuming], (node.id for node in told)))
     contacts = _contacts(estate.owners({*targets, *services}))
     exposed = _exposed(estate, result, set(targets)) if question.exposed else None
 

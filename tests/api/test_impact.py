@@ -100,6 +100,18 @@ def test_power_gates(editor: httpx.Client, estate: Name) -> None:
     assert states(ask(editor, estate("feed1"), estate("feed2"))) == {"n1": "down", "cluster": "at_risk"}
 
 
+def test_tickets_about_what_has_failed_already_are_told(editor: httpx.Client, name: Name) -> None:
+    imported(
+        editor,
+        {
+            "entities": [{"id": name(one), "kind": "Server"} for one in "ab"] + [{"id": name("fix"), "kind": "Change"}],
+            "relationships": [{"type": "TARGETS", "from": name("fix"), "to": name("b")}],
+        },
+    )
+    answer = ask(editor, name("a"), assuming=[{"id": name("b")}])
+    assert [(ticket["id"], ticket["about"]) for ticket in answer["tickets"]] == [(name("fix"), [name("b")])]
+
+
 def test_assuming_answers_what_is_worse_than_before(editor: httpx.Client, estate: Name) -> None:
     answer = ask(editor, estate("n1"), assuming=[{"id": estate("n2")}])
     assert states(answer) == {"cluster": "down", "db": "down", "app": "down", "shop": "down"}

@@ -221,6 +221,17 @@ def test_csv_of_one_kind(editor: httpx.Client, name: Name) -> None:
     assert imported(editor, body, format="csv", kind="Server")["entities"] == counts(unchanged=3)
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_columns_are_divided_as_spreadsheets_of_other_countries_do(
+    editor: httpx.Client, name: Name, delimiter: str
+) -> None:
+    rows = [("id", "kind", "name", "ip_addresses"), (name("a"), "Server", '"x, y"', '"10.0.0.1;10.0.0.2"')]
+    body = "\ufeff" + "\r\n".join(map(delimiter.join, rows))
+    assert imported(editor, body, format="csv")["rejected"] == []
+    read = editor.get(entity(name("a"))).json()
+    assert (read["name"], read["attributes"]) == ("x, y", {"ip_addresses": ["10.0.0.1", "10.0.0.2"]})
+
+
 def test_csv_with_a_column_for_the_kind_and_csv_of_relationships(editor: httpx.Client, name: Name) -> None:
     entities = f"kind,id,cores\r\nApplication,{name('app')},\r\nServer,{name('host')},4\r\nNothing,{name('x')},\r\n"
     answer = imported(editor, entities, format="csv")
@@ -320,7 +331,7 @@ def unreadable(name: Name) -> list[tuple[str, bytes]]:
         ("csv", csv.encode() + b"\xff,Server\n"),
         ("csv", f"id,kind,id\n{name('a')},Server,x\n".encode()),
         ("csv", f"id,kind,\n{name('a')},Server,x\n".encode()),
-        ("csv", f"id;kind\n{name('a')};Server\n".encode()),
+        ("csv", f"id|kind\n{name('a')}|Server\n".encode()),
         ("csv", f"id,name\n{name('a')},x\n".encode()),
         ("csv", csv.encode() + b'"open'),
         ("csv", csv.encode() + b'"a"b,Server\n'),

@@ -15,6 +15,7 @@ from neo4j import Driver
 
 from api.deps import COOKIE
 from cmdb_graph import access, sessions
+from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Unauthenticated
 from cmdb_graph.graph.server import Endpoint
 from cmdb_graph.instance import Instance, open_instance
@@ -74,6 +75,18 @@ def test_a_link_works_once(page: httpx.Client, instance: Instance) -> None:
     link = sessions.offer_link(instance.store, FIFTEEN)
     signed_in(page, token=link)
     assert "once" in problem(page.post("/session", json={"token": link}), 401)["detail"]
+
+
+def test_nobody_without_a_link_or_a_session_has_a_turn_at_the_clock(api: Api, instance: Instance) -> None:
+    def turn() -> int:
+        return instance.store.read(lambda reader: reader.packed("clock/read"), Deadline(60))[1]
+
+    before = turn()
+    with httpx.Client(base_url=f"{api.url}/v1", headers=PAGE, timeout=60) as stranger:
+        problem(stranger.post("/session", json={"token": SECRET}), 401)
+        problem(stranger.post("/session", json={"key": SECRET}), 401)
+        assert stranger.delete("/session", headers={"Cookie": f"{COOKIE}={SECRET}"}).status_code == 204
+    assert turn() == before
 
 
 def test_of_many_who_open_a_link_at_once_one_is_let_in(instance: Instance) -> None:

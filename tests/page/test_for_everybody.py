@@ -132,7 +132,7 @@ def searching(page: Page, api: Api) -> None:
 
 def keys(page: Page, api: Api) -> None:
     impact_table(page, api)
-    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Shortcuts").click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
@@ -263,7 +263,7 @@ def test_search_and_help_open_and_close_by_keys(page: Page, api: Api) -> None:
     impact_table(page, api)
     page.get_by_role("button", name="Panel A").focus()
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("go to the evidence")
+    expect(page.get_by_role("dialog", name="Shortcuts")).to_contain_text("go to the evidence")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("button", name="Panel A")).to_be_focused()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from playwright.sync_api import Browser, Page, Route, expect
@@ -155,6 +156,16 @@ def test_the_past_and_what_changed_since(page: Page) -> None:
     page.goto("/?target=ups-e-a&as_of=2025-06-01T00:00:00Z&against=2024-12-01T00:00:00Z&view=table")
     expect(page.get_by_text("As of 1 Jun 2025")).to_be_visible()
     expect(page.get_by_role("heading", name="Since 1 Dec 2024")).to_be_visible()
+
+
+def test_what_was_not_there_then_is_not_said_to_have_stood(page: Page) -> None:
+    page.goto("/?target=ups-e-a&against=2025-03-01T11:00:00Z&view=table")
+    compared = page.locator(".compared")
+    expect(compared.get_by_role("heading", name="Since 1 Mar 2025")).to_be_visible()
+    expect(compared.get_by_role("listitem").filter(has_text="dbs-2")).to_contain_text(
+        re.compile("not there yet → .*down")
+    )
+    expect(compared.get_by_role("listitem").filter(has_text="dbx-old")).to_contain_text("at risk → retired")
 
 
 def test_what_if_several_fail_and_one_has_failed_already(page: Page) -> None:

@@ -1,6 +1,7 @@
 """CSV: a file of one kind (columns are attributes) or of relationships (`type,from,to,...`).
 
-Text is data: no formula is ever evaluated.
+Columns are divided by commas; by semicolons or tabs where the first line has no comma, as spreadsheets write them in much of
+the world. Text is data: no formula is ever evaluated.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from cmdb_graph.vocabulary import Attribute
 MAX_FIELD = 1024 * 1024
 MAX_COLUMNS = 1_000
 LIST_SEPARATOR = ";"
+_DELIMITERS = (",", ";", "\t")
 _RELATIONSHIP = ("type", "from", "to")
 _RESERVED = frozenset({"id", "kind", "name", *_RELATIONSHIP})
 
@@ -27,7 +29,7 @@ def read(path: Path, context: Context) -> Iterator[Item]:
     check_encoding(path)
     csv.field_size_limit(MAX_FIELD)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, strict=True)
+        rows = csv.reader(file, strict=True, delimiter=_delimiter(path))
         try:
             header = next(rows, None)
             columns = _columns(header, context)
@@ -43,14 +45,18 @@ def read(path: Path, context: Context) -> Iterator[Item]:
             raise unreadable(f"The CSV is not UTF-8, near line {line}. Save it as UTF-8.", line=line) from None
 
 
+def _delimiter(path: Path) -> str:
+    with path.open("rb") as file:
+        first = file.readline(MAX_FIELD)
+    return next((delimiter for delimiter in _DELIMITERS if delimiter.encode() in first), _DELIMITERS[0])
+
+
 def _columns(header: list[str] | None, context: Context) -> list[str]:
     if not header:
         raise unreadable("The CSV is empty: its first line names the columns.", line=1)
     names = [name.strip() for name in header]
     # A spreadsheet writes ID and Name. An attribute is its exact name: another case may be another one.
     columns = [name.lower() if name.lower() in _RESERVED and name.lower() not in names else name for name in names]
-    if len(columns) == 1 and ";" in columns[0]:
-        raise unreadable("The columns are divided by semicolons; a CSV here is divided by commas.", line=1)
     if len(columns) > MAX_COLUMNS:
         raise unreadable(f"The CSV has {len(columns):,} columns; at most {MAX_COLUMNS:,} are read.", line=1)
     twice = sorted(name for name, times in Counter(columns).items() if times > 1)

@@ -82,7 +82,7 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
       h("a", { class: "brand", href: "/" }, "cmdb-graph"),
       search.element,
       h("nav", { "aria-label": "Questions" }, ...links),
-      h("button", { class: "quiet", onclick: () => help(), "aria-keyshortcuts": "?" }, "Keys"),
+      h("button", { class: "quiet", onclick: () => help(), "aria-keyshortcuts": "?" }, "Shortcuts"),
       h(
         "button",
         {

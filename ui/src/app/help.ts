@@ -12,7 +12,7 @@ export function showHelp(keys: [string, string][]): void {
   const dialog = h(
     "dialog",
     { class: "help", "aria-labelledby": "help-title" },
-    h("h2", { id: "help-title" }, "Keys"),
+    h("h2", { id: "help-title" }, "Shortcuts"),
     h("dl", {}, ...[...PAGE_KEYS, ...keys].flatMap(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)])),
     h("form", { method: "dialog" }, h("button", { class: "button" }, "Close")),
   );

@@ -1,9 +1,9 @@
 /** Times as people read and type them. */
 
-/** In the reader's zone, to the minute: `24 Nov 2026, 20:15`. */
+/** In the reader's zone, which is said, to the minute: `24 Nov 2026, 20:15 UTC`. */
 export function readable(iso: string): string {
   const at = new Date(iso);
-  return Number.isNaN(at.getTime()) ? iso : at.toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  return Number.isNaN(at.getTime()) ? iso : at.toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 }
 
 /** For <input type="datetime-local">, in the reader's zone. */

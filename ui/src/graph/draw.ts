@@ -11,6 +11,8 @@ import { onTheme, themeOf, type Theme } from "./theme.ts";
 const LARGE = 600;
 // Room for labels at both sides, and around everything.
 const LABEL = 90;
+/** Below this a name cannot be read. */
+const READABLE = 0.7;
 const MARGIN = 12;
 // Prefixes of ids that are neither entity, gate nor fold.
 const HEAD = "\u0003";
@@ -48,16 +50,22 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
     cy.nodes(".badged").forEach((node) => void node.data("badge", badgeOf(node.data("node"), theme)));
     cy.style(styles(theme, graph));
   });
-  // Until somebody moves the picture, it fits whatever room it has.
+  // Until somebody moves the picture, it fits whatever room it has, or begins where it can be read.
   let moved = false;
+  const begin = () => {
+    if (cy === null || places === null) return;
+    const whole = fitted(cy, places);
+    cy.viewport(whole.zoom >= READABLE ? whole : { zoom: READABLE, pan: { x: READABLE * (LABEL + MARGIN), y: cy.height() / 2 } });
+    moved = false;
+  };
   const fit = () => {
     if (cy === null || places === null) return;
     cy.viewport(fitted(cy, places));
-    moved = false;
+    moved = true;
   };
   const size = new ResizeObserver(() => {
     cy?.resize();
-    if (!moved) fit();
+    if (!moved) begin();
   });
   size.observe(root);
 
@@ -101,7 +109,7 @@ export function picture(root: HTMLElement, on: PictureEvents): Picture {
       made.on("viewport", () => on.hover(null, { x: 0, y: 0 }));
       made.on("dragpan scrollzoom pinchzoom", () => void (moved = true));
       const chosen = made.getElementById(selected ?? "");
-      if (!moved || kept === null || chosen.empty() || fitted(made, layout).zoom >= zoom) fit();
+      if (!moved || kept === null || chosen.empty() || fitted(made, layout).zoom >= zoom) begin();
       else {
         made.zoom(zoom);
         const now = chosen.renderedPosition();

@@ -55,7 +55,7 @@ export function serviceKey(answer: ImpactAnswer, isService: (kind: string) => bo
     says(value) {
       if (value.startsWith("=")) return `for ${names.get(value.slice(1)) ?? value.slice(1)}`;
       // What the answer's limit left out may be a service.
-      if (value === "0") return answer.omitted > 0 ? "for no service listed" : "for no service";
+      if (value === "0") return answer.omitted > 0 ? "for no service listed" : "for no service that is hit";
       return `shared by ${value}${value === String(MANY) ? " or more" : ""} services`;
     },
   };

@@ -12,7 +12,7 @@ import type { Keys } from "../graph/index.ts";
 import type { Graph } from "../graph/model.ts";
 import { MOST, fromParameters, question, sameQuestion, toParameters, type Asked, type Look } from "./asked.ts";
 import { questionBar } from "./bar.ts";
-import { changes, changeSentence } from "./compare.ts";
+import { changes, changeSentence, type Absent, type Missing } from "./compare.ts";
 import { download } from "./download.ts";
 import { evidencePane } from "./evidence.ts";
 import { filtered } from "./filter.ts";
@@ -26,6 +26,9 @@ interface Called {
   criticality?: string | null;
 }
 
+/** So many differences from another time are listed. */
+const COMPARED = 100;
+
 /** Above so many rows a table says more than a graph. */
 const TABLE_FROM = 300;
 
@@ -35,6 +38,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   let asked = fromParameters(parameters);
   let answer: ImpactAnswer | null = null;
   let other: ImpactAnswer | null = null;
+  let missing: Missing | undefined;
   let under: AbortController | null = null;
   const names = new Map<string, Called>();
   let drawing: { answer: ImpactAnswer; filter: string; graph: Graph } | null = null;
@@ -67,6 +71,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     try {
       const post = async (asOf: string) => (await call<ImpactAnswer>("/impact", { method: "POST", body: question(asked, asOf), signal })).body;
       [answer, other] = await Promise.all([post(asked.asOf), asked.against ? post(asked.against) : null]);
+      missing = other ? await missingFrom(other, answer, signal) : undefined;
       for (const node of answer.affected) names.set(node.id, node);
       await name(asked.targets.concat(asked.assuming).map(({ id }) => id), signal);
       draw();
@@ -107,7 +112,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     }
     const found = answer;
     const nodes = filtered(found.affected, asked);
-    const differences = other ? changes(other, found) : [];
+    const differences = other ? changes(other, found, missing) : [];
     fill(
       said,
       h("h1", { class: "sentence" }, found.text),
@@ -130,8 +135,8 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
             h(
               "ul",
               {},
-              differences.slice(0, 100).map((one) => h("li", {}, own(one.name), ` (${one.kind}): `, state(one.then), " → ", state(one.now))),
-              differences.length > 100 && h("li", {}, `${differences.length - 100} more`),
+              differences.slice(0, COMPARED).map((one) => h("li", {}, own(one.name), ` (${one.kind}): `, turned(one.then), " → ", turned(one.now))),
+              differences.length > COMPARED && h("li", {}, `${differences.length - COMPARED} more`),
             ),
         ),
     );
@@ -146,8 +151,12 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
 
   function showLook(nodes: Affected[]): void {
     if (nodes.length === 0 || lookAs(nodes) === "table") {
-      graph?.close();
-      graph = null;
+      if (graph) {
+        graph.close();
+        graph = null;
+        // Its pictures go with it.
+        redraw(tools, () => fill(tools, filters(answer!, nodes.length)));
+      }
       const then = other ? new Map<string, State>(other.affected.map((node) => [node.id, node.state])) : null;
       redraw(look, () => fill(look, nodes.length ? table(nodes, asked, then, change) : h("p", { class: "faint" }, nothing())));
     } else if (graphModule) showGraph(graphModule, nodes);
@@ -280,6 +289,32 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       graph?.close();
     },
   };
+}
+
+/** Which of those whose state differs were not there at all at one of the two times; of as many as are listed. */
+async function missingFrom(then: ImpactAnswer, now: ImpactAnswer, signal: AbortSignal): Promise<Missing> {
+  const listed = changes(then, now).slice(0, COMPARED);
+  const absent = async (ids: string[], as_of: string) => {
+    const gone = await Promise.all(
+      ids.map(async (id) => {
+        try {
+          await call(`/entities/${segment(id)}?${new URLSearchParams({ as_of })}`, { signal });
+          return false;
+        } catch (error) {
+          if (error instanceof Refused && error.status === 404) return true;
+          throw error;
+        }
+      }),
+    );
+    return new Set(ids.filter((_, index) => gone[index]));
+  };
+  const unaffected = (at: "then" | "now") => listed.filter((one) => one[at] === "unaffected").map(({ id }) => id);
+  const [earlier, later] = await Promise.all([absent(unaffected("then"), then.as_of), absent(unaffected("now"), now.as_of)]);
+  return { then: earlier, now: later };
+}
+
+function turned(of: State | Absent): HTMLElement {
+  return of === "not there yet" || of === "retired" ? h("em", {}, of) : state(of);
 }
 
 function toggled(states: State[], one: State): State[] {

@@ -80,7 +80,7 @@ const folded = (omitted = 0) => {
 describe("folded by service", () => {
   test("groups are called after the service they carry, and services stay", () => {
     const names = folded().nodes.map(({ name }) => name);
-    expect(names.sort()).toEqual(["2 Servers for Web shop", "2 Servers for no service", "2 Servers shared by 2 services", "Blog", "Web shop", "t"]);
+    expect(names.sort()).toEqual(["2 Servers for Web shop", "2 Servers for no service that is hit", "2 Servers shared by 2 services", "Blog", "Web shop", "t"]);
   });
 
   test("what the limit of the answer left out may be a service", () => {
