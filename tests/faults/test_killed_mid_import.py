@@ -29,7 +29,9 @@ def relationships(driver: Driver) -> int:
 
 def whole(driver: Driver) -> None:
     """The database holds the import and nothing else: every entity and relationship once, at its first version."""
-    nodes = driver.execute_query("MATCH (n:Entity) RETURN n.id AS id, n.cores AS cores, coalesce(n._version, 1) AS version").records
+    nodes = driver.execute_query(
+        "MATCH (n:Entity) RETURN n.id AS id, n.cores AS cores, coalesce(n._version, 1) AS version"
+    ).records
     assert sorted(node["id"] for node in nodes) == [entity["id"] for entity in IMPORT["entities"]]
     assert all(node["id"] == f"n{node['cores']:05}" and node["version"] == 1 for node in nodes)
     edges = driver.execute_query("MATCH (a)-[r:DEPENDS_ON]->(b) RETURN a.id AS a, b.id AS b").records
