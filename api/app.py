@@ -110,7 +110,7 @@ def _end(instance: Instance, deadline: Deadline) -> None:
 
 
 def _describe_errors(app: FastAPI) -> None:
-    """Put the one error body into the OpenAPI document, in place of the framework's own."""
+    """Put the one error body into the OpenAPI document: what every operation says of its errors names it."""
     plain = app.openapi
 
     def with_problem() -> dict[str, Any]:
@@ -120,11 +120,6 @@ def _describe_errors(app: FastAPI) -> None:
             described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas.update(described.pop("$defs", {}))
             schemas["Problem"] = described
-            for operations in document["paths"].values():
-                for operation in operations.values():
-                    operation["responses"].pop("422", None)
-            for unused in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(unused, None)
         return document
 
     app.openapi = with_problem

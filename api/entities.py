@@ -8,14 +8,17 @@ from fastapi import APIRouter, Body, Header, Query, Response
 
 from api.deps import BOOKMARK, AsOf, Edits, EntityId, Reads
 from api.lists import Cursor, Limit
-from api.problem import RESPONSES
+from api.responses import LOOKUP, READ, WRITE, Errors, told
 from cmdb_graph.entities import fetch, records
 from cmdb_graph.entities.models import Card, Entity, EntityPage, HistoryPage, Neighborhood, Relationship
 from cmdb_graph.entities.records import Precondition, etag
+from cmdb_graph.errors import NotFound, PreconditionFailed, PreconditionRequired, Retired, Unsettled
 from cmdb_graph.ingest.records import MAX_NAME
 from cmdb_graph.vocabulary import describe
 
-router = APIRouter(prefix="/v1", responses=RESPONSES)
+router = APIRouter(prefix="/v1")
+
+CHANGE: Errors = (*WRITE, PreconditionFailed, PreconditionRequired)
 
 IfMatch = Annotated[str | None, Header(description="The ETag that you read")]
 IfNoneMatch = Annotated[str | None, Header(description="* to create only")]
@@ -49,12 +52,16 @@ def _json_body(schema: dict[str, Any], media_types: tuple[str, ...] = ("applicat
     return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in media_types}}}
 
 
-@router.get("/schema", summary="The vocabulary: kinds, attributes, relationship types")
+@router.get("/schema", summary="The vocabulary: kinds, attributes, relationship types", responses=told(*READ))
 def schema(reads: Reads) -> dict[str, Any]:
     return describe(reads.vocabulary)
 
 
-@router.get("/entities", summary="Entities by id, of a kind, or with a part of a word in their name or id")
+@router.get(
+    "/entities",
+    summary="Entities by id, of a kind, or with a part of a word in their name or id",
+    responses=told(*READ, Unsettled),
+)
 def list_entities(
     reads: Reads,
     as_of: AsOf,
@@ -68,7 +75,7 @@ def list_entities(
     )
 
 
-@router.get("/entities/{id}", summary="One entity")
+@router.get("/entities/{id}", summary="One entity", responses=told(*LOOKUP))
 def get_entity(reads: Reads, entity_id: EntityId, as_of: AsOf, response: Response) -> Entity:
     entity = fetch.get(reads.store, reads.vocabulary, entity_id, as_of, reads.deadline)
     response.headers["ETag"] = etag(entity.version)
@@ -78,7 +85,7 @@ def get_entity(reads: Reads, entity_id: EntityId, as_of: AsOf, response: Respons
 @router.put(
     "/entities/{id}",
     summary="Create an entity, or replace it with If-Match",
-    responses={201: {"model": Entity, "description": "Created"}},
+    responses={201: {"model": Entity, "description": "Created"}} | told(*CHANGE),
     openapi_extra=_json_body(_ENTITY_BODY),
 )
 def put_entity(
@@ -97,6 +104,7 @@ def put_entity(
 @router.patch(
     "/entities/{id}",
     summary="Change an entity by a JSON merge patch (RFC 7396)",
+    responses=told(*CHANGE, NotFound, Retired),
     openapi_extra=_json_body({"type": "object"}, ("application/merge-patch+json", "application/json")),
 )
 def patch_entity(
@@ -112,18 +120,31 @@ def patch_entity(
     return _written(written, response)
 
 
-@router.delete("/entities/{id}", status_code=204, summary="Retire an entity; its history stays")
+@router.delete(
+    "/entities/{id}",
+    status_code=204,
+    summary="Retire an entity; its history stays",
+    responses=told(*CHANGE, NotFound, Retired),
+)
 def delete_entity(edits: Edits, entity_id: EntityId, response: Response, if_match: IfMatch = None) -> None:
     written = records.retire(edits.store, entity_id, Precondition(if_match), edits.author, edits.deadline)
     response.headers[BOOKMARK] = " ".join(written.bookmarks)
 
 
-@router.get("/entities/{id}/history", summary="Every state that an entity had, the latest first")
+@router.get(
+    "/entities/{id}/history",
+    summary="Every state that an entity had, the latest first",
+    responses=told(*READ, NotFound),
+)
 def get_history(reads: Reads, entity_id: EntityId, limit: Limit = 100, cursor: Cursor = None) -> HistoryPage:
     return fetch.history(reads.store, reads.vocabulary, entity_id, reads.deadline, limit=limit, cursor=cursor)
 
 
-@router.get("/entities/{id}/neighborhood", summary="What lies around an entity, by relationships of any type")
+@router.get(
+    "/entities/{id}/neighborhood",
+    summary="What lies around an entity, by relationships of any type",
+    responses=told(*LOOKUP),
+)
 def get_neighborhood(
     reads: Reads,
     entity_id: EntityId,
@@ -137,7 +158,9 @@ def get_neighborhood(
 
 
 @router.get(
-    "/entities/{id}/card", summary="All that is known of one entity: state, relationships either way, latest states"
+    "/entities/{id}/card",
+    summary="All that is known of one entity: state, relationships either way, latest states",
+    responses=told(*LOOKUP),
 )
 def get_card(reads: Reads, entity_id: EntityId, as_of: AsOf, limit: Limit = 500) -> Card:
     return fetch.card(reads.store, reads.vocabulary, entity_id, reads.deadline, limit=limit, at=as_of)
@@ -146,7 +169,7 @@ def get_card(reads: Reads, entity_id: EntityId, as_of: AsOf, limit: Limit = 500)
 @router.put(
     "/relationships",
     summary="Create a relationship, or replace the one with the same type, from, to and group",
-    responses={201: {"model": Relationship, "description": "Created"}},
+    responses={201: {"model": Relationship, "description": "Created"}} | told(*WRITE),
     openapi_extra=_json_body(_RELATIONSHIP_BODY),
 )
 def put_relationship(edits: Edits, body: Annotated[Any, Body()], response: Response) -> Relationship:
@@ -156,7 +179,12 @@ def put_relationship(edits: Edits, body: Annotated[Any, Body()], response: Respo
     return written.value
 
 
-@router.delete("/relationships", status_code=204, summary="End a relationship; its history stays")
+@router.delete(
+    "/relationships",
+    status_code=204,
+    summary="End a relationship; its history stays",
+    responses=told(*WRITE, NotFound),
+)
 def delete_relationship(
     edits: Edits,
     response: Response,

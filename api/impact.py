@@ -14,8 +14,9 @@ from pydantic import AwareDatetime
 
 from api.accept import preferred
 from api.deps import Reads
-from api.problem import RESPONSES
+from api.responses import ASK, LOOKUP, told
 from cmdb_graph import impact
+from cmdb_graph.errors import NotAcceptable
 from cmdb_graph.impact import (
     DependenciesAnswer,
     DependenciesQuestion,
@@ -30,7 +31,7 @@ from cmdb_graph.impact import (
     SitesQuestion,
 )
 
-router = APIRouter(prefix="/v1", responses=RESPONSES)
+router = APIRouter(prefix="/v1")
 
 FORMS = JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"
 COLUMNS = ("id", "kind", "name", "state", "before", "distance", "via")
@@ -41,7 +42,8 @@ _ROWS_A_CHUNK = 1_000
     "/impact",
     summary="What breaks when the targets are down or degraded",
     response_model=ImpactAnswer,
-    responses={200: {"content": {CSV: {"schema": {"type": "string"}}, NDJSON: {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {CSV: {"schema": {"type": "string"}}, NDJSON: {"schema": {"type": "string"}}}}}
+    | told(*ASK, NotAcceptable),
 )
 def post_impact(reads: Reads, question: ImpactQuestion, request: Request) -> ImpactAnswer | StreamingResponse:
     form = preferred(request.headers, FORMS)
@@ -54,17 +56,25 @@ def post_impact(reads: Reads, question: ImpactQuestion, request: Request) -> Imp
     return impact.impact(reads.store, reads.vocabulary, question, reads.deadline)
 
 
-@router.post("/impact/evidence", summary="Why one node stands, or does not, when the targets are down or degraded")
+@router.post(
+    "/impact/evidence",
+    summary="Why one node stands, or does not, when the targets are down or degraded",
+    responses=told(*ASK),
+)
 def post_evidence(reads: Reads, question: EvidenceQuestion) -> EvidenceAnswer:
     return impact.explain(reads.store, reads.vocabulary, question, reads.deadline)
 
 
-@router.post("/dependencies", summary="What a node stands on")
+@router.post("/dependencies", summary="What a node stands on", responses=told(*ASK))
 def post_dependencies(reads: Reads, question: DependenciesQuestion) -> DependenciesAnswer:
     return impact.dependencies(reads.store, reads.vocabulary, question, reads.deadline)
 
 
-@router.get("/paths", summary="How one node depends on another: the shortest chain and alternatives")
+@router.get(
+    "/paths",
+    summary="How one node depends on another: the shortest chain and alternatives",
+    responses=told(*LOOKUP),
+)
 def get_paths(
     reads: Reads,
     source: Annotated[str, Query(alias="from", min_length=1, max_length=1024)],
@@ -76,7 +86,7 @@ def get_paths(
     return impact.paths(reads.store, reads.vocabulary, question, reads.deadline)
 
 
-@router.post("/sites", summary="At which sites things stand")
+@router.post("/sites", summary="At which sites things stand", responses=told(*ASK))
 def post_sites(reads: Reads, question: SitesQuestion) -> SitesAnswer:
     return impact.sites(reads.store, reads.vocabulary, question, reads.deadline)
 

@@ -13,15 +13,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from api.deps import Edits
-from api.problem import RESPONSES
+from api.responses import WRITE, told
 from cmdb_graph import times
 from cmdb_graph.access import Role
-from cmdb_graph.errors import BadRequest
+from cmdb_graph.errors import BadRequest, Conflict, InsufficientStorage, Unreadable
 from cmdb_graph.files import spooling
 from cmdb_graph.ingest.models import ImportAnswer, Mode
 from cmdb_graph.ingest.run import import_file
 
-router = APIRouter(prefix="/v1", responses=RESPONSES)
+router = APIRouter(prefix="/v1")
 
 
 async def _spooled(edits: Edits, request: Request) -> AsyncGenerator[Path]:
@@ -42,6 +42,7 @@ async def _spooled(edits: Edits, request: Request) -> AsyncGenerator[Path]:
 @router.post(
     "/imports",
     summary="Import a file: all that is good goes in, all that is not is told with its place",
+    responses=told(*WRITE, Conflict, Unreadable, InsufficientStorage),
     openapi_extra={
         "requestBody": {
             "required": True,

@@ -39,12 +39,6 @@ class Problem(BaseModel):
     errors: list[ProblemPlace] = Field(default_factory=list[ProblemPlace])
 
 
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    "default": {"description": "Any error", "content": {TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-}
-"""The error response of every endpoint, for OpenAPI."""
-
-
 def problem_response(error: CmdbError) -> Response:
     """An error as its response."""
     body: dict[str, Any] = {

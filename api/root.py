@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from api.deps import InstanceOf
+from api.responses import ANY, DATABASE, told
 from cmdb_graph.errors import DeadlineExceeded, Unavailable
 from cmdb_graph.graph import migrations
 from cmdb_graph.instance import PROBE_SECONDS, Instance
@@ -37,13 +38,17 @@ _DOCS = f"""<!doctype html>
 _DOCS_START = 'SwaggerUIBundle({ url: "/openapi.json", dom_id: "#api", deepLinking: true, validatorUrl: null });\n'
 
 
-@router.get("/healthz", summary="Alive")
+@router.get("/healthz", summary="Alive", responses=told(*ANY))
 async def healthz() -> dict[str, str]:
     # Not in a thread: it is alive also while every thread is at work on a question.
     return {"status": "alive"}
 
 
-@router.get("/readyz", summary="Ready: the database answers and its schema is current")
+@router.get(
+    "/readyz",
+    summary="Ready: the database answers and its schema is current",
+    responses=told(*ANY, *DATABASE),
+)
 def readyz(instance: InstanceOf) -> dict[str, Any]:
     if not _is_current(instance):
         instance.ensure_schema()

@@ -8,16 +8,18 @@ from fastapi import APIRouter, Query
 
 from api.deps import Reads
 from api.lists import Limit
-from api.problem import RESPONSES
+from api.responses import READ, told
 from cmdb_graph.entities import search
 from cmdb_graph.entities.search import SearchAnswer
 from cmdb_graph.ingest.records import MAX_NAME
 
-router = APIRouter(prefix="/v1/search", responses=RESPONSES)
+router = APIRouter(prefix="/v1/search")
 
 
 @router.get(
-    "", summary="Entities by parts of name, id and what else identifies them, by kind and by owner; the best first"
+    "",
+    summary="Entities by parts of name, id and what else identifies them, by kind and by owner; the best first",
+    responses=told(*READ),
 )
 def find(
     reads: Reads,

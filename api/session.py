@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from api.deps import COOKIE, BearerOf, CookieOf, InstanceOf, admin_key_of, caller_of, is_from_page, must_be_from_page
 from api.parameters import known_parameters
-from api.problem import RESPONSES
+from api.responses import OPEN, told
 from cmdb_graph import sessions
 from cmdb_graph.access import Caller
-from cmdb_graph.errors import Unauthenticated
+from cmdb_graph.errors import NotFromPage, Unauthenticated, UnknownOutcome
 
-router = APIRouter(prefix="/v1/session", responses=RESPONSES)
+router = APIRouter(prefix="/v1/session", dependencies=[Depends(known_parameters)])
+
+# One of the requirements is enough, and the empty one asks for nothing: who sends no key and no cookie is answered too.
+_NEEDS_NOTHING: dict[str, Any] = {"security": [{}]}
 
 Secret = Annotated[SecretStr, Field(max_length=1000)]
 
@@ -49,7 +52,7 @@ class Session(BaseModel):
         return cls(name=caller.name, role=caller.role.name.lower(), version=version("cmdb-graph"))
 
 
-@router.post("", summary="Sign in on the page", dependencies=[Depends(known_parameters)])
+@router.post("", summary="Sign in on the page", responses=told(*OPEN, Unauthenticated, NotFromPage, UnknownOutcome))
 def sign_in(request: Request, instance: InstanceOf, given: SignIn, response: Response) -> Session:
     # Otherwise another page of the browser could sign it in as somebody else, to see what is then written.
     must_be_from_page(request, is_from_page(request) is not False)
@@ -65,7 +68,12 @@ def sign_in(request: Request, instance: InstanceOf, given: SignIn, response: Res
     return Session.of(caller)
 
 
-@router.get("", summary="Who is signed in; null when nobody is", dependencies=[Depends(known_parameters)])
+@router.get(
+    "",
+    summary="Who is signed in; null when nobody is",
+    responses=told(*OPEN, Unauthenticated),
+    openapi_extra=_NEEDS_NOTHING,
+)
 def who(request: Request, credentials: BearerOf, token: CookieOf) -> Session | None:
     try:
         return Session.of(caller_of(request, credentials, token))
@@ -76,7 +84,13 @@ def who(request: Request, credentials: BearerOf, token: CookieOf) -> Session | N
         return None
 
 
-@router.delete("", status_code=204, summary="Sign out", dependencies=[Depends(known_parameters)])
+@router.delete(
+    "",
+    status_code=204,
+    summary="Sign out",
+    responses=told(*OPEN, NotFromPage, UnknownOutcome),
+    openapi_extra=_NEEDS_NOTHING,
+)
 def sign_out(request: Request, instance: InstanceOf, token: CookieOf, response: Response) -> None:
     if token is not None:
         must_be_from_page(request, is_from_page(request) is True)

@@ -24,7 +24,7 @@
     ├── DeadlineExceeded      504  the question took longer than it may
     └── InsufficientStorage   507  no room for a temporary file
 
-Each class carries its HTTP status, its problem type (RFC 9457) and the exit code of the command line.
+Each class carries its HTTP status and headers, its problem type (RFC 9457) and the exit code of the command line.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ class CmdbError(Exception):
         """The problem type's last part: `PreconditionFailed` -> `precondition-failed`."""
         return "".join(f"-{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("-")
 
-    def headers(self) -> dict[str, str]:
+    @classmethod
+    def headers(cls) -> dict[str, str]:
         """HTTP headers that belong to the error."""
         return {}
 
@@ -90,7 +91,8 @@ class BadRequest(CmdbError):
 class Unauthenticated(CmdbError):
     status, title = 401, "A key is needed"
 
-    def headers(self) -> dict[str, str]:
+    @classmethod
+    def headers(cls) -> dict[str, str]:
         return {"WWW-Authenticate": 'Bearer realm="cmdb-graph"'}
 
 
@@ -153,7 +155,8 @@ class DamagedStore(ServerError):
 class Unavailable(CmdbError):
     status, title, exit_code = 503, "The database cannot be reached", 3
 
-    def headers(self) -> dict[str, str]:
+    @classmethod
+    def headers(cls) -> dict[str, str]:
         return {"Retry-After": "2"}
 
 

@@ -1,4 +1,4 @@
-"""Kinds, attributes and relationship types: TOML files and their reader. The ground floor: imports nothing of ours."""
+"""Kinds, attributes and relationship types: TOML files and their reader. The ground floor: of ours it imports the errors."""
 
 from cmdb_graph.vocabulary.describe import describe
 from cmdb_graph.vocabulary.model import Attribute, AttributeType, Effect, Join, Kind, RelationshipType, Role, Vocabulary

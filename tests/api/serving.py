@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -35,9 +37,10 @@ class Api:
         return f"http://{self.host}:{self.port}"
 
     def client(self, key: str | None = ADMIN_KEY) -> httpx.Client:
-        """A client of /v1 with a key, or without."""
+        """A client of /v1 with a key, or without. Each answer is held to what the OpenAPI document says of its operation."""
         headers = {} if key is None else {"Authorization": f"Bearer {key}"}
-        return httpx.Client(base_url=f"{self.url}/v1", headers=headers, timeout=SECONDS)
+        hooks: dict[str, list[Callable[..., Any]]] = {"response": [_is_declared]}
+        return httpx.Client(base_url=f"{self.url}/v1", headers=headers, timeout=SECONDS, event_hooks=hooks)
 
     def raw(
         self, target: bytes, *, method: bytes = b"GET", headers: tuple[bytes, ...] = (), body: bytes = b""
@@ -55,6 +58,26 @@ class Api:
         status, *fields = head.split(b"\r\n")
         pairs = [(name.strip(), value.strip()) for name, _, value in (field.partition(b":") for field in fields)]
         return httpx.Response(int(status.split()[1]), headers=pairs, content=content)
+
+
+def operations() -> dict[str, dict[str, Any]]:
+    """Every operation of the OpenAPI document: `GET /v1/entities/{id}` -> what it says of it."""
+    paths = create_app(Settings()).openapi()["paths"]  # pyright: ignore[reportCallIssue]
+    return {f"{method.upper()} {path}": told for path, methods in paths.items() for method, told in methods.items()}
+
+
+@cache
+def _statuses() -> list[tuple[re.Pattern[str], set[str]]]:
+    return [(re.compile(re.sub("{.*?}", "[^/]+", name)), set(told["responses"])) for name, told in operations().items()]
+
+
+def _is_declared(answer: httpx.Response) -> None:
+    request = f"{answer.request.method} {answer.request.url.raw_path.decode().partition('?')[0]}"
+    for pattern, statuses in _statuses():
+        if pattern.fullmatch(request):
+            assert str(answer.status_code) in statuses, (
+                f"{request} answered {answer.status_code}, which is not declared"
+            )
 
 
 def settings_for(endpoint: Endpoint, **changes: Any) -> Settings:

@@ -61,7 +61,8 @@ def test_pages_as_of_a_time(editor: httpx.Client, many: str) -> None:
     later = imported(editor, {"entities": [{"id": f"many-later-{i}", "kind": "Server"} for i in range(10)]})
     assert later["entities"]["created"] == 10
     ids = [entity_id for part in pages(editor, q=many, limit=1000, as_of=then) for entity_id in part]
-    assert len(ids) <= COUNT
+    assert len(ids) == len(set(ids)) == COUNT
+    assert ids == sorted(ids)
     assert not any("later" in entity_id for entity_id in ids)
     now = [entity_id for part in pages(editor, q="many-later", limit=3) for entity_id in part]
     assert len(now) == 10

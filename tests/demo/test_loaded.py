@@ -41,21 +41,6 @@ def test_the_answers_are_the_ones_worked_out_by_hand(tern: Instance, case: Case)
         }
 
 
-def test_a_past_question_is_answered_from_the_past(tern: Instance) -> None:
-    """The same question at the end of each chapter, from versions, equals what the present said then."""
-    story = demo.chapters()
-    (target,) = demo.FIRST_QUESTION
-    seen = set()
-    for chapter in story:
-        answer = ask(tern, targets=[{"id": target}], as_of=chapter.at)
-        seen.add((answer.counts.down, answer.counts.degraded, answer.counts.at_risk))
-        assert answer.as_of == times.iso(times.to_micros(chapter.at))
-    assert len(seen) > 1, "the estate changed, so must the answer"
-    now = ask(tern, targets=[{"id": target}])
-    then = ask(tern, targets=[{"id": target}], as_of=story[-1].at)
-    assert now.model_dump() == then.model_dump()
-
-
 def test_what_was_retired_is_there_in_its_time_only(tern: Instance) -> None:
     story = demo.chapters()
     retired = {entity: chapter for chapter in story for entity in chapter.retire}

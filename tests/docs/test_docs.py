@@ -19,6 +19,7 @@ from api.app import create_app
 from cmdb_graph.cli import main
 from cmdb_graph.errors import CmdbError
 from cmdb_graph.ingest.readers.netbox.dump import DETAILS, ENTITIES
+from cmdb_graph.ingest.stage import BATCH, TOGETHER
 from cmdb_graph.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -73,6 +74,11 @@ def test_a_command_is_documented_with_its_options(name: str, command: click.Comm
 @pytest.mark.parametrize("error", sorted(set(errors(CmdbError)), key=str))
 def test_an_error_is_documented_with_its_status(error: type[CmdbError]):
     assert f"| {error.status} |" in row(text("api.md"), f"urn:cmdb-graph:{error.slug()}")
+
+
+@pytest.mark.parametrize("page", ["model.md", "operations.md"])
+def test_the_size_of_a_batch_is_documented(page: str):
+    assert f"batches of {BATCH:,} records (up to {TOGETHER:,} where" in text(page).replace("batch of", "batches of")
 
 
 def test_every_route_is_documented():

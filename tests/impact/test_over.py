@@ -32,21 +32,28 @@ TICKETS = [
 def test_a_ticket_that_is_over_is_not_told(empty_instance: Instance, tmp_path: Path) -> None:
     (tmp_path / "errands.toml").write_text(ERRANDS)
     store, vocabulary = empty_instance.store, load(tmp_path)
-    tickets = [
-        {"id": f"{kind} {status}", "kind": kind, "attributes": {"status": status} if status else {}}
-        for kind, status in TICKETS
-    ]
-    about = [{"type": "AFFECTS", "from": ticket["id"], "to": "srv"} for ticket in tickets]
-    body = {"entities": [{"id": "srv", "kind": "Server"}, *tickets], "relationships": about}
-    file = tmp_path / "bundle.json"
-    file.write_text(json.dumps(body))
-    assert import_file(store, vocabulary, file, source="tests", who="tests").rejected == []
+
+    def record(changed: dict[str | None, str]) -> None:
+        tickets = [
+            {"id": f"{kind} {status}", "kind": kind, "attributes": {"status": changed.get(status, status)}}
+            for kind, status in TICKETS
+        ]
+        about = [{"type": "AFFECTS", "from": ticket["id"], "to": "srv"} for ticket in tickets]
+        body = {"entities": [{"id": "srv", "kind": "Server"}, *tickets], "relationships": about}
+        file = tmp_path / "bundle.json"
+        file.write_text(json.dumps(body))
+        assert import_file(store, vocabulary, file, source="tests", who="tests").rejected == []
 
     def told(as_of: str | None = None) -> tuple[str, set[str]]:
         question = ImpactQuestion.model_validate({"targets": [{"id": "srv"}], "as_of": as_of})
         answer = impact(store, vocabulary, question, Deadline(60))
         return answer.as_of, {ticket.id for ticket in answer.tickets}
 
-    now, tickets_now = told()
-    assert tickets_now == {"Errand asked", "Change review", "Incident None"}
-    assert told(now) == (now, tickets_now)
+    record({})
+    then, tickets_then = told()
+    assert tickets_then == {"Errand asked", "Change review", "Incident None"}
+
+    # What was over is not any more, and the other way round: from now on `then` is the past, which other queries tell.
+    record({"asked": "closed", "review": "closed", "closed": "review", None: "closed"})
+    assert told()[1] == {"Change closed"}
+    assert told(then) == (then, tickets_then)

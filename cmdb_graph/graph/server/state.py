@@ -46,7 +46,7 @@ def note_running(layout: Layout, server: Running) -> None:
 
 
 def register_user(layout: Layout) -> Path:
-    """Note that this process uses the server; the file's name says which process, its end is `unregister_user`."""
+    """Note that this process uses the server; the file's name says which process, `ManagedServer.release` takes it away."""
     me = ProcessId.of(os.getpid())
     file = layout.users / f"{me.pid}_{me.created}_{uuid.uuid4().hex}"
     file.touch()
