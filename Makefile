@@ -17,9 +17,9 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 demo: install
 	$(BIN)/cmdb-graph demo
 
-# The tests of the page in ui/tests run from tests/page. Every worker has a Neo4j of its own; the tests of one file share it in order.
+# The tests of the page in ui/tests run from tests/page.
 test: install
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest
 
 lint: install
 	$(BIN)/ruff check .

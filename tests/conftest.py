@@ -19,15 +19,6 @@ from cmdb_graph.settings import Settings
 IMAGE = "neo4j:2026.08-community"
 
 
-WAITING = ("server", "faults")
-"""The folders whose tests mostly wait for servers to start and die."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest goes first: two workers then end at about the same time."""
-    items.sort(key=lambda item: item.path.parent.name not in WAITING)
-
-
 @pytest.fixture(scope="session")
 def neo4j_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     """A Neo4j for the whole session. Tests share it: each empties it or keeps to ids of its own."""

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from cmdb_graph import sessions
 from cmdb_graph.instance import Instance
-from tests.api.serving import Api, put
+from tests.api.serving import Api, put, until
 
 ODD = "<img src=x onerror=\"document.title='harmed'\">\u202e 🚢 " + "long " * 80
 
@@ -134,10 +134,16 @@ def test_the_list_goes_away_and_the_keyboard_still_walks(page: Page) -> None:
     assert before is not None
     assert after is not None
     assert after["width"] > before["width"]
+    # What is said is soon followed by something else that is said.
+    page.evaluate("""() => {
+        window.said = [];
+        const live = [...document.querySelectorAll(".unseen[aria-live]")].at(-1);
+        new MutationObserver(() => window.said.push(live.textContent)).observe(live, { childList: true });
+    }""")
     page.locator("main").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("Panel A, Power panel")).to_have_count(1)
+    until(lambda: any(text.startswith("Panel A, Power panel") for text in page.evaluate("window.said")))
     assert "selected=" in page.url
     page.get_by_role("button", name="List", exact=True).click()
     expect(page.get_by_role("tree")).to_be_visible()

@@ -49,6 +49,12 @@ export interface TargetState {
   state: State;
 }
 
+/** GET /v1/entities/{id}/neighborhood, what the page reads of it. */
+export interface Neighborhood {
+  nodes: Entity[];
+  relationships: { type: string; from: string; to: string }[];
+}
+
 export interface Ticket {
   id: string;
   kind: string;

@@ -103,7 +103,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
                   {},
                   h("td", { class: "distance" }, String(one.distance)),
                   h("td", {}, link("entity", one.id, one.name)),
-                  h("td", {}, one.kind),
+                  h("td", { class: "kind" }, one.kind),
                   h(
                     "td",
                     {},

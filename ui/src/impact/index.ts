@@ -6,7 +6,7 @@ import { fill, h, own, redraw } from "../app/dom.ts";
 import type { Frame, Question, View } from "../app/question.ts";
 import { STATES } from "../app/states.ts";
 import { readable } from "../app/time.ts";
-import type { Affected, Entity, ImpactAnswer, State } from "../app/types.ts";
+import type { Affected, Entity, ImpactAnswer, Neighborhood, State } from "../app/types.ts";
 import type { GraphView } from "../graph/view.ts";
 import type { Keys } from "../graph/index.ts";
 import type { Graph } from "../graph/model.ts";
@@ -26,6 +26,12 @@ interface Called {
   criticality?: string | null;
 }
 
+/** By these types a ticket is about something. */
+const ABOUT: ReadonlySet<string> = new Set(["AFFECTS", "TARGETS"]);
+
+/** So many tickets are looked up, and so many of what they are about are named. */
+const TICKETS = 5;
+
 /** So many differences from another time are listed. */
 const COMPARED = 100;
 
@@ -39,6 +45,8 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
   let answer: ImpactAnswer | null = null;
   let other: ImpactAnswer | null = null;
   let missing: Missing | undefined;
+  /** What the tickets among the targets are about: a ticket fails nothing itself. */
+  let subjects: { id: string; name: string }[] = [];
   let under: AbortController | null = null;
   const names = new Map<string, Called>();
   let drawing: { answer: ImpactAnswer; filter: string; graph: Graph } | null = null;
@@ -74,6 +82,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       missing = other ? await missingFrom(other, answer, signal) : undefined;
       for (const node of answer.affected) names.set(node.id, node);
       await name(asked.targets.concat(asked.assuming).map(({ id }) => id), signal);
+      subjects = await about(asked.targets.map(({ id }) => id).filter(isTicket), signal);
       draw();
     } catch (error) {
       if (signal.aborted) {
@@ -98,6 +107,23 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     );
   }
 
+  function isTicket(id: string): boolean {
+    return frame.vocabulary.kinds[names.get(id)?.kind ?? ""]?.ancestors.includes("Ticket") ?? false;
+  }
+
+  /** What these tickets affect or target, each once. */
+  async function about(tickets: string[], signal: AbortSignal): Promise<{ id: string; name: string }[]> {
+    const as_of = asked.asOf ? `&${new URLSearchParams({ as_of: asked.asOf })}` : "";
+    const found = await Promise.all(
+      tickets.slice(0, TICKETS).map(async (id) => {
+        const { body } = await call<Neighborhood>(`/entities/${segment(id)}/neighborhood?depth=1${as_of}`, { signal });
+        const ends = new Set(body.relationships.filter(({ type, from }) => from === id && ABOUT.has(type)).map(({ to }) => to));
+        return body.nodes.filter((node) => ends.has(node.id));
+      }),
+    );
+    return [...new Map(found.flat().map((node) => [node.id, node])).values()];
+  }
+
   function draw(): void {
     bar.show(asked, new Map([...names].map(([id, { name }]) => [id, name])));
     evidence.show(asked);
@@ -118,6 +144,8 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       h("h1", { class: "sentence" }, found.text),
       h("p", { class: "faint" }, `As of ${readable(found.as_of)}`, asked.asOf ? "" : ", the last that was recorded", "."),
       found.warnings.map((warning) => h("p", { class: "warning" }, warning)),
+      subjects.length > 0 &&
+        h("p", {}, h("button", { class: "button", onclick: () => change({ targets: subjects.map(({ id }) => ({ id, state: "down" })) }) }, `Ask about ${listed(subjects)}`)),
       found.omitted > 0 &&
         h(
           "p",
@@ -311,6 +339,12 @@ async function missingFrom(then: ImpactAnswer, now: ImpactAnswer, signal: AbortS
   const unaffected = (at: "then" | "now") => listed.filter((one) => one[at] === "unaffected").map(({ id }) => id);
   const [earlier, later] = await Promise.all([absent(unaffected("then"), then.as_of), absent(unaffected("now"), now.as_of)]);
   return { then: earlier, now: later };
+}
+
+/** The first few by name. */
+function listed(nodes: { name: string }[]): string {
+  const more = nodes.length - TICKETS;
+  return nodes.slice(0, TICKETS).map(({ name }) => name).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 function turned(of: State | Absent): HTMLElement {

@@ -128,6 +128,11 @@ export function picker(options: {
   input.addEventListener("input", () => {
     looking = true;
     wanted = null;
+    if (found.length === 0 && input.value.trim()) {
+      fill(list, h("li", { class: "none" }, "Searching ..."));
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+    }
     clearTimeout(timer);
     timer = window.setTimeout(look, PAUSE);
   });

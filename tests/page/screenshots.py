@@ -1,0 +1,72 @@
+"""`python -m tests.page.screenshots` takes the pictures of the page in docs/images anew, from the demo estate.
+
+Not a test: people look at the pictures.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from cmdb_graph.demo.load import load_demo
+from cmdb_graph.graph.server import ManagedServer, Memory
+from cmdb_graph.instance import open_instance
+from tests.api.serving import ADMIN_KEY, serving, settings_for
+from tests.page.conftest import CHROMIUM, sign_in
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+SIZE = (1280, 800)
+PICTURES = {
+    "page-graph": "/?target=ups-e-a&view=graph&selected=dbc-booking",
+    "page-table": "/?target=ups-e-a&view=table&selected=dbc-booking",
+    "page-what-if": "/?target=pdu-e1-a&assumed=pdu-e1-b&view=table",
+    "page-entity": "/?ask=entity&id=dbc-booking",
+}
+
+
+def main() -> None:
+    """Load the demo into a database that is thrown away, and take every picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = ManagedServer(Path(folder), memory=Memory(heap=1024, page_cache=256))
+        try:
+            settings = settings_for(server.ensure_running())
+            instance = open_instance(settings)
+            load_demo(instance, lambda line: None)
+            instance.close()
+            with serving(settings) as api:
+                _take(api.url)
+        finally:
+            server.release()
+
+
+def _take(url: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        context = browser.new_context(
+            base_url=url,
+            viewport={"width": SIZE[0], "height": SIZE[1]},
+            reduced_motion="reduce",
+            color_scheme="light",
+            timezone_id="Europe/Copenhagen",
+        )
+        page = context.new_page()
+        page.goto("/")
+        sign_in(page, ADMIN_KEY)
+        for name, address in PICTURES.items():
+            _settled(page, address)
+            page.screenshot(path=IMAGES / f"{name}.png")
+        browser.close()
+
+
+def _settled(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_load_state("networkidle")
+    # Two frames, so that what came last is drawn.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+if __name__ == "__main__":
+    main()
