@@ -19,9 +19,8 @@ from tests.page.conftest import CHROMIUM, sign_in
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 SIZE = (1280, 800)
 PICTURES = {
-    "page-graph": "/?target=ups-e-a&view=graph&selected=dbc-booking",
+    "page-graph": "/?target=ups-e-a&view=graph",
     "page-table": "/?target=ups-e-a&view=table&selected=dbc-booking",
-    "page-what-if": "/?target=pdu-e1-a&assumed=pdu-e1-b&view=table",
     "page-entity": "/?ask=entity&id=dbc-booking",
 }
 
