@@ -1,4 +1,4 @@
-// about:   by which findable attributes the entities of this database were marked last
+// about:   by which vocabulary the entities of this database were given labels and marks last
 // kind:    read
 // returns  by: LIST<STRING>
 MATCH (m:Migration {name: 'marks'})

@@ -1,4 +1,4 @@
-// about:   every entity is marked by these attributes
+// about:   every entity has labels and marks by this vocabulary
 // kind:    write
 // param    by: STRING
 // starts:  MergeUniqueNode

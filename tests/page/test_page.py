@@ -172,6 +172,14 @@ def test_what_was_not_there_then_is_not_said_to_have_stood(page: Page) -> None:
         re.compile("not there yet → .*down")
     )
     expect(compared.get_by_role("listitem").filter(has_text="dbx-old")).to_contain_text("at risk → retired")
+    expect(page.get_by_role("row").filter(has_text="dbs-2")).to_contain_text("not there yet")
+
+
+def test_a_change_fails_nothing_and_leads_to_what_it_is_about(page: Page) -> None:
+    page.goto("/?target=CHG-0082&target=pdu-e1-a&view=table")
+    page.get_by_role("button", name="Ask about").click()
+    expect(page.get_by_role("button", name="Ask about")).to_have_count(0)
+    assert set(re.findall(r"target=([^&]+)", page.url)) == {"pdu-e1-a", "pdu-e6-a", "rack-e6"}
 
 
 def test_what_if_several_fail_and_one_has_failed_already(page: Page) -> None:

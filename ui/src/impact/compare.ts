@@ -37,6 +37,13 @@ export function changes(then: ImpactAnswer, now: ImpactAnswer, missing: Missing 
     .sort((a, b) => turn(b) - turn(a) || (a.id < b.id ? -1 : 1));
 }
 
+/** The state at another time of everything that was affected then, and what was not there. */
+export function statesOf(then: ImpactAnswer, missing?: Missing): Map<string, State | Absent> {
+  const states = new Map<string, State | Absent>(then.affected.map((node) => [node.id, node.state]));
+  for (const id of missing?.then ?? []) states.set(id, "not there yet");
+  return states;
+}
+
 /** `3 more are affected, 1 is affected no longer and 2 are affected otherwise.` */
 export function changeSentence(found: readonly Change[]): string {
   const more = found.filter(({ then }) => place(then) === 0).length;

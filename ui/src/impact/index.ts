@@ -12,7 +12,7 @@ import type { Keys } from "../graph/index.ts";
 import type { Graph } from "../graph/model.ts";
 import { MOST, fromParameters, question, sameQuestion, toParameters, type Asked, type Look } from "./asked.ts";
 import { questionBar } from "./bar.ts";
-import { changes, changeSentence, type Absent, type Missing } from "./compare.ts";
+import { changes, changeSentence, statesOf, type Missing } from "./compare.ts";
 import { download } from "./download.ts";
 import { evidencePane } from "./evidence.ts";
 import { filtered } from "./filter.ts";
@@ -124,6 +124,13 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     return [...new Map(found.flat().map((node) => [node.id, node])).values()];
   }
 
+  /** What is asked about, with what the tickets are about in their place. */
+  function withSubjects(): Asked["targets"] {
+    const others = asked.targets.filter(({ id }) => !isTicket(id));
+    const known = new Set(others.map(({ id }) => id));
+    return [...others, ...subjects.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, state: "down" as const }))];
+  }
+
   function draw(): void {
     bar.show(asked, new Map([...names].map(([id, { name }]) => [id, name])));
     evidence.show(asked);
@@ -145,7 +152,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       h("p", { class: "faint" }, `As of ${readable(found.as_of)}`, asked.asOf ? "" : ", the last that was recorded", "."),
       found.warnings.map((warning) => h("p", { class: "warning" }, warning)),
       subjects.length > 0 &&
-        h("p", {}, h("button", { class: "button", onclick: () => change({ targets: subjects.map(({ id }) => ({ id, state: "down" })) }) }, `Ask about ${listed(subjects)}`)),
+        h("p", {}, h("button", { class: "button", onclick: () => change({ targets: withSubjects() }) }, `Ask about ${listed(subjects)}`)),
       found.omitted > 0 &&
         h(
           "p",
@@ -163,7 +170,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
             h(
               "ul",
               {},
-              differences.slice(0, COMPARED).map((one) => h("li", {}, own(one.name), ` (${one.kind}): `, turned(one.then), " → ", turned(one.now))),
+              differences.slice(0, COMPARED).map((one) => h("li", {}, own(one.name), ` (${one.kind}): `, state(one.then), " → ", state(one.now))),
               differences.length > COMPARED && h("li", {}, `${differences.length - COMPARED} more`),
             ),
         ),
@@ -185,7 +192,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
         // Its pictures go with it.
         redraw(tools, () => fill(tools, filters(answer!, nodes.length)));
       }
-      const then = other ? new Map<string, State>(other.affected.map((node) => [node.id, node.state])) : null;
+      const then = other ? statesOf(other, missing) : null;
       redraw(look, () => fill(look, nodes.length ? table(nodes, asked, then, change) : h("p", { class: "faint" }, nothing())));
     } else if (graphModule) showGraph(graphModule, nodes);
     else {
@@ -345,10 +352,6 @@ async function missingFrom(then: ImpactAnswer, now: ImpactAnswer, signal: AbortS
 function listed(nodes: { name: string }[]): string {
   const more = nodes.length - TICKETS;
   return nodes.slice(0, TICKETS).map(({ name }) => name).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
-
-function turned(of: State | Absent): HTMLElement {
-  return of === "not there yet" || of === "retired" ? h("em", {}, of) : state(of);
 }
 
 function toggled(states: State[], one: State): State[] {

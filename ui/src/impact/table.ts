@@ -4,6 +4,7 @@ import { h, own } from "../app/dom.ts";
 import { SIGNS, WORDS } from "../app/states.ts";
 import type { Affected, State } from "../app/types.ts";
 import { COLUMNS, type Asked, type Column } from "./asked.ts";
+import type { Absent } from "./compare.ts";
 import { sorted } from "./filter.ts";
 
 const TITLES: Readonly<Record<Column, string>> = {
@@ -14,7 +15,7 @@ const TITLES: Readonly<Record<Column, string>> = {
 export function table(
   affected: readonly Affected[],
   asked: Asked,
-  then: ReadonlyMap<string, State> | null,
+  then: ReadonlyMap<string, State | Absent> | null,
   change: (part: Partial<Asked>) => void,
 ): HTMLElement {
   const columns = asked.assuming.length ? COLUMNS : COLUMNS.filter((column) => column !== "before");
@@ -54,8 +55,9 @@ export function table(
   );
 }
 
-/** A state by sign, word and color. */
-export function state(of: State): HTMLElement {
+/** A state by sign, word and color; that something is not there is no state, and said as such. */
+export function state(of: State | Absent): HTMLElement {
+  if (of === "not there yet" || of === "retired") return h("em", {}, of);
   return h("span", { class: `state ${of}` }, h("span", { "aria-hidden": "true" }, `${SIGNS[of]} `), WORDS[of]);
 }
 
