@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from anyio import CapacityLimiter, fail_after, to_thread
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
@@ -11,9 +12,10 @@ from api.deps import InstanceOf
 from api.responses import ANY, DATABASE, told
 from cmdb_graph.errors import DeadlineExceeded, Unavailable
 from cmdb_graph.graph import migrations
-from cmdb_graph.instance import PROBE_SECONDS, Instance
+from cmdb_graph.instance import PROBE_SECONDS, PROBES, Instance
 
 router = APIRouter()
+_probing = CapacityLimiter(PROBES)
 
 DOCS_ASSETS = "/docs-assets"
 _DOCS_POLICY = (
@@ -49,20 +51,25 @@ async def healthz() -> dict[str, str]:
     summary="Ready: the database answers and its schema is current",
     responses=told(*ANY, *DATABASE),
 )
-def readyz(instance: InstanceOf) -> dict[str, Any]:
-    if not _is_current(instance):
-        instance.ensure_schema()
-        if not _is_current(instance):
+async def readyz(instance: InstanceOf) -> dict[str, Any]:
+    if not await _is_current(instance):
+        await to_thread.run_sync(instance.ensure_schema)
+        if not await _is_current(instance):
             raise Unavailable(
                 "The database's schema is not the one of this version: restart this process, or upgrade it."
             )
     return {"status": "ready"}
 
 
-def _is_current(instance: Instance) -> bool:
+async def _is_current(instance: Instance) -> bool:
+    # A database that freezes while it is read says nothing at all: the thread that waits for it is left behind, and ends with
+    # its connection. There are never more of them than connections, so questions keep their threads.
     try:
-        return migrations.is_current(instance.probe, PROBE_SECONDS)
-    except DeadlineExceeded:
+        with fail_after(PROBE_SECONDS):
+            return await to_thread.run_sync(
+                migrations.is_current, instance.probe, PROBE_SECONDS, abandon_on_cancel=True, limiter=_probing
+            )
+    except (TimeoutError, DeadlineExceeded):
         raise Unavailable(f"Neo4j did not answer within {PROBE_SECONDS} s. Try again in a moment.") from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import impact, imports
+from benchmarks import impact, imports, page
 from benchmarks.load import load
 from benchmarks.table import Row, show
 from cmdb_graph import vocabulary
@@ -22,12 +22,12 @@ def main() -> None:
     parser.add_argument(
         "--large", type=int, default=1_000_000, help="records in the import whose memory is read; 0 for none"
     )
-    parser.add_argument("--only", choices=["load", "impact", "imports"], help="one part")
+    parser.add_argument("--only", choices=["load", "impact", "imports", "page"], help="one part")
     parser.add_argument("--reload", action="store_true", help="load the estate again")
     chosen = parser.parse_args()
 
     words = vocabulary.load(None)
-    if chosen.only != "imports":
+    if chosen.only not in ("imports", "page"):
         loaded = load(_FOLDER, words, chosen.nodes, again=chosen.reload)
         try:
             if loaded.seconds:
@@ -44,6 +44,8 @@ def main() -> None:
             loaded.close()
     if chosen.only in (None, "imports"):
         show("Imports", imports.measure(words, chosen.records, chosen.large))
+    if chosen.only in (None, "page"):
+        show("The page", page.measure())
 
 
 def _load_row(nodes: int, relationships: int, seconds: dict[str, float]) -> Row:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 from neo4j import Driver, GraphDatabase
 
+from benchmarks.api import serving
 from benchmarks.estate import SERVERS_A_RACK, Size, database_host
 from benchmarks.load import Loaded, text
 from benchmarks.table import Row, in_turn, milliseconds, timed
 from cmdb_graph.deadline import Deadline
+from cmdb_graph.graph.server import Endpoint
 from cmdb_graph.impact import ImpactQuestion, impact
 from cmdb_graph.impact.models import Given
 from cmdb_graph.vocabulary import Vocabulary
@@ -50,8 +44,7 @@ def measure(vocabulary: Vocabulary, loaded: Loaded, nodes: int) -> list[Row]:
         for what, target in targets(Size(nodes)).items():
             row, closures[target] = _against_count(vocabulary, loaded, driver, what, target)
             rows.append(row)
-    environment = {"NEO4J_URI": endpoint.uri, "NEO4J_USERNAME": endpoint.username, "NEO4J_PASSWORD": endpoint.password}
-    return rows + _over_http(environment, targets(Size(nodes)), closures)
+    return rows + _over_http(endpoint, targets(Size(nodes)), closures)
 
 
 def _against_count(vocabulary: Vocabulary, loaded: Loaded, driver: Driver, what: str, target: str) -> tuple[Row, int]:
@@ -81,9 +74,10 @@ def _against_count(vocabulary: Vocabulary, loaded: Loaded, driver: Driver, what:
     return row, closure
 
 
-def _over_http(environment: dict[str, str], failing: dict[str, str], closures: dict[str, int]) -> list[Row]:
+def _over_http(endpoint: Endpoint, failing: dict[str, str], closures: dict[str, int]) -> list[Row]:
     rows: list[Row] = []
-    with _api(environment) as (client, pid):
+    with serving(endpoint) as api:
+        client, pid = api.client, api.pid
 
         def ask(target: str, **more: object) -> httpx.Response:
             return client.post("/v1/impact", json={"targets": [{"id": target}], **more}).raise_for_status()
@@ -114,47 +108,6 @@ def _memory(what: str, before: float, pid: int) -> Row:
     return Row(
         f"peak memory of the {what}", "", f"{before:,.0f} MiB before", _peak_mib(pid), _MEMORY_BAR_MB, unit="MiB"
     )
-
-
-@contextmanager
-def _api(environment: dict[str, str]) -> Iterator[tuple[httpx.Client, int]]:
-    """The real API in a process of its own on a free loopback port, and a client with an admin key."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    key = secrets.token_urlsafe(24)
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        "api.app:create",
-        "--port",
-        str(port),
-        "--log-level",
-        "warning",
-    ]
-    variables = os.environ | environment | {"CMDB_ADMIN_KEY": key, "CMDB_QUESTION_SECONDS": "300"}
-    process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    headers = {"Authorization": f"Bearer {key}"}
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=300) as client:
-            _wait(client, process)
-            yield client, process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        try:
-            client.get("/readyz").raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"the API ended with {process.returncode} before it was ready")
 
 
 def _peak_mib(pid: int) -> float:

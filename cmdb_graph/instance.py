@@ -16,7 +16,7 @@ from cmdb_graph.settings import Settings
 from cmdb_graph.vocabulary import Vocabulary, load
 
 PROBE_SECONDS = 1
-_PROBES = 10
+PROBES = 10
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
         password = settings.neo4j_password.get_secret_value()
     connected = partial(connect, uri, username, password, texts, database=settings.neo4j_database)
     store = connected(pool_size=settings.cmdb_pool_size, pool_seconds=settings.cmdb_pool_seconds)
-    probe = connected(pool_size=_PROBES, pool_seconds=PROBE_SECONDS, patient=False)
+    probe = connected(pool_size=PROBES, pool_seconds=PROBE_SECONDS, patient=False)
     instance = Instance(settings, vocabulary, store, probe, server)
     if migrate:
         try:

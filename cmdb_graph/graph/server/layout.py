@@ -128,6 +128,10 @@ def neo4j_conf(port: int, memory: Memory) -> str:
         "server.bolt.enabled": "true",
         "server.bolt.listen_address": f"127.0.0.1:{port}",
         "server.bolt.advertised_address": f"127.0.0.1:{port}",
+        # While it works on an answer it says so every 5 s, and tells drivers to give up after two that did not come: else one
+        # that froze, or a cable that was cut, is noticed after two minutes.
+        "server.bolt.connection_keep_alive": "5s",
+        "server.bolt.connection_keep_alive_probes": "2",
         "server.http.enabled": "false",
         "server.https.enabled": "false",
         "dbms.usage_report.enabled": "false",
