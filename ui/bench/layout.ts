@@ -24,6 +24,7 @@ export function estate(count: number, seed = 1): Graph {
         state: column === 0 || chance() < 0.6 ? "down" : chance() < 0.5 ? "degraded" : "at_risk",
         column,
         target: column === 0,
+        already: false,
         tickets: [],
         criticality: null,
         members: [id],

@@ -234,6 +234,7 @@ function bubble(key: string, members: readonly Node[], keys: Keys): Node {
     state,
     column: members.reduce((least, node) => Math.min(least, node.column), Infinity),
     target: false,
+    already: false,
     tickets: [...new Set(members.flatMap((node) => node.tickets))].sort(byText),
     criticality: rated[0]?.criticality ?? null,
     members: members.flatMap((node) => node.members).sort(byText),

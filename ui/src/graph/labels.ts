@@ -48,15 +48,19 @@ function halves(text: string): string[] {
 
 /** "Virtual machine · ■ down": what is written at a node whose badges say the rest. */
 export function shortDetails(node: Node): string {
-  return [...kindOf(node), `${SIGNS[node.state]} ${WORDS[node.state]}`].join(" · ");
+  return [...kindOf(node), `${SIGNS[node.state]} ${stateOf(node)}`].join(" · ");
 }
 
 /** "Virtual machine · down · critical · 2 tickets" */
 export function details(node: Node): string {
   const tickets = node.tickets.length === 0 ? [] : [node.tickets.length === 1 ? "1 ticket" : `${node.tickets.length} tickets`];
-  return [...kindOf(node), WORDS[node.state], ...(node.criticality === null ? [] : [cut(node.criticality)]), ...tickets].join(
+  return [...kindOf(node), stateOf(node), ...(node.criticality === null ? [] : [cut(node.criticality)]), ...tickets].join(
     " · ",
   );
+}
+
+function stateOf(node: Node): string {
+  return node.already ? `${WORDS[node.state]} already` : WORDS[node.state];
 }
 
 // The name of a fold says its kind.

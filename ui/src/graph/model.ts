@@ -1,6 +1,6 @@
 /** An impact answer as a graph: nodes in columns of hops, edges from provider to dependent, and the gates between them. */
 
-import type { ImpactAnswer, State } from "../app/types.ts";
+import type { ImpactAnswer, State, TargetState } from "../app/types.ts";
 
 export type Effect = "hard" | "soft";
 
@@ -14,7 +14,10 @@ export interface Node {
   readonly state: State;
   /** Hops from the nearest target: 0 is a target, or stands in its column. */
   readonly column: number;
+  /** The question gives its state: a target, or what has failed already. Neither folded nor hidden. */
   readonly target: boolean;
+  /** It has failed already: not what is asked about. */
+  readonly already: boolean;
   /** Ids of the open tickets about it, sorted: those of a fold count once. */
   readonly tickets: readonly string[];
   readonly criticality: string | null;
@@ -56,7 +59,7 @@ export interface Graph {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
   readonly gates: readonly Gate[];
-  /** Edges from providers that the answer does not list: cut by its limit or a filter, or failed already. */
+  /** Edges from providers that the answer does not list: cut by its limit or a filter, or failing with what has failed already. */
   readonly outside: number;
 }
 
@@ -89,29 +92,32 @@ export function gateLabel(gate: { standing: number; members: number; need: numbe
   return `${gate.standing} of ${gate.members} stand, ${gate.need} needed`;
 }
 
-/** The graph of an answer. `names` says what the targets are called; one that it lacks goes by its id. O(n log n). */
+/**
+ * The graph of an answer. `names` says what the targets are called; one that it lacks goes by its id. Of what has failed already
+ * (`assuming`) it shows what something affected hangs on. O(n log n).
+ */
 export function toGraph(
   answer: ImpactAnswer,
   names: ReadonlyMap<string, { name: string; kind: string; criticality?: string | null }>,
+  assuming: readonly TargetState[] = [],
 ): Graph {
   const about = ticketsOf(answer);
   const nodes = new Map<string, Node>();
   const own = (id: string) => ({ id, tickets: about.get(id) ?? [], members: [id], fold: null });
-  for (const target of answer.targets) {
-    const { name, kind, criticality } = names.get(target.id) ?? { name: target.id, kind: "" };
-    nodes.set(target.id, {
-      ...own(target.id),
-      kind,
-      name,
-      state: target.state,
-      column: 0,
-      target: true,
-      criticality: criticality ?? null,
-    });
-  }
+  const give = ({ id, state }: TargetState, already: boolean) => {
+    const { name, kind, criticality } = names.get(id) ?? { name: id, kind: "" };
+    nodes.set(id, { ...own(id), kind, name, state, column: 0, target: true, already, criticality: criticality ?? null });
+  };
+  for (const target of answer.targets) give(target, false);
   const affected = answer.affected.filter((each) => !nodes.has(each.id));
   for (const { id, kind, name, criticality, state, distance } of affected) {
-    nodes.set(id, { ...own(id), kind, name, criticality, state, column: distance, target: false });
+    nodes.set(id, { ...own(id), kind, name, criticality, state, column: distance, target: false, already: false });
+  }
+  // What has failed already is never affected, but may be the other half of why a gate fell.
+  const hungOn = new Map(affected.flatMap(({ because }) => because.flatMap(({ providers }) => providers.map((each) => [each.id, each]))));
+  for (const { id } of assuming) {
+    const provider = hungOn.get(id);
+    if (provider !== undefined && !nodes.has(id)) give(provider, true);
   }
   const edges: Edge[] = [];
   const gates: Gate[] = [];

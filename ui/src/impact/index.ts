@@ -222,7 +222,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     }
     const filter = JSON.stringify([asked.find, asked.states, asked.kinds]);
     if (drawing?.answer !== found || drawing.filter !== filter) {
-      drawing = { answer: found, filter, graph: toGraph({ ...found, affected: nodes }, names) };
+      drawing = { answer: found, filter, graph: toGraph({ ...found, affected: nodes }, names, asked.assuming) };
     }
     graph.show(drawing.graph, asked.fold, asked.selected || null, keys(module, found));
   }

@@ -37,6 +37,7 @@ export function node(id: string, more: Partial<Node> = {}): Node {
     state: "down",
     column: 1,
     target: false,
+    already: false,
     tickets: [],
     criticality: null,
     members: [id],

@@ -49,6 +49,21 @@ test("a gate of which all providers are outside is not drawn", () => {
   expect([graph.gates.length, graph.outside]).toEqual([0, 1]);
 });
 
+test("what has failed already is drawn where something affected hangs on it, and nowhere else", () => {
+  const found = answer([affected("a", 1, [{ ...gate, providers: ["t", "x", "y"].map((id) => ({ id, state: "down" as const })) }])]);
+  const graph = toGraph(found, names, [
+    { id: "x", state: "down" },
+    { id: "elsewhere", state: "down" },
+  ]);
+  expect(graph.nodes.map(({ id, already }) => [id, already])).toEqual([
+    ["a", false],
+    ["t", false],
+    ["x", true],
+  ]);
+  expect(graph.edges.map(({ from }) => from)).toEqual(["t", "x"]);
+  expect(graph.outside).toBe(1);
+});
+
 test("tickets count once per entity, and criticality comes along where told", () => {
   const ticket = { kind: "Incident", name: "", status: null, priority: null, starts: null, ends: null };
   const tickets = [
