@@ -13,7 +13,8 @@
     ├── TooLarge              413
     ├── Invalid               422  readable, but wrong: each place is named
     │   ├── Unreadable        422  a file of an import that is not what it was taken for
-    │   └── BadVocabulary     422  a vocabulary file, with file and line
+    │   ├── BadVocabulary     422  a vocabulary file, with file and line
+    │   └── BadPolicy         422  a license policy, with file and key
     ├── PreconditionRequired  428  a change without If-Match
     ├── ServerError           500  a fault of ours
     │   └── DamagedStore      500  the database's files are not consistent
@@ -138,6 +139,10 @@ class Unreadable(Invalid):
 
 class BadVocabulary(Invalid):
     title = "A vocabulary file is not valid"
+
+
+class BadPolicy(Invalid):
+    title = "A license policy is not valid"
 
 
 class PreconditionRequired(CmdbError):

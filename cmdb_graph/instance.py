@@ -12,6 +12,7 @@ from cmdb_graph.graph import migrations, queries
 from cmdb_graph.graph.refresh import refresh
 from cmdb_graph.graph.server import ManagedServer
 from cmdb_graph.graph.store import ReadStore, WriteStore, connect
+from cmdb_graph.licensing import Policies, load_policies
 from cmdb_graph.settings import Settings
 from cmdb_graph.vocabulary import Vocabulary, load
 
@@ -28,6 +29,7 @@ class Instance:
 
     settings: Settings
     vocabulary: Vocabulary
+    policies: Policies
     store: WriteStore
     probe: ReadStore
     server: ManagedServer | None = None
@@ -55,15 +57,23 @@ class Instance:
             self.server.release()
 
 
+def words_of(settings: Settings, policies: Policies | None = None) -> Vocabulary:
+    """The vocabulary of an organization: its kinds and types, and its license policies as metrics that a license may have."""
+    policies = load_policies(settings.cmdb_policies) if policies is None else policies
+    return load(settings.cmdb_vocabulary).allowing("License", "metric", sorted(policies))
+
+
 def open_instance(settings: Settings, *, report: Callable[[str], None] | None = None, migrate: bool = True) -> Instance:
     """Read the vocabulary and the query files, find or start Neo4j, and bring its schema up to date.
 
-    Raises BadVocabulary with file and line, ServerNotStarted with what to do, Unavailable when NEO4J_URI does not answer.
+    Raises BadVocabulary and BadPolicy with their place, ServerNotStarted with what to do, Unavailable when NEO4J_URI does not
+    answer.
     """
     # An answer is made of hundreds of thousands of objects without a cycle: at the default of 700 the collector walks them
     # over and over, for a third of the time.
     gc.set_threshold(10_000, 20, 20)
-    vocabulary = load(settings.cmdb_vocabulary)
+    policies = load_policies(settings.cmdb_policies)
+    vocabulary = words_of(settings, policies)
     texts = queries.load(vocabulary)
     server: ManagedServer | None = None
     if settings.neo4j_uri is None:
@@ -76,7 +86,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     connected = partial(connect, uri, username, password, texts, database=settings.neo4j_database)
     store = connected(pool_size=settings.cmdb_pool_size, pool_seconds=settings.cmdb_pool_seconds)
     probe = connected(pool_size=PROBES, pool_seconds=PROBE_SECONDS, patient=False)
-    instance = Instance(settings, vocabulary, store, probe, server)
+    instance = Instance(settings, vocabulary, policies, store, probe, server)
     if migrate:
         try:
             instance.ensure_schema()

@@ -24,10 +24,11 @@ from cmdb_graph.ingest.models import ImportAnswer
 from cmdb_graph.ingest.readers import formats, guessed
 from cmdb_graph.ingest.run import import_file
 from cmdb_graph.ingest.stage import Planned
+from cmdb_graph.instance import words_of
 from cmdb_graph.present.schema import kind_view, schema_view, type_view
 from cmdb_graph.present.terminal import import_view, show
 from cmdb_graph.settings import from_environment
-from cmdb_graph.vocabulary import describe, load
+from cmdb_graph.vocabulary import describe
 from cmdb_graph.vocabulary.model import LISTED, nearest
 
 
@@ -147,7 +148,7 @@ def revoke_key(key_id: str, as_json: bool) -> None:
 @told
 def schema(name: str | None, as_json: bool) -> None:
     """The vocabulary: all of it, or one kind or type. Needs no database."""
-    vocabulary = load(from_environment().cmdb_vocabulary)
+    vocabulary = words_of(from_environment())
     known = {**vocabulary.kinds, **vocabulary.types}
     if name is not None and name not in known:
         raise Invalid(f"There is no kind or relationship type {name!r}.{nearest(name, known)}", hint=LISTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from cmdb_graph.errors import Invalid, Place
@@ -25,7 +26,10 @@ def merged(current: EntityState | None, entity_id: str, record: EntityRecord, vo
     attributes: Attributes = dict(current.attributes)
     if current.kind != record.kind:
         attributes |= kept(current, record.kind, attributes.keys() - record.attributes.keys(), vocabulary)
-    return EntityState(entity_id, record.kind, record.name or current.name, roles, _over(attributes, record.attributes))
+    both = _over(attributes, record.attributes)
+    return EntityState(
+        entity_id, record.kind, record.name or current.name, roles, _in_order(both, kind.name, vocabulary)
+    )
 
 
 def kept(current: EntityState, kind: str, names: Iterable[str], vocabulary: Vocabulary) -> Attributes:
@@ -50,7 +54,8 @@ def replaced(current: EntityState | None, entity_id: str, record: EntityRecord, 
     if roles is None:
         same_kind = current is not None and current.kind == record.kind
         roles = current.roles if current is not None and same_kind else vocabulary.kind(record.kind).roles
-    return EntityState(entity_id, record.kind, record.name or entity_id, roles, _over({}, record.attributes))
+    attributes = _in_order(_over({}, record.attributes), record.kind, vocabulary)
+    return EntityState(entity_id, record.kind, record.name or entity_id, roles, attributes)
 
 
 def relationship_state(
@@ -107,6 +112,21 @@ def says_nothing_new(record: EntityRecord, properties: Mapping[str, Any]) -> boo
         if isinstance(value, list) and [*map(type, value)] != [*map(type, cast("list[Any]", there))]:
             return False
     return True
+
+
+def _in_order(attributes: Attributes, kind: str, vocabulary: Vocabulary) -> Attributes:
+    """The attributes as they are; Invalid when a day or time among them precedes the one that it may not precede."""
+    for first, second in vocabulary.ordered.get(kind, ()):
+        before, after = attributes.get(first), attributes.get(second)
+        if isinstance(before, str) and isinstance(after, str) and _moment(after) < _moment(before):
+            why = f"{second} {after} is before {first} {before}"
+            raise Invalid(why, places=[Place(why, pointer=f"/attributes/{second}")])
+    return attributes
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _over(there: Attributes, given: Mapping[str, Value | None]) -> Attributes:

@@ -179,7 +179,7 @@ def _nearest(name: str, declared: tuple[str, ...]) -> str:
 
 def _is_plain(value: object, attribute: Attribute) -> bool:
     """Whether nothing about a value calls for a closer look: the quick way for nearly all of them."""
-    if attribute.is_list:
+    if attribute.is_list or attribute.minimum is not None:
         return False
     match attribute.type:
         case "string":
@@ -271,6 +271,8 @@ def _typed(value: object, attribute: Attribute, pointer: str) -> str | int | flo
         return _date(cast("str", checked), attribute.name, pointer)
     if attribute.type == "datetime":
         return _moment(cast("str", checked), attribute.name, pointer)
+    if attribute.minimum is not None and cast("float", checked) < attribute.minimum:
+        _refuse(pointer, f"{attribute.name} is at least {attribute.minimum:g}, not {_shown(value)}")
     if attribute.values and checked not in attribute.values:
         _refuse(pointer, f"{attribute.name} is one of {', '.join(attribute.values)}, not {_shown(value)}")
     return checked

@@ -36,6 +36,8 @@ def _attribute(attribute: Attribute) -> dict[str, Any]:
         "values": list(attribute.values),
         "over": list(attribute.over),
         "findable": attribute.findable,
+        "minimum": attribute.minimum,
+        "not_before": attribute.not_before,
     }
 
 

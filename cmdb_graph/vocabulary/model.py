@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -27,6 +27,7 @@ class Attribute:
     """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type.
 
     A findable one identifies: the search looks in it. `over` are those values of a status that mean that all is done.
+    `minimum` is the least that a number may be, `not_before` the attribute whose day or time this one may not precede.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Attribute:
     values: tuple[str, ...]
     findable: bool
     over: tuple[str, ...]
+    minimum: int | float | None = None
+    not_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,26 @@ class Vocabulary:
         return {t.name: {(j.source, j.target): j for j in t.joins} for t in self.types.values()}
 
     @cached_property
+    def ordered(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """Of each kind the pairs of attributes of which the second may not precede the first; only kinds that have some."""
+        pairs = {
+            kind.name: tuple((a.not_before, a.name) for a in kind.attributes.values() if a.not_before is not None)
+            for kind in self.kinds.values()
+        }
+        return {kind: its for kind, its in pairs.items() if its}
+
+    def allowing(self, kind: str, attribute: str, further: Iterable[str]) -> Vocabulary:
+        """The same, with further values that the attribute of this kind and of those below it may have."""
+        added = tuple(further)
+        kinds = {
+            name: replace(its, attributes={**its.attributes, attribute: _with_values(its.attributes[attribute], added)})
+            if kind in its.labels
+            else its
+            for name, its in self.kinds.items()
+        }
+        return Vocabulary(kinds, self.types)
+
+    @cached_property
     def dependency_types(self) -> tuple[str, ...]:
         """The types that point from a dependent to its provider, sorted."""
         return tuple(sorted(t.name for t in self.types.values() if t.dependency))
@@ -160,6 +183,10 @@ class Vocabulary:
     def labels(self) -> frozenset[str]:
         """Every label that a managed node can carry: Entity, CI, Asset and all kinds."""
         return frozenset({"Entity", *ROLES, *self.kinds})
+
+
+def _with_values(attribute: Attribute, further: tuple[str, ...]) -> Attribute:
+    return replace(attribute, values=tuple(dict.fromkeys((*attribute.values, *further))))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

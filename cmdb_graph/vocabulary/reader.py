@@ -9,6 +9,8 @@
     [kinds.Server.attributes]
     cores = { type = "integer", unit = "cores", about = "..." }       # also: list = true, values = ["a", "b"]
     status = { type = "string", over = ["closed"], about = "..." }    # over: it is done, inherited; only of a status
+    price = { type = "number", minimum = 0, about = "..." }           # the least that a number may be
+    end = { type = "date", not_before = "start", about = "..." }      # it may not precede another day of the kind
 
     [types.RUNS_ON]
     label = "Runs on"
@@ -30,6 +32,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import product
+from operator import attrgetter
 from pathlib import Path
 from typing import cast
 
@@ -183,6 +186,10 @@ def _kind(
                 f"{name} inherits {attribute.name!r} as {_form(inherited)}: an attribute may only narrow its values."
             )
         attributes[attribute.name] = attribute if inherited is None else _with_over(attribute, inherited.over)
+    for attribute, table in declared[name].values():
+        before = attributes.get(attribute.not_before or attribute.name)
+        if before is None or before.type != attribute.type:
+            raise table.bad(f"{name} has no {attribute.not_before!r} of type {attribute.type}.", "not_before")
     return Kind(
         name=name,
         parent=parent.name if parent else None,
@@ -224,7 +231,7 @@ def _attribute(name: str, table: Table) -> Attribute:
         raise table.bad(f"{name!r} is not a name for an attribute: 1 to 128 printable characters.")
     if name in RESERVED_ATTRIBUTES:
         raise table.bad(f"{name!r} cannot be an attribute: every entity has it already.")
-    table.only("type", "list", "unit", "about", "values", "findable", "over")
+    table.only("type", "list", "unit", "about", "values", "findable", "over", "minimum", "not_before")
     kind_of_value = cast("AttributeType", table.one_of("type", ATTRIBUTE_TYPES))
     values = table.names("values")
     if values and kind_of_value != "string":
@@ -237,7 +244,13 @@ def _attribute(name: str, table: Table) -> Attribute:
         raise table.bad(f"only {STATUS!r}, a single string, says what means that something is over.", "over")
     if values and (unknown := [value for value in over if value not in values]):
         raise table.bad(f"{unknown[0]!r} is none of its values.", "over")
-    return Attribute(name, kind_of_value, is_list, table.text("unit"), table.needed("about"), values, findable, over)
+    minimum, not_before = table.number("minimum"), table.text("not_before")
+    if minimum is not None and kind_of_value not in ("integer", "number"):
+        raise table.bad("only a number can have a minimum.", "minimum")
+    if not_before is not None and (kind_of_value not in ("date", "datetime") or is_list):
+        raise table.bad("only a single date or datetime can come not before another.", "not_before")
+    unit, about = table.text("unit"), table.needed("about")
+    return Attribute(name, kind_of_value, is_list, unit, about, values, findable, over, minimum, not_before)
 
 
 def _with_over(attribute: Attribute, further: Iterable[str]) -> Attribute:
@@ -248,7 +261,8 @@ def _with_over(attribute: Attribute, further: Iterable[str]) -> Attribute:
 
 
 def _narrows(attribute: Attribute, inherited: Attribute) -> bool:
-    same = (attribute.type, attribute.is_list, attribute.unit) == (inherited.type, inherited.is_list, inherited.unit)
+    form = attrgetter("type", "is_list", "unit", "minimum", "not_before")
+    same = form(attribute) == form(inherited)
     return same and (
         not inherited.values or (bool(attribute.values) and set(attribute.values) <= set(inherited.values))
     )

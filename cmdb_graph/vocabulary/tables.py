@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any, cast
 
@@ -189,6 +190,13 @@ class Table:
         value = self.data.get(key)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
             raise self.bad(f"{key!r} must be a whole number, 1 or more.", key)
+        return value
+
+    def number(self, key: str) -> int | float | None:
+        """A finite number, or None where the key is absent."""
+        value = self.data.get(key)
+        if value is not None and (not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value)):
+            raise self.bad(f"{key!r} must be a number.", key)
         return value
 
     def names(self, key: str) -> tuple[str, ...]:

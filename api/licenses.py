@@ -1,0 +1,60 @@
+"""Are we entitled."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime
+
+from api.accept import preferred
+from api.deps import Reads
+from api.responses import ASK, LOOKUP, READ, told
+from cmdb_graph import licensing
+from cmdb_graph.errors import NotAcceptable
+from cmdb_graph.licensing import Policy, PositionsAnswer, PositionsQuestion, WhatIfAnswer, WhatIfQuestion
+from cmdb_graph.present.workbook import positions_workbook
+
+router = APIRouter(prefix="/v1")
+
+FORMS = JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get(
+    "/license-positions",
+    summary="Owned against required, of each product under each metric, with evidence",
+    response_model=PositionsAnswer,
+    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
+    | told(*LOOKUP, NotAcceptable),
+)
+def get_positions(
+    reads: Reads,
+    request: Request,
+    product: Annotated[str | None, Query(min_length=1, max_length=1024, description="Id of a software product")] = None,
+    as_of: Annotated[AwareDatetime | None, Query()] = None,
+    on: Annotated[
+        date | None, Query(description="Judge entitlements on this day; none: that of as_of, else today")
+    ] = None,
+) -> PositionsAnswer | Response:
+    form = preferred(request.headers, FORMS)
+    question = PositionsQuestion(product=product, as_of=as_of, on=on)
+    answer, whole = licensing.full_positions(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)
+    if form != XLSX:
+        return answer
+    named = {"Content-Disposition": f'attachment; filename="license-positions-{answer.on}.xlsx"'}
+    return Response(positions_workbook(answer, whole), media_type=XLSX, headers=named)
+
+
+@router.post(
+    "/license-positions/what-if",
+    summary="The positions that a change would reach, before and after it; nothing is written",
+    responses=told(*ASK),
+)
+def post_what_if(reads: Reads, question: WhatIfQuestion) -> WhatIfAnswer:
+    return licensing.what_if(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)
+
+
+@router.get("/license-policies", summary="How each metric counts", responses=told(*READ))
+def get_policies(reads: Reads) -> dict[str, list[Policy]]:
+    return {"items": [reads.policies[name] for name in sorted(reads.policies)]}

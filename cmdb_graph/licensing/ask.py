@@ -1,0 +1,186 @@
+"""The questions end to end: fetch, evaluate, and put the answer together. All doors call these functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from cmdb_graph import times
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.errors import Invalid, NotFound, Place
+from cmdb_graph.graph.steady import Moment, steady
+from cmdb_graph.graph.store import Reader, ReadStore
+from cmdb_graph.licensing.demand import Number
+from cmdb_graph.licensing.evaluate import Key, Result, money, positions
+from cmdb_graph.licensing.fetch import Fetch
+from cmdb_graph.licensing.models import (
+    MOST_EVIDENCE,
+    MOST_WARNINGS,
+    Change,
+    Evidence,
+    Exposure,
+    LicenseUse,
+    Position,
+    PositionsAnswer,
+    PositionsQuestion,
+    WhatIfAnswer,
+    WhatIfQuestion,
+)
+from cmdb_graph.licensing.policies import Policies
+from cmdb_graph.licensing.sentence import change_sentence, positions_sentence
+from cmdb_graph.licensing.whatif import applied, touched
+from cmdb_graph.vocabulary import Vocabulary
+
+T = TypeVar("T")
+
+
+def license_positions(
+    store: ReadStore, vocabulary: Vocabulary, policies: Policies, question: PositionsQuestion, deadline: Deadline
+) -> PositionsAnswer:
+    """Owned against required. Raises NotFound for a product that is not there, DeadlineExceeded when the time is over."""
+    return full_positions(store, vocabulary, policies, question, deadline)[0]
+
+
+def full_positions(
+    store: ReadStore, vocabulary: Vocabulary, policies: Policies, question: PositionsQuestion, deadline: Deadline
+) -> tuple[PositionsAnswer, list[Result]]:
+    """The same, with every row of evidence: what a workbook is written from."""
+
+    def work(reader: Reader, moment: Moment) -> tuple[PositionsAnswer, list[Result]]:
+        fetch = Fetch(reader, vocabulary, policies, moment)
+        fetch.products()
+        wanted = None if question.product is None else [question.product]
+        if question.product is not None and question.product not in fetch.facts.nodes:
+            why = f"There is no software product {question.product!r}."
+            raise NotFound(why, places=[Place(why, pointer="/product")])
+        facts = fetch.of(wanted)
+        deadline.check()
+        on = _day(question.on, moment)
+        found = sorted(positions(facts, policies, on, wanted), key=_worst_first)
+        answer = PositionsAnswer(
+            text=positions_sentence(found, on),
+            as_of=moment.as_of,
+            on=on,
+            items=[_position(result) for result in found],
+            warnings=[],
+        )
+        return answer, found
+
+    return _on_estate(store, question.as_of, deadline, work)
+
+
+def what_if(
+    store: ReadStore, vocabulary: Vocabulary, policies: Policies, question: WhatIfQuestion, deadline: Deadline
+) -> WhatIfAnswer:
+    """Positions before and after a change that is not made. Raises Invalid, with the place, for one that could not be made."""
+    if not (question.modify or question.entities or question.relationships or question.end):
+        raise Invalid("There is nothing to change: give `modify`, `entities`, `relationships` or `end`.")
+
+    def work(reader: Reader, moment: Moment) -> WhatIfAnswer:
+        fetch = Fetch(reader, vocabulary, policies, moment)
+        fetch.products()
+        ids = touched(question)
+        facts = fetch.of(fetch.concerned(ids), further=ids)
+        deadline.check()
+        on = _day(question.on, moment)
+        changed = applied(facts.copy(), question, on)
+        before = {result.key: result for result in positions(facts, policies, on)}
+        after = {result.key: result for result in positions(changed, policies, on)}
+        changes = _changes(before, after)
+        return WhatIfAnswer(
+            text=change_sentence(changes),
+            as_of=moment.as_of,
+            on=on,
+            before=[_position(result) for result in sorted(before.values(), key=_worst_first)],
+            after=[_position(result) for result in sorted(after.values(), key=_worst_first)],
+            changed=changes,
+        )
+
+    return _on_estate(store, question.as_of, deadline, work)
+
+
+def _on_estate(store: ReadStore, as_of: datetime | None, deadline: Deadline, work: Callable[[Reader, Moment], T]) -> T:
+    return steady(store, None if as_of is None else times.to_micros(as_of), deadline, work)
+
+
+def _day(on: date | None, moment: Moment) -> date:
+    if on is not None:
+        return on
+    return times.from_micros(moment.at).date() if moment.at is not None else datetime.now(UTC).date()
+
+
+def _worst_first(result: Result) -> tuple[float, int, str, str]:
+    exposed = 0.0 if result.exposure is None else result.exposure.amount
+    return (-exposed, min(0, result.delta), result.product.id, result.key.metric or "")
+
+
+def _position(result: Result) -> Position:
+    policy = result.policy
+    warnings = result.demand.warnings
+    told = warnings[:MOST_WARNINGS]
+    if more := len(warnings) - len(told):
+        told.append(f"And {more:,} more warnings; the XLSX has all.")
+    needs = result.demand.needs
+    return Position(
+        product=result.product.id,
+        name=result.product.name,
+        edition=result.product.text("edition"),
+        version=result.product.text("version"),
+        metric=result.key.metric,
+        policy=None if policy is None else policy.name,
+        policy_version=None if policy is None else policy.version,
+        unit="installation" if policy is None else policy.unit,
+        owned=result.owned,
+        required=result.required,
+        delta=result.delta,
+        exposure=result.exposure,
+        licenses=[
+            LicenseUse(id=node.id, name=node.name, quantity=quantity, used=used)
+            for node, quantity, used in sorted(result.licenses.values(), key=lambda use: use[0].id)
+        ],
+        evidence=[
+            Evidence(id=need.id, required=_plain(need.required), rule=need.rule, why=need.why)
+            for need in needs[:MOST_EVIDENCE]
+        ],
+        evidence_omitted=max(0, len(needs) - MOST_EVIDENCE),
+        warnings=told,
+    )
+
+
+def _plain(number: Number) -> int | float:
+    return int(number) if number == int(number) else float(number)
+
+
+def _changes(before: dict[Key, Result], after: dict[Key, Result]) -> list[Change]:
+    found: list[Change] = []
+    for key in sorted({*before, *after}, key=lambda key: (key.product, key.metric or "")):
+        old, new = before.get(key), after.get(key)
+        either = new or old
+        assert either is not None  # noqa: S101  the key is of one of them
+        owned = (new.owned if new else 0) - (old.owned if old else 0)
+        required = (new.required if new else 0) - (old.required if old else 0)
+        exposure = _difference(old and old.exposure, new and new.exposure)
+        if owned or required or exposure:
+            found.append(
+                Change(
+                    product=key.product,
+                    name=either.product.name,
+                    metric=key.metric,
+                    unit="installation" if either.policy is None else either.policy.unit,
+                    owned=owned,
+                    required=required,
+                    delta=owned - required,
+                    exposure=exposure,
+                )
+            )
+    return found
+
+
+def _difference(old: Exposure | None, new: Exposure | None) -> Exposure | None:
+    either = new or old
+    if either is None:
+        return None
+    amount = money(Decimal(str(new.amount if new else 0)) - Decimal(str(old.amount if old else 0)))
+    return Exposure(amount=amount, currency=either.currency) if amount else None

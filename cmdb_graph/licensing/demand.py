@@ -1,0 +1,118 @@
+"""What is needed, as rows of evidence: who or what needs how much, by which rule, worked out how. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+
+from cmdb_graph.licensing.facts import HOSTED_ON, INSTALLED_ON, MEMBER_OF, RUNS_ON, Facts, Node
+from cmdb_graph.licensing.placement import Placement
+from cmdb_graph.licensing.policies import Policies, Policy
+
+Number = Fraction | int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One row of evidence. `virtual`: it is a virtual machine's, which some licenses may not cover."""
+
+    id: str
+    required: Number
+    rule: str
+    why: str
+    virtual: bool = False
+
+
+@dataclass(slots=True)
+class Demand:
+    """Everything that is needed of one product under one policy; the rows add up to `required`."""
+
+    needs: list[Need] = field(default_factory=list[Need])
+    warnings: list[str] = field(default_factory=list[str])
+
+    def need(self, node: Node, required: Number, rule: str, why: str, *, virtual: bool = False) -> None:
+        """Another row of evidence."""
+        self.needs.append(Need(node.id, required, rule, why, virtual))
+
+    def warn(self, text: str) -> None:
+        """A fact that is missing or makes no sense; said once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    @property
+    def required(self) -> Number:
+        return sum((need.required for need in self.needs), Fraction(0))
+
+    def rounded(self, owner: str) -> Demand:
+        """With a last row that rounds the total up to a whole number, where it is none."""
+        total = self.required
+        if total == int(total):
+            return self
+        whole = math.ceil(total)
+        self.needs.append(Need(owner, whole - total, "rounding", f"{shown(total)} rounded up once to {whole:,}"))
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a policy looks at: one product with its installations, in an estate, until a day."""
+
+    facts: Facts
+    placement: Placement
+    policies: Policies
+    product: Node
+    installations: Sequence[Node]
+    allocated: Sequence[Node]  # to whom or what licenses of this metric are allocated
+    maintained: Number  # units of this metric that come with maintenance
+    until: datetime  # uses that begin later are not counted
+
+    def machines(self, demand: Demand) -> list[tuple[Node, list[Node]]]:
+        """The machines that the product is installed on, each once and with its installations there, by id."""
+        found: dict[str, tuple[Node, list[Node]]] = {}
+        for installation in self.installations:
+            hosts = self._on(installation)
+            if not hosts:
+                demand.warn(f"{installation.id}: it is not known where it is installed; counted as a host of its own.")
+            for host in hosts or [installation]:
+                machine = self.placement.machine(host)
+                found.setdefault(machine.id, (machine, []))[1].append(installation)
+        return [found[node] for node in sorted(found)]
+
+    def _on(self, installation: Node) -> list[Node]:
+        for type_ in (INSTALLED_ON, RUNS_ON, HOSTED_ON):
+            if hosts := self.facts.out(type_, installation.id):
+                return hosts
+        # An appliance is an instance of its product, and the machine itself.
+        return [installation] if self.placement.is_machine(installation) else []
+
+
+def shown(number: Number) -> str:
+    """A number as people read it: 16, 1.5, 1/3."""
+    fraction = Fraction(number)
+    if fraction.denominator == 1:
+        return f"{fraction.numerator:,}"
+    decimal = f"{float(fraction):.4f}".rstrip("0")
+    return decimal if Fraction(decimal) == fraction else str(fraction)
+
+
+def people(facts: Facts, parties: Iterable[Node]) -> list[Node]:
+    """The persons among these, and those in the teams and organizations among them, each once, by id."""
+    found: dict[str, Node] = {}
+    seen: set[str] = set()
+    waiting = list(parties)
+    while waiting:
+        party = waiting.pop()
+        if party.id in seen:
+            continue
+        seen.add(party.id)
+        if facts.is_a(party, "Person"):
+            found[party.id] = party
+        else:
+            waiting += facts.into(MEMBER_OF, party.id)
+    return [found[node] for node in sorted(found)]
+
+
+Measure = Callable[[Policy, Scope], Demand]

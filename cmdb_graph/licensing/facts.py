@@ -1,0 +1,125 @@
+"""What positions are worked out from: entities and their relationships as plain data. Pure; a what-if edits a copy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from cmdb_graph.graph.shape import Value
+from cmdb_graph.vocabulary import Vocabulary
+
+ENTITLES, INSTANCE_OF, INSTALLED_ON = "ENTITLES", "INSTANCE_OF", "INSTALLED_ON"
+USED_BY, SESSION_OF, ALLOCATED_TO = "USED_BY", "SESSION_OF", "ALLOCATED_TO"
+PART_OF, COVERED_BY, MEMBER_OF, LOCATED_IN = "PART_OF", "COVERED_BY", "MEMBER_OF", "LOCATED_IN"
+HOSTED_ON, RUNS_ON, HAS_MEMBER = "HOSTED_ON", "RUNS_ON", "HAS_MEMBER"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity: what it is and what is known of it. `sources` are those that reported it."""
+
+    id: str
+    kind: str
+    name: str
+    attributes: Mapping[str, Value]
+    sources: tuple[str, ...] = ()
+
+    def text(self, attribute: str) -> str | None:
+        """A text that is not empty; anything else is not known."""
+        value = self.attributes.get(attribute)
+        return value if isinstance(value, str) and value.strip() else None
+
+    def number(self, attribute: str) -> float | int | None:
+        """A number from zero; anything else is not known."""
+        value = self.attributes.get(attribute)
+        return value if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 else None
+
+    def count(self, attribute: str) -> int | None:
+        """A whole number from one; anything else is not known."""
+        value = self.number(attribute)
+        return int(value) if value is not None and value >= 1 and value == int(value) else None
+
+    def flag(self, attribute: str) -> bool | None:
+        """True or false; anything else is not known."""
+        value = self.attributes.get(attribute)
+        return value if isinstance(value, bool) else None
+
+    def day(self, attribute: str) -> date | None:
+        """A day; anything else is not known."""
+        try:
+            return date.fromisoformat(self.text(attribute) or "")
+        except ValueError:
+            return None
+
+    def moment(self, attribute: str) -> datetime | None:
+        """A time in UTC; anything else is not known."""
+        try:
+            moment = datetime.fromisoformat(self.text(attribute) or "")
+        except ValueError:
+            return None
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+Link = tuple[str, str, str]
+"""(type, from, to)"""
+
+
+class Facts:
+    """Entities by id, and their relationships both ways. What a relationship names and is not there is passed over."""
+
+    def __init__(self, vocabulary: Vocabulary, nodes: Iterable[Node] = (), links: Iterable[Link] = ()) -> None:
+        self.vocabulary = vocabulary
+        self.nodes: dict[str, Node] = {node.id: node for node in nodes}
+        self._out: defaultdict[str, dict[str, dict[str, None]]] = defaultdict(dict)
+        self._into: defaultdict[str, dict[str, dict[str, None]]] = defaultdict(dict)
+        self.join(links)
+
+    def add(self, nodes: Iterable[Node]) -> None:
+        """Take in entities, in place of those with the same ids."""
+        self.nodes.update((node.id, node) for node in nodes)
+
+    def join(self, links: Iterable[Link]) -> None:
+        """Take in relationships; one that is there already is not doubled."""
+        for type_, source, target in links:
+            self._out[type_].setdefault(source, {})[target] = None
+            self._into[type_].setdefault(target, {})[source] = None
+
+    def end(self, node: str) -> None:
+        """The entity is not there any more, nor is anything that joined it."""
+        self.nodes.pop(node, None)
+
+    def part(self, link: Link) -> None:
+        """The relationship is not there any more."""
+        type_, source, target = link
+        self._out[type_].get(source, {}).pop(target, None)
+        self._into[type_].get(target, {}).pop(source, None)
+
+    def out(self, type_: str, node: str) -> list[Node]:
+        """What the entity points at, by id."""
+        return [self.nodes[other] for other in sorted(self._out[type_].get(node, ())) if other in self.nodes]
+
+    def into(self, type_: str, node: str) -> list[Node]:
+        """What points at the entity, by id."""
+        return [self.nodes[other] for other in sorted(self._into[type_].get(node, ())) if other in self.nodes]
+
+    def links(self) -> Iterator[Link]:
+        """Every relationship."""
+        for type_, by_source in self._out.items():
+            for source, targets in by_source.items():
+                for target in targets:
+                    yield (type_, source, target)
+
+    def is_a(self, node: Node, kind: str) -> bool:
+        """Whether the entity is of this kind or of one below it."""
+        return self.vocabulary.is_a(node.kind, kind)
+
+    def of(self, kind: str) -> list[Node]:
+        """Every entity of this kind or of one below it, by id."""
+        kinds = {name for name in self.vocabulary.kinds if self.vocabulary.is_a(name, kind)}
+        return sorted((node for node in self.nodes.values() if node.kind in kinds), key=lambda node: node.id)
+
+    def copy(self) -> Facts:
+        """The same, to be edited."""
+        return Facts(self.vocabulary, self.nodes.values(), list(self.links()))

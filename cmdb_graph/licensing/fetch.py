@@ -1,0 +1,309 @@
+"""From named queries to facts: the present, or the estate as it was recorded at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from cmdb_graph.graph.steady import Moment
+from cmdb_graph.graph.store import Reader
+from cmdb_graph.licensing.entitlements import family_of
+from cmdb_graph.licensing.facts import (
+    ALLOCATED_TO,
+    COVERED_BY,
+    ENTITLES,
+    HAS_MEMBER,
+    HOSTED_ON,
+    INSTALLED_ON,
+    INSTANCE_OF,
+    LOCATED_IN,
+    MEMBER_OF,
+    PART_OF,
+    RUNS_ON,
+    SESSION_OF,
+    USED_BY,
+    Facts,
+    Link,
+    Node,
+)
+from cmdb_graph.licensing.policies import Policies, Policy
+from cmdb_graph.vocabulary import Vocabulary
+
+_PART = 10_000
+"""Ids asked for at once."""
+_REACHED_UP = (HOSTED_ON, RUNS_ON, INSTALLED_ON, HAS_MEMBER, COVERED_BY, PART_OF, USED_BY, ALLOCATED_TO, LOCATED_IN)
+_FACTS = ("failover_role", "failover_days", "readable", "sub_capacity_tool")
+
+
+class Fetch:
+    """Gathers what the positions of some products need."""
+
+    def __init__(self, reader: Reader, vocabulary: Vocabulary, policies: Policies, moment: Moment) -> None:
+        self._reader = reader
+        self._vocabulary = vocabulary
+        self._policies = policies
+        self._at = moment.at
+        self.facts = Facts(vocabulary)
+
+    def products(self) -> list[Node]:
+        """Every product, and the suites that they are part of; kept among the facts."""
+        self.facts.add(self._of_kind("SoftwareProduct"))
+        products = self.facts.of("SoftwareProduct")
+        if any(self.facts.is_a(product, "SoftwareSuite") for product in products):
+            self._follow([product.id for product in products], (PART_OF,))
+        return products
+
+    def concerned(self, ids: Iterable[str]) -> set[str] | None:
+        """The products that a change of these entities may reach; None for all."""
+        ahead = set(ids)
+        seen: set[str] = set()
+        probe = Fetch(self._reader, self._vocabulary, self._policies, Moment(self._at, 0))
+        while ahead := ahead - seen:
+            seen |= ahead
+            probe._take(ahead)
+            if any(
+                probe.facts.is_a(probe.facts.nodes[node], "Organization") for node in ahead & probe.facts.nodes.keys()
+            ):
+                return None
+            up = probe._to(ahead, _REACHED_UP)
+            down = probe._from(ahead, (INSTANCE_OF, ENTITLES, SESSION_OF, HAS_MEMBER))
+            ahead = {source for _, source, _ in up} | {target for _, _, target in down}
+        return seen & self.facts.nodes.keys()
+
+    def of(self, products: Collection[str] | None, further: Collection[str] = ()) -> Facts:
+        """The facts about these products, or about all: with them everything that shares licenses with them.
+
+        `further` entities come along, with what they stand on.
+        """
+        everything = {product.id for product in self.facts.of("SoftwareProduct")}
+        wanted = everything if products is None else self._sharing(set(products))
+        if products is None:
+            self._licenses(wanted)
+        for product in everything - wanted:
+            self.facts.end(product)
+        self.facts.add(node for node in self._of_kind("Organization") if node.text("partitioning"))
+        policies = self._in_use()
+        machines = self._installations(sorted(wanted)) | set(further)
+        counted = {policy.counts for policy in policies}
+        if counted & {"users"}:
+            self._users(wanted)
+        if counted & {"sessions"}:
+            self._sessions(wanted)
+        if any(policy.vms_per_set for policy in policies):
+            self._guests(machines)
+        self._place(machines)
+        if "sites" in counted:
+            self._climb()
+        return self.facts
+
+    def _in_use(self) -> list[Policy]:
+        metrics = {node.text("metric") for node in (*self.facts.of("License"), *self.facts.of("SoftwareProduct"))}
+        found = [policy for name, policy in self._policies.items() if name in metrics]
+        return found + [self._policies[policy.minimum.policy] for policy in found if policy.minimum is not None]
+
+    # Products and licenses
+
+    def _sharing(self, wanted: set[str]) -> set[str]:
+        """These products, their other versions, suites and members, and what licenses for them entitle to as well."""
+        families: dict[tuple[str, str, str], list[str]] = {}
+        for product in self.facts.of("SoftwareProduct"):
+            families.setdefault(family_of(product), []).append(product.id)
+        seen: set[str] = set()
+        while ahead := wanted - seen:
+            seen |= ahead
+            wanted |= self._licenses(ahead)
+            for product in ahead & self.facts.nodes.keys():
+                wanted |= {*families[family_of(self.facts.nodes[product])]}
+                near = (*self.facts.out(PART_OF, product), *self.facts.into(PART_OF, product))
+                wanted |= {node.id for node in near if self.facts.is_a(node, "SoftwareProduct")}
+        return wanted
+
+    def _licenses(self, products: Collection[str]) -> set[str]:
+        """Take in the licenses for these products, with allocations and contracts; returns all products that they entitle to."""
+        links = self._to(sorted(products), (ENTITLES,))
+        licenses = sorted({source for _, source, _ in links} - self.facts.nodes.keys())
+        self._take(licenses)
+        further = self._from(licenses, (ENTITLES, ALLOCATED_TO, COVERED_BY, PART_OF))
+        self.facts.join(further)
+        others = [target for type_, _, target in further if type_ != ENTITLES]
+        self._take(others)
+        self._members(others)
+        return {target for type_, _, target in further if type_ == ENTITLES and target in self.facts.nodes}
+
+    # Installations and who uses them
+
+    def _installations(self, products: list[str]) -> set[str]:
+        """Take in what is installed of these; returns the ids of the machines."""
+        if self._at is not None:
+            links = self._to(products, (INSTANCE_OF,))
+            self.facts.join(links)
+            ids = [source for _, source, _ in links]
+            self._take(ids)
+            on = self._from(ids, (INSTALLED_ON, RUNS_ON, HOSTED_ON))
+            self.facts.join(on)
+            self._used = set(ids)
+            return {target for _, _, target in on} | self._machines_among(ids)
+        machines: set[str] = set()
+        self._used: set[str] = set()
+        nowhere: list[str] = []
+        for chunk in _chunks(products, 200):
+            columns = self._reader.packed("licensing/installations", products=chunk)
+            *rows, used = columns
+            for product, node, kind, name, host, facts in zip(*rows, strict=True):
+                known = {key: value for key, value in zip(_FACTS, facts, strict=False) if value is not None}
+                self.facts.nodes[node] = Node(node, kind, name, known, tuple(facts[-1]))
+                self.facts.join([(INSTANCE_OF, node, product)])
+                if host:
+                    self.facts.join([(INSTALLED_ON, node, host)])
+                    machines.add(host)
+                else:
+                    nowhere.append(node)
+            self._used.update(used)
+        on = self._from(nowhere, (RUNS_ON, HOSTED_ON))
+        self.facts.join(on)
+        itself = self._machines_among(nowhere)
+        self._take(itself, again=True)
+        return machines | {target for _, _, target in on} | itself
+
+    def _machines_among(self, ids: Iterable[str]) -> set[str]:
+        """Those that are machines themselves: an appliance is an instance of its product."""
+        facts = self.facts
+        kinds = ("Hardware", "VirtualMachine")
+        return {
+            node for node in ids if node in facts.nodes and any(facts.is_a(facts.nodes[node], kind) for kind in kinds)
+        }
+
+    def _users(self, products: Collection[str]) -> None:
+        links = self._from([*sorted(products), *sorted(self._used)], (USED_BY,))
+        self.facts.join(links)
+        parties = [target for _, _, target in links]
+        self._take(parties)
+        self._members(parties)
+
+    def _members(self, parties: Iterable[str]) -> None:
+        """People in the teams and organizations among these, however deep."""
+        ahead = {
+            node for node in parties if node in self.facts.nodes and self.facts.is_a(self.facts.nodes[node], "Party")
+        }
+        seen: set[str] = set()
+        while groups := sorted(node for node in ahead - seen if self.facts.nodes[node].kind != "Person"):
+            seen |= ahead
+            links = self._to(groups, (MEMBER_OF,))
+            self.facts.join(links)
+            ahead = {source for _, source, _ in links}
+            self._take(ahead)
+            ahead &= self.facts.nodes.keys()
+
+    def _sessions(self, products: Collection[str]) -> None:
+        links = self._to([*sorted(products), *sorted(self._used)], (SESSION_OF,))
+        self.facts.join(links)
+        self._take(source for _, source, _ in links)
+
+    # Machines and where they may run
+
+    def _guests(self, machines: Collection[str]) -> None:
+        """The virtual machines of the hosts, and whether anything is installed on them."""
+        links = self._to(sorted(machines), (HOSTED_ON,))
+        self.facts.join(links)
+        guests = [source for _, source, _ in links]
+        self._take(guests)
+        self.facts.join(installed := self._to(guests, (INSTALLED_ON,)))
+        for _, source, _ in installed:
+            self.facts.nodes.setdefault(source, Node(source, "SoftwareInstallation", source, {}))
+
+    def _place(self, machines: Collection[str]) -> None:
+        """What the machines stand on, down to hardware, with the clusters of that and their members."""
+        facts = self.facts
+        ahead = set(machines)
+        seen: set[str] = set()
+        hosts: set[str] = set()
+        clusters: set[str] = set()
+        virtual = False
+        while ahead := ahead - seen:
+            seen |= ahead
+            self._take(ahead)
+            there = [facts.nodes[node] for node in sorted(ahead) if node in facts.nodes]
+            hosts |= {node.id for node in there if facts.is_a(node, "Hardware")}
+            clusters |= {node.id for node in there if facts.is_a(node, "Cluster")}
+            above = [node.id for node in there if not facts.is_a(node, "Hardware") and not facts.is_a(node, "Cluster")]
+            virtual = virtual or bool(above) or bool(clusters)
+            links = self._from(above, (HOSTED_ON, RUNS_ON))
+            facts.join(links)
+            ahead = {target for _, _, target in links}
+        if not virtual:
+            return
+        links = self._to(sorted(hosts), (HAS_MEMBER,))
+        facts.join(links)
+        clusters |= {source for _, source, _ in links}
+        self._take(clusters)
+        links = self._from(sorted(clusters & facts.nodes.keys()), (HAS_MEMBER,))
+        facts.join(links)
+        self._take(target for _, _, target in links)
+
+    def _climb(self) -> None:
+        """The places of all hardware, and what these are in."""
+        ahead = {node.id for node in self.facts.of("Hardware")}
+        seen: set[str] = set()
+        while ahead := ahead - seen:
+            seen |= ahead
+            links = self._from(sorted(ahead), (LOCATED_IN,))
+            self.facts.join(links)
+            ahead = {target for _, _, target in links}
+            self._take(ahead)
+
+    # Queries
+
+    def _follow(self, ids: list[str], types: tuple[str, ...]) -> None:
+        self.facts.join(self._from(ids, types))
+
+    def _from(self, ids: Iterable[str], types: tuple[str, ...]) -> list[Link]:
+        return self._links("from", ids, types)
+
+    def _to(self, ids: Iterable[str], types: tuple[str, ...]) -> list[Link]:
+        return self._links("to", ids, types)
+
+    def _links(self, way: str, ids: Iterable[str], types: tuple[str, ...]) -> list[Link]:
+        found: list[Link] = []
+        for chunk in _chunks(sorted(set(ids)), _PART):
+            asked: dict[str, Any] = {"ids": chunk, "types": list(types)}
+            if way == "from":
+                rows = (
+                    self._reader.packed("licensing/from", **asked)
+                    if self._at is None
+                    else self._reader.packed("licensing/from_at", **asked, at=self._at)
+                )
+            else:
+                rows = (
+                    self._reader.packed("licensing/to", **asked)
+                    if self._at is None
+                    else self._reader.packed("licensing/to_at", **asked, at=self._at)
+                )
+            found += [(type_, source, target) for type_, source, target in rows[0]]
+        return found
+
+    def _take(self, ids: Iterable[str], *, again: bool = False) -> None:
+        """Take in the states of those that are not there yet."""
+        wanted = set(ids) if again else {node for node in ids if node not in self.facts.nodes}
+        for chunk in _chunks(sorted(wanted), _PART):
+            if self._at is None:
+                (states,) = self._reader.packed("entities/read_states", ids=chunk)
+            else:
+                (states,) = self._reader.packed("entities/states_at", ids=chunk, at=self._at)
+            self.facts.add(_node(state) for state in states)
+
+    def _of_kind(self, kind: str) -> list[Node]:
+        kinds = [name for name in self._vocabulary.kinds if self._vocabulary.is_a(name, kind)]
+        if self._at is None:
+            (states,) = self._reader.packed("licensing/of_kinds", kinds=kinds)
+        else:
+            (states,) = self._reader.packed("licensing/of_kinds_at", kinds=kinds, at=self._at)
+        return [_node(state) for state in states]
+
+
+def _node(state: Mapping[str, Any]) -> Node:
+    return Node(state["id"], state["kind"], state["name"], state, tuple(state.get("_sources") or (state["_source"],)))
+
+
+def _chunks(ids: list[str], size: int) -> Iterable[list[str]]:
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

@@ -1,0 +1,139 @@
+"""What counts of a machine: which hosts, how many cores, at which factor. A missing fact is counted strictly, and said. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cmdb_graph.licensing.demand import Demand, Scope, shown
+from cmdb_graph.licensing.facts import Node
+from cmdb_graph.licensing.policies import Policy
+
+_PASSIVE = ("passive_ha", "passive_dr")
+_MARKS = re.compile(r"\((r|tm|c)\)|[®™©]")
+_SPEED = re.compile(r"(\d+(?:\.\d+)?)\s*ghz")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One policy at one product, and where what it finds is written down."""
+
+    policy: Policy
+    scope: Scope
+    demand: Demand
+
+    def is_hardware(self, machine: Node) -> bool:
+        """Whether it is a host and no virtual machine."""
+        return self.scope.facts.is_a(machine, "Hardware")
+
+    def where(self, machine: Node) -> list[Node]:
+        """The hosts that count for a machine whose boundary does not: all that it may run on; itself where none is known."""
+        hosts = self.scope.placement.possible_hosts(machine)
+        if not hosts:
+            self.demand.warn(f"{machine.id}: no host of it is known; its own size is counted.")
+        return hosts or [machine]
+
+    def is_held(self, machine: Node) -> bool:
+        """Whether its boundary counts: said of itself, else of a cluster of its, else of the organization, else by the policy."""
+        if self.is_hardware(machine):
+            return False
+        clusters = [cluster.text("partitioning") for cluster in self.scope.placement.clusters(machine)]
+        said = machine.text("partitioning") or _one([text for text in clusters if text])
+        return (said or self._organization() or self.policy.partitioning) == "hard"
+
+    def _organization(self) -> str | None:
+        said = {text for node in self.scope.facts.of("Organization") if (text := node.text("partitioning"))}
+        if len(said) > 1:
+            self.demand.warn("Organizations disagree on `partitioning`; it is counted as soft.")
+            return "soft"
+        return next(iter(said), None)
+
+    def cores(self, machine: Node) -> int:
+        """Physical cores of a host, virtual processors of a machine."""
+        names = ("cores", "threads") if self.is_hardware(machine) else ("cores", "vcpus")
+        for name in names:
+            if (count := machine.count(name)) is not None:
+                if name == "threads":
+                    self.demand.warn(f"{machine.id}: its cores are not known; its {count} threads are counted.")
+                return count
+        what = "cores" if self.is_hardware(machine) else "virtual processors"
+        strict = self.policy.unknown.cores if self.is_hardware(machine) else self.policy.unknown.vcpus
+        self.demand.warn(f"{machine.id}: its {what} are not known; counted as {strict}.")
+        return strict
+
+    def processors(self, host: Node) -> int | None:
+        """Filled sockets, else the socket capacity; None where neither is known."""
+        return host.count("processors") or host.count("socket_capacity")
+
+    def factor(self, host: Node) -> Fraction:
+        """What a core of this host counts."""
+        if not self.policy.factors:
+            return Fraction(1)
+        processors, cores = host.count("processors"), host.count("cores")
+        if self.policy.single_core_factor is not None and processors is not None and processors == cores:
+            return self.policy.single_core_factor
+        named = " ".join(text for text in (host.text("processor_model"), host.text("model")) if text)
+        model = _MARKS.sub("", named).casefold()
+        for each in self.policy.factors:
+            if re.search(each.match, model) and self._within(each.fastest, each.most_sockets, host, model):
+                return each.factor
+        strict = self.policy.unknown.factor
+        about = f"the policy lists no processor {named!r}" if named else "its processor is not known"
+        self.demand.warn(f"{host.id}: {about}; a core counts {shown(strict)}.")
+        return strict
+
+    def _within(self, fastest: float | None, most_sockets: int | None, host: Node, model: str) -> bool:
+        if fastest is not None:
+            said = _SPEED.search(model)
+            speed = host.number("processor_speed") or (float(said.group(1)) if said else None)
+            if speed is None:
+                self.demand.warn(f"{host.id}: the clock rate of its processor is not known; the faster is counted.")
+            if speed is None or speed > fastest:
+                return False
+        if most_sockets is not None:
+            sockets = host.count("socket_capacity") or host.count("processors")
+            if sockets is None:
+                self.demand.warn(f"{host.id}: its sockets are not known; the most are counted.")
+            return sockets is not None and sockets <= most_sockets
+        return True
+
+
+def in_cloud(policy: Policy, machine: Node, demand: Demand) -> bool:
+    """Whether it runs in a cloud that the policy authorizes."""
+    cloud = machine.text("cloud")
+    if policy.cloud is None or cloud is None:
+        return False
+    if cloud.strip().casefold() in policy.cloud.names:
+        return True
+    demand.warn(f"{machine.id}: {policy.name} authorizes no cloud {cloud!r}; it is counted as any other machine.")
+    return False
+
+
+def is_passive(installation: Node) -> bool:
+    """Whether it stands by, and answers no reads."""
+    return installation.text("failover_role") in _PASSIVE and installation.flag("readable") is not True
+
+
+def is_spare(policy: Policy, installations: Sequence[Node], machine: Node, demand: Demand) -> bool:
+    """Whether all that is on the machine stands by, within the days of a year that are free; then a row says so."""
+    free = policy.passive_free_days
+    if free is None or not all(is_passive(installation) for installation in installations):
+        return False
+    days = [installation.number("failover_days") for installation in installations]
+    known = [day for day in days if day is not None]
+    if len(known) < len(days):
+        demand.warn(f"{machine.id}: on how many days it took over is not known; it counts in full.")
+        return False
+    worked = max(known)
+    if worked > free:
+        return False
+    rule = f"{policy.name}: passive, up to {free} days a year"
+    demand.need(machine, 0, rule, f"took over on {shown(Fraction(str(worked)))} of {free} days")
+    return True
+
+
+def _one(texts: list[str]) -> str | None:
+    # Where clusters disagree, the stricter counts.
+    return "soft" if "soft" in texts else (texts[0] if texts else None)

@@ -1,0 +1,140 @@
+"""The request and the answer of license positions, as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+MOST_EVIDENCE = 1_000
+MOST_WARNINGS = 200
+MAX_EDITS = 1_000
+
+Id = Annotated[str, Field(min_length=1, max_length=1024)]
+
+
+class PositionsQuestion(BaseModel):
+    """Which positions, as recorded when, judged on which day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    product: Id | None = Field(default=None, description="Of this product alone; of all without it")
+    as_of: AwareDatetime | None = Field(default=None, description="As recorded then")
+    on: date | None = Field(
+        default=None, description="Day on which entitlements are judged; that of `as_of`, else today"
+    )
+
+
+class Exposure(BaseModel):
+    """What it would cost to buy what is lacking."""
+
+    amount: float
+    currency: str
+
+
+class Evidence(BaseModel):
+    """Who or what needs how much, by which rule, worked out how."""
+
+    id: str
+    required: float | int
+    rule: str
+    why: str
+
+
+class LicenseUse(BaseModel):
+    """A license of the position: how many units it has, and how many of them are used here."""
+
+    id: str
+    name: str
+    quantity: int
+    used: int
+
+
+class Position(BaseModel):
+    """Owned against required, of one product under one metric. `delta` below zero is what is lacking."""
+
+    product: str
+    name: str
+    edition: str | None
+    version: str | None
+    metric: str | None
+    policy: str | None
+    policy_version: str | None
+    unit: str
+    owned: int
+    required: int
+    delta: int
+    exposure: Exposure | None = Field(description="Of what is lacking; null where nothing is, or no price is known")
+    licenses: list[LicenseUse]
+    evidence: list[Evidence] = Field(description=f"At most {MOST_EVIDENCE:,} rows; the XLSX has all")
+    evidence_omitted: int
+    warnings: list[str]
+
+
+class PositionsAnswer(BaseModel):
+    """Every position, those that lack most money first, then units, then by product."""
+
+    text: str
+    as_of: str
+    on: date
+    items: list[Position]
+    warnings: list[str] = Field(description="What concerns no single product")
+
+
+class Modify(BaseModel):
+    """Attributes of an entity as they would be; null takes one away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Id
+    set: dict[str, Any]
+
+
+class EndLink(BaseModel):
+    """A relationship that would not be there."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    type: str
+    source: Id = Field(alias="from")
+    target: Id = Field(alias="to")
+
+
+class WhatIfQuestion(BaseModel):
+    """What positions would be after a change that is not made."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    modify: Annotated[list[Modify], Field(max_length=MAX_EDITS)] = []
+    entities: Annotated[list[dict[str, Any]], Field(max_length=MAX_EDITS, description="As in a bundle")] = []
+    relationships: Annotated[list[dict[str, Any]], Field(max_length=MAX_EDITS, description="As in a bundle")] = []
+    end: Annotated[
+        list[Id | EndLink], Field(max_length=MAX_EDITS, description="Ids of entities, or relationships")
+    ] = []
+    as_of: AwareDatetime | None = None
+    on: date | None = None
+
+
+class Change(BaseModel):
+    """A position that would change: after minus before."""
+
+    product: str
+    name: str
+    metric: str | None
+    unit: str
+    owned: int
+    required: int
+    delta: int
+    exposure: Exposure | None = Field(description="How much more, or less, would be lacking in money")
+
+
+class WhatIfAnswer(BaseModel):
+    """The positions that the change reaches, before and after it."""
+
+    text: str
+    as_of: str
+    on: date
+    before: list[Position]
+    after: list[Position]
+    changed: list[Change]

@@ -1,0 +1,73 @@
+"""An answer in one sentence, the same for every door."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from cmdb_graph.licensing.evaluate import Result
+from cmdb_graph.licensing.models import Change
+
+
+def positions_sentence(found: Sequence[Result], on: date) -> str:
+    """`On 2026-11-26, 2 of 14 positions lack units, worth 132,800.00 EUR: Oracle Database (8 processors), ...`"""
+    if not found:
+        return "There is nothing that a license would be for."
+    short = [result for result in found if result.delta < 0]
+    positions = f"{len(found):,} {'position' if len(found) == 1 else 'positions'}"
+    if not short:
+        return f"On {on}, nothing is lacking in {positions}."
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for result in short:
+        if result.exposure is not None:
+            sums[result.exposure.currency] += Decimal(str(result.exposure.amount))
+    worth = f", worth {_money(sums)}" if sums else ""
+    named = ", ".join(f"{_name(result)} ({-result.delta:,} {_unit(result, -result.delta)})" for result in short[:3])
+    more = f" and {len(short) - 3:,} more" if len(short) > 3 else ""
+    verb = "lacks" if len(short) == 1 else "lack"
+    return f"On {on}, {len(short):,} of {positions} {verb} units{worth}: {named}{more}."
+
+
+def change_sentence(changes: Sequence[Change]) -> str:
+    """`2 positions change: Oracle Database needs 16 processors more, lacking 664,000.00 EUR more; ...`"""
+    if not changes:
+        return "No position changes."
+    told = "; ".join(_changed(change) for change in changes[:3])
+    more = f"; and {len(changes) - 3:,} more" if len(changes) > 3 else ""
+    count = "1 position changes" if len(changes) == 1 else f"{len(changes):,} positions change"
+    return f"{count}: {told}{more}."
+
+
+def _changed(change: Change) -> str:
+    parts: list[str] = []
+    for verb, units in (("needs", change.required), ("has", change.owned)):
+        if units:
+            parts.append(f"{verb} {abs(units):,} {_plural(change.unit, abs(units))} {'more' if units > 0 else 'fewer'}")
+    if change.exposure is not None:
+        way = "more" if change.exposure.amount > 0 else "less"
+        parts.append(f"{abs(change.exposure.amount):,.2f} {change.exposure.currency} {way} exposed")
+    return f"{change.name} {', '.join(parts)}"
+
+
+def _name(result: Result) -> str:
+    edition = result.product.text("edition")
+    known = edition is None or edition.casefold() in result.product.name.casefold()
+    return result.product.name if known else f"{result.product.name} {edition}"
+
+
+def _unit(result: Result, count: int) -> str:
+    return _plural("installation" if result.policy is None else result.policy.unit, count)
+
+
+def _plural(unit: str, count: int) -> str:
+    return unit if count == 1 or unit.isupper() else f"{unit}s"
+
+
+def _money(sums: dict[str, Decimal]) -> str:
+    return " and ".join(_amounts(sums))
+
+
+def _amounts(sums: dict[str, Decimal]) -> Iterable[str]:
+    return (f"{amount:,.2f} {currency}" for currency, amount in sorted(sums.items()))

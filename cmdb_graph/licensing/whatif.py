@@ -1,0 +1,105 @@
+"""A change that is not made, applied to facts. What could not be recorded is refused here too, with its place. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from cmdb_graph.errors import Invalid, NotFound, Place
+from cmdb_graph.graph.shape import EntityState
+from cmdb_graph.ingest.reconcile import merged, relationship_state, replaced
+from cmdb_graph.ingest.records import EntityRecord, entity_record, relationship_record
+from cmdb_graph.licensing.facts import Facts, Node
+from cmdb_graph.licensing.models import EndLink, WhatIfQuestion
+
+T = TypeVar("T")
+
+
+def touched(question: WhatIfQuestion) -> list[str]:
+    """The ids of all entities that the change names."""
+    ids = [each.id for each in question.modify]
+    for each in question.end:
+        ids += [each.source, each.target] if isinstance(each, EndLink) else [each]
+    for raw in (*question.entities, *question.relationships):
+        ids += [value for name in ("id", "from", "to") if isinstance(value := raw.get(name), str) and value]
+    return sorted(set(ids))
+
+
+def applied(facts: Facts, question: WhatIfQuestion, on: date) -> Facts:
+    """The facts with the change made in them."""
+    for at, raw in enumerate(question.entities):
+        _at(f"/entities/{at}", lambda raw=raw: _add(facts, raw))
+    for at, each in enumerate(question.modify):
+        place = f"/modify/{at}"
+        node = _there(facts, each.id, f"{place}/id")
+        _at(place, lambda node=node, each=each: _modify(facts, node, each.set), renamed=("/attributes", "/set"))
+    for at, raw in enumerate(question.relationships):
+        _at(f"/relationships/{at}", lambda raw=raw: _join(facts, raw))
+    for at, each in enumerate(question.end):
+        if isinstance(each, EndLink):
+            _part(facts, each, f"/end/{at}")
+        else:
+            _end(facts, _there(facts, each, f"/end/{at}"), on)
+    return facts
+
+
+def _add(facts: Facts, raw: dict[str, Any]) -> None:
+    record = entity_record(raw, facts.vocabulary)
+    if record.id is None:
+        raise Invalid("a new entity needs an id", places=[Place("a new entity needs an id", pointer="/id")])
+    there = facts.nodes.get(record.id)
+    state = replaced(None, record.id, record, facts.vocabulary) if there is None else _merged(facts, there, record)
+    facts.add([Node(state.id, state.kind, state.name, state.attributes, ("what-if",))])
+
+
+def _modify(facts: Facts, node: Node, values: dict[str, Any]) -> None:
+    record = entity_record({"id": node.id, "kind": node.kind, "attributes": values}, facts.vocabulary)
+    facts.add([replace(node, attributes=_merged(facts, node, record).attributes)])
+
+
+def _merged(facts: Facts, node: Node, record: EntityRecord) -> EntityState:
+    current = EntityState(node.id, node.kind, node.name, (), dict(node.attributes))
+    return merged(current, node.id, record, facts.vocabulary)
+
+
+def _join(facts: Facts, raw: dict[str, Any]) -> None:
+    record = relationship_record(raw, facts.vocabulary)
+    ends = (facts.nodes.get(record.source), facts.nodes.get(record.target))
+    kinds = {node.id: node.kind for node in ends if node is not None}
+    relationship_state(None, record, kinds, facts.vocabulary)
+    facts.join([(record.type, record.source, record.target)])
+
+
+def _part(facts: Facts, link: EndLink, pointer: str) -> None:
+    if link.target not in {node.id for node in facts.out(link.type, link.source)}:
+        why = f"There is no relationship {link.type} from {link.source!r} to {link.target!r}."
+        raise NotFound(why, places=[Place(why, pointer=pointer)])
+    facts.part((link.type, link.source, link.target))
+
+
+def _end(facts: Facts, node: Node, on: date) -> None:
+    """An agreement ends the day before, and stays known. Anything else is not there."""
+    if not facts.is_a(node, "Agreement"):
+        facts.end(node.id)
+        return
+    day = (on - timedelta(days=1)).isoformat()
+    facts.add([replace(node, attributes={**node.attributes, "end": min(day, node.text("end") or day)})])
+
+
+def _there(facts: Facts, node: str, pointer: str) -> Node:
+    if (found := facts.nodes.get(node)) is None:
+        why = f"There is no entity {node!r}."
+        raise NotFound(why, places=[Place(why, pointer=pointer)])
+    return found
+
+
+def _at(place: str, work: Callable[[], T], renamed: tuple[str, str] = ("", "")) -> T:
+    try:
+        return work()
+    except Invalid as error:
+        error.places = [
+            Place(each.detail, pointer=place + (each.pointer or "").replace(*renamed, 1)) for each in error.places
+        ] or [Place(error.detail, pointer=place)]
+        raise

@@ -1,0 +1,281 @@
+"""License positions through HTTP: what a record must be, what is counted, as of when, and what a change would do."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+
+from api.licenses import XLSX
+from tests.api.serving import problem
+
+P = "lic-"
+XEON = "Intel(R) Xeon(R) Gold 6326 CPU @ 2.90GHz"
+
+
+def entity(node: str, kind: str, **attributes: Any) -> dict[str, Any]:
+    return {"id": P + node, "kind": kind, "attributes": attributes}
+
+
+def join(type_: str, source: str, target: str) -> dict[str, Any]:
+    return {"type": type_, "from": P + source, "to": P + target}
+
+
+def load(client: httpx.Client, entities: list[dict[str, Any]], relationships: list[dict[str, Any]]) -> None:
+    body = {"entities": entities, "relationships": relationships}
+    answer = client.post("/imports", params={"source": "lic", "format": "bundle"}, json=body)
+    assert answer.json()["rejected"] == []
+
+
+def positions(client: httpx.Client, product: str, **more: str) -> dict[str, dict[str, Any]]:
+    answer = client.get("/license-positions", params={"product": P + product, **more})
+    assert answer.status_code == 200, answer.text
+    return {item["metric"]: item for item in answer.json()["items"]}
+
+
+@pytest.fixture(scope="module")
+def article(editor: httpx.Client) -> None:
+    """The case of the article: a host of 2 x 16 cores that may get two more processors, licensed in two ways."""
+    load(
+        editor,
+        [
+            entity("db", "SoftwareProduct", publisher="Oracle", edition="Enterprise Edition", version="19c"),
+            entity("host", "Server", processors=2, cores=32, processor_model=XEON),
+            entity("host2", "Server", processors=2, cores=32, processor_model=XEON),
+            entity("vm-host", "Server", processors=2, cores=32, processor_model=XEON),
+            entity("vm-host2", "Server", processors=2, cores=32, processor_model=XEON),
+            entity("cluster", "HypervisorCluster"),
+            entity("vm", "VirtualMachine", vcpus=4),
+            entity("cloud", "SoftwareProduct", publisher="Oracle", version="21c"),
+            entity("by-processor", "License", metric="oracle-processor", quantity=16, license_type="perpetual",
+                   start="2024-01-01", unit_cost=47500, currency="USD"),
+            entity("by-user", "License", metric="oracle-named-user-plus", quantity=400, license_type="perpetual",
+                   start="2024-01-01", unit_cost=950, currency="USD"),
+            entity("virtual", "License", metric="oracle-processor", quantity=16, license_type="subscription",
+                   start="2024-01-01", end="2099-12-31", unit_cost=100, currency="USD"),
+            entity("contract", "SupportContract", start="2024-01-01"),
+            {"id": P + "i", "kind": "SoftwareInstallation"},
+            {"id": P + "j", "kind": "SoftwareInstallation"},
+        ],
+        [
+            join("ENTITLES", "by-processor", "db"), join("ENTITLES", "by-user", "db"), join("ENTITLES", "virtual", "cloud"),
+            join("INSTANCE_OF", "i", "db"), join("INSTALLED_ON", "i", "host"),
+            join("INSTANCE_OF", "j", "cloud"), join("INSTALLED_ON", "j", "vm"),
+            join("HOSTED_ON", "vm", "vm-host"), join("HAS_MEMBER", "cluster", "vm-host"),
+            join("COVERED_BY", "by-processor", "contract"), join("PART_OF", "virtual", "contract"),
+        ],
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("article")
+def test_positions_tell_owned_required_money_and_evidence(reader: httpx.Client) -> None:
+    found = positions(reader, "db")
+    by_processor = found["oracle-processor"]
+    assert {key: by_processor[key] for key in ("owned", "required", "delta", "exposure", "unit", "policy", "edition")} == {
+        "owned": 16, "required": 16, "delta": 0, "exposure": None, "unit": "processor", "policy": "oracle-processor",
+        "edition": "Enterprise Edition",
+    }  # fmt: skip
+    assert by_processor["evidence"] == [
+        {
+            "id": P + "host",
+            "required": 16,
+            "rule": "oracle-processor: cores x core factor",
+            "why": f"32 cores x 0.5 ({XEON})",
+        }
+    ]
+    assert found["oracle-named-user-plus"]["required"] == 400
+
+
+def what_if(client: httpx.Client, **change: Any) -> dict[str, Any]:
+    answer = client.post("/license-positions/what-if", json=change)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def required(items: list[dict[str, Any]], metric: str, product: str = "db") -> int:
+    return next(item["required"] for item in items if item["metric"] == metric and item["product"] == P + product)
+
+
+@pytest.mark.usefixtures("article")
+def test_two_more_processors_in_the_host(reader: httpx.Client) -> None:
+    answer = what_if(reader, modify=[{"id": P + "host", "set": {"processors": 4, "cores": 64}}])
+    assert (required(answer["before"], "oracle-processor"), required(answer["after"], "oracle-processor")) == (16, 32)
+    assert required(answer["before"], "oracle-named-user-plus") == 400
+    assert required(answer["after"], "oracle-named-user-plus") == 800
+    money = {change["metric"]: change["exposure"]["amount"] for change in answer["changed"]}
+    assert money == {"oracle-processor": 16 * 47500, "oracle-named-user-plus": 400 * 950}
+    assert positions(reader, "db")["oracle-processor"]["required"] == 16, "nothing was written"
+
+
+@pytest.mark.usefixtures("article")
+@pytest.mark.parametrize(
+    ("change", "after"),
+    [
+        ({"relationships": [join("HOSTED_ON", "vm", "vm-host2")]}, 32),
+        ({"relationships": [join("HAS_MEMBER", "cluster", "vm-host2")]}, 32),
+        ({"entities": [entity("new", "Server", processors=2, cores=32, processor_model=XEON)],
+          "relationships": [join("HAS_MEMBER", "cluster", "new")]}, 32),
+        ({"modify": [{"id": P + "vm", "set": {"partitioning": "hard"}}]}, 2),
+        ({"end": [P + "j"]}, 0),
+        ({"end": [{"type": "INSTALLED_ON", "from": P + "j", "to": P + "vm"}],
+          "relationships": [join("INSTALLED_ON", "j", "host2")]}, 16),
+    ],
+)  # fmt: skip
+def test_what_a_change_of_the_estate_would_do(reader: httpx.Client, change: dict[str, Any], after: int) -> None:
+    answer = what_if(reader, **change)
+    assert required(answer["before"], "oracle-processor", "cloud") == 16
+    found = {item["product"]: item for item in answer["after"] if item["metric"] == "oracle-processor"}
+    assert found[P + "cloud"]["required"] == after
+
+
+@pytest.mark.usefixtures("article")
+@pytest.mark.parametrize("ended", ["contract", "virtual"])
+def test_ending_a_contract_ends_the_licenses_that_are_part_of_it(reader: httpx.Client, ended: str) -> None:
+    answer = what_if(reader, end=[P + ended])
+    (change,) = answer["changed"]
+    assert (change["product"], change["owned"], change["exposure"]) == (
+        P + "cloud", -16, {"amount": 1600.0, "currency": "USD"},
+    )  # fmt: skip
+    assert answer["text"].startswith("1 position changes: lic-cloud has 16 processors fewer")
+
+
+@pytest.mark.usefixtures("article")
+@pytest.mark.parametrize(
+    ("change", "status", "pointer"),
+    [
+        ({}, 422, None),
+        ({"modify": [{"id": P + "nobody", "set": {}}]}, 404, "/modify/0/id"),
+        ({"modify": [{"id": P + "host", "set": {"cores": "many"}}]}, 422, "/modify/0/set/cores"),
+        ({"modify": [{"id": P + "by-user", "set": {"quantity": -1}}]}, 422, "/modify/0/set/quantity"),
+        ({"entities": [{"kind": "Server"}]}, 422, "/entities/0/id"),
+        ({"relationships": [join("HOSTED_ON", "vm", "nobody")]}, 422, "/relationships/0/to"),
+        ({"relationships": [join("ENTITLES", "vm", "db")]}, 422, "/relationships/0/type"),
+        ({"end": [{"type": "HOSTED_ON", "from": P + "vm", "to": P + "host"}]}, 404, "/end/0"),
+        ({"end": [""]}, 422, "/end/0/"),
+    ],
+)
+def test_a_change_that_could_not_be_made_is_refused_with_its_place(
+    reader: httpx.Client, change: dict[str, Any], status: int, pointer: str | None
+) -> None:
+    told = problem(reader.post("/license-positions/what-if", json=change), status)
+    if pointer is not None:
+        assert told["errors"][0]["pointer"].startswith(pointer)
+
+
+def test_a_product_that_is_not_there_is_404(reader: httpx.Client) -> None:
+    assert "no software product" in problem(reader.get("/license-positions", params={"product": "none"}), 404)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "pointer", "says"),
+    [
+        ({"metric": "per-toe"}, "/attributes/metric", "metric is one of"),
+        ({"quantity": -1}, "/attributes/quantity", "at least 0"),
+        ({"start": "2026-02-01", "end": "2026-01-31"}, "/attributes/end", "end 2026-01-31 is before start 2026-02-01"),
+    ],
+)
+def test_a_license_that_cannot_count_is_refused_with_its_place(
+    editor: httpx.Client, attributes: dict[str, Any], pointer: str, says: str
+) -> None:
+    good = {"metric": "device", "quantity": 5, "start": "2026-01-01"}
+    record = {"kind": "License", "attributes": {**good, **attributes}}
+    told = problem(editor.put("/entities/lic-wrong", json=record), 422)
+    assert told["errors"][0]["pointer"] == pointer
+    assert says in told["errors"][0]["detail"]
+    bundle = {"entities": [{"id": "lic-wrong", **record}, entity("beside", "License", **good)], "relationships": []}
+    answer = editor.post("/imports", params={"source": "lic", "format": "bundle"}, json=bundle).json()
+    assert [each["pointer"] for each in answer["rejected"]] == [f"/entities/0{pointer}"]
+    assert answer["entities"]["created"] + answer["entities"]["unchanged"] == 1
+
+
+def test_a_patch_cannot_turn_a_license_around(editor: httpx.Client) -> None:
+    made = editor.put(
+        "/entities/lic-dates", json={"kind": "License", "attributes": {"start": "2026-01-01", "end": "2026-12-31"}}
+    )
+    patched = editor.patch(
+        "/entities/lic-dates",
+        json={"attributes": {"start": "2027-01-01"}},
+        headers={"If-Match": made.headers["ETag"], "Content-Type": "application/merge-patch+json"},
+    )
+    assert problem(patched, 422)["errors"][0]["pointer"] == "/attributes/end"
+
+
+def test_a_position_of_a_past_time_does_not_change_when_today_does(editor: httpx.Client, reader: httpx.Client) -> None:
+    def parts(cores: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        return (
+            [
+                entity("past", "SoftwareProduct"),
+                entity("past-host", "Server", processors=2, cores=cores, processor_model=XEON),
+                entity("past-vm", "VirtualMachine", vcpus=2),
+                entity("past-license", "License", metric="oracle-processor", quantity=cores, license_type="perpetual"),
+                entity("past-cluster", "HypervisorCluster"),
+                {"id": P + "past-i", "kind": "SoftwareInstallation"},
+            ],
+            [
+                join("ENTITLES", "past-license", "past"), join("INSTANCE_OF", "past-i", "past"),
+                join("INSTALLED_ON", "past-i", "past-vm"), join("HOSTED_ON", "past-vm", "past-host"),
+                join("HAS_MEMBER", "past-cluster", "past-host"),
+            ],
+        )  # fmt: skip
+
+    load(editor, *parts(32))
+    then = reader.get("/license-positions", params={"product": P + "past"}).json()
+    load(editor, *parts(64))
+    version = editor.get(f"/entities/{P}past-i").headers["ETag"]
+    editor.delete(f"/entities/{P}past-i", headers={"If-Match": version})
+    now = positions(reader, "past")["oracle-processor"]
+    assert (now["owned"], now["required"]) == (64, 0)
+    again = reader.get("/license-positions", params={"product": P + "past", "as_of": then["as_of"]}).json()
+    assert again["items"] == then["items"]
+    assert (then["items"][0]["owned"], then["items"][0]["required"]) == (32, 16)
+    assert problem(
+        reader.get("/license-positions", params={"product": P + "past", "as_of": "2020-01-01T00:00:00Z"}), 404
+    )
+
+
+@pytest.mark.usefixtures("article")
+def test_positions_on_another_day(reader: httpx.Client) -> None:
+    assert positions(reader, "db", on="2023-12-31")["oracle-processor"]["owned"] == 0
+    assert positions(reader, "db", on="2024-01-01")["oracle-processor"]["owned"] == 16
+
+
+def sheets(content: bytes) -> dict[str, list[list[str]]]:
+    """The texts of every sheet of a workbook, read with nothing but the standard library."""
+    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        names = [
+            node.attrib["name"] for node in ET.fromstring(file.read("xl/workbook.xml")).iterfind(".//m:sheet", space)
+        ]
+        found: dict[str, list[list[str]]] = {}
+        for at, name in enumerate(names, start=1):
+            sheet = ET.fromstring(file.read(f"xl/worksheets/sheet{at}.xml"))
+            assert sheet.find(".//m:f", space) is None, "no formula"
+            found[name] = [["".join(cell.itertext()) for cell in row] for row in sheet.iterfind(".//m:row", space)]
+    return found
+
+
+@pytest.mark.usefixtures("article")
+def test_the_workbook_holds_positions_and_every_row_of_evidence(editor: httpx.Client, reader: httpx.Client) -> None:
+    load(editor, [{"id": P + "formula", "kind": "SoftwareProduct", "name": "=1+1", "attributes": {}},
+                  {"id": P + "=formula", "kind": "SoftwareInstallation"}],
+         [join("INSTANCE_OF", "=formula", "formula")])  # fmt: skip
+    answer = reader.get("/license-positions", headers={"Accept": XLSX})
+    assert answer.headers["Content-Type"] == XLSX
+    assert "license-positions-" in answer.headers["Content-Disposition"]
+    book = sheets(answer.content)
+    assert list(book) == ["Positions", "Evidence", "Licenses", "Warnings", "About"]
+    assert [P + "db", "oracle-processor", P + "host", "16"] in [row[:4] for row in book["Evidence"]]
+    assert any(row[:2] == [P + "formula", "=1+1"] for row in book["Positions"])
+    items = reader.get("/license-positions").json()["items"]
+    assert len(book["Positions"]) == len(items) + 1
+    assert len(book["Evidence"]) == sum(len(item["evidence"]) for item in items) + 1
+
+
+def test_the_policies_are_told(reader: httpx.Client) -> None:
+    items = reader.get("/license-policies").json()["items"]
+    oracle = next(item for item in items if item["name"] == "oracle-processor")
+    assert oracle["version"] and oracle["source"] and oracle["factors"][0]["factor"] in (0.5, "1/2")
