@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import impact, imports, page
+from benchmarks import impact, imports, licenses, page
+from benchmarks.estate import Estate
 from benchmarks.load import load
 from benchmarks.table import Row, show
 from cmdb_graph import vocabulary
@@ -22,13 +23,14 @@ def main() -> None:
     parser.add_argument(
         "--large", type=int, default=1_000_000, help="records in the import whose memory is read; 0 for none"
     )
-    parser.add_argument("--only", choices=["load", "impact", "imports", "page"], help="one part")
+    parser.add_argument("--only", choices=["load", "impact", "imports", "licenses", "page"], help="one part")
     parser.add_argument("--reload", action="store_true", help="load the estate again")
     chosen = parser.parse_args()
 
     words = vocabulary.load(None)
-    if chosen.only not in ("imports", "page"):
-        loaded = load(_FOLDER, words, chosen.nodes, again=chosen.reload)
+    if chosen.only in (None, "load", "impact"):
+        estate = Estate(words, chosen.nodes)
+        loaded = load(_FOLDER / f"estate-{chosen.nodes}", words, estate, again=chosen.reload)
         try:
             if loaded.seconds:
                 show(
@@ -44,6 +46,8 @@ def main() -> None:
             loaded.close()
     if chosen.only in (None, "imports"):
         show("Imports", imports.measure(words, chosen.records, chosen.large))
+    if chosen.only in (None, "licenses"):
+        show("License positions", licenses.measure(words, _FOLDER / "licenses", again=chosen.reload))
     if chosen.only in (None, "page"):
         show("The page", page.measure())
 

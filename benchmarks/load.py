@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from benchmarks.estate import Estate, Record
+from benchmarks.estate import Record
 from cmdb_graph import times
 from cmdb_graph.graph import migrations, shape
 from cmdb_graph.graph.server import Endpoint, ManagedServer, Memory
@@ -47,9 +47,8 @@ class Loaded:
         self.server.release()
 
 
-def load(folder: Path, vocabulary: Vocabulary, nodes: int, *, again: bool = False) -> Loaded:
-    """The estate of that size under `folder`, made when it is not there yet, or `again`."""
-    home = folder / f"estate-{nodes}"
+def load(home: Path, vocabulary: Vocabulary, estate: Iterable[Record], *, again: bool = False) -> Loaded:
+    """The estate in the folder `home`, made when it is not there yet, or `again`."""
     finished = home / _FINISHED
     seconds: dict[str, float] = {}
     server = ManagedServer(home / "data", memory=MEMORY)
@@ -58,7 +57,7 @@ def load(folder: Path, vocabulary: Vocabulary, nodes: int, *, again: bool = Fals
         (home / "csv").mkdir(parents=True)
         began = time.monotonic()
         files = Files(home / "csv", vocabulary)
-        files.write(Estate(vocabulary, nodes))
+        files.write(estate)
         seconds["write CSV"] = time.monotonic() - began
         began = time.monotonic()
         server.import_full(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cmdb_graph.licensing.demand import Demand, Scope, shown
+from cmdb_graph.licensing.demand import Demand, Number, Scope, plain, shown
 from cmdb_graph.licensing.facts import HOSTED_ON, INSTALLED_ON, Node
 from cmdb_graph.licensing.machines import Count, in_cloud, is_passive, is_spare
 from cmdb_graph.licensing.policies import Policy
@@ -65,10 +65,14 @@ def _in_cloud(count: Count, machine: Node) -> None:
 
 
 def _in_full(count: Count, host: Node, rule: str) -> None:
+    size = count.once(host, _all_cores)
+    count.demand.need(host, size.required, rule, size.why)
+
+
+def _all_cores(count: Count, host: Node) -> tuple[Number, str]:
     cores, factor = count.cores(host), count.factor(host)
     model = host.text("processor_model")
-    why = f"{cores} cores x {shown(factor)}" + (f" ({model})" if model else "")
-    count.demand.need(host, cores * factor, rule, why)
+    return plain(cores * factor), f"{cores} cores x {shown(factor)}" + (f" ({model})" if model else "")
 
 
 def _parts(count: Count, machines: list[Node], whole: dict[str, Node], rule: str) -> None:
@@ -128,19 +132,22 @@ def _by_machine(count: Count) -> None:
 
 
 def _sized(count: Count, node: Node, installations: list[Node]) -> _Machine:
-    policy = count.policy
-    cores = count.cores(node)
-    if not count.is_hardware(node):
-        size = _packed(policy, max(cores, policy.least_per_vm))
-        why = f"{cores} vCPU, at least {policy.least_per_vm}" if policy.least_per_vm else f"{cores} vCPU"
-        return _Machine(node, installations, size, why + _packs(policy, size), virtual=True)
-    size, why = _server(count, node, cores)
-    return _Machine(node, installations, size, why, virtual=False)
+    virtual = not count.is_hardware(node)
+    size = count.once(node, _virtual_machine if virtual else _server)
+    return _Machine(node, installations, int(size.required), size.why, virtual)
 
 
-def _server(count: Count, host: Node, cores: int) -> tuple[int, str]:
+def _virtual_machine(count: Count, node: Node) -> tuple[int, str]:
+    """Its virtual processors, at least so many, in whole packs."""
+    policy, cores = count.policy, count.cores(node)
+    size = _packed(policy, max(cores, policy.least_per_vm))
+    why = f"{cores} vCPU, at least {policy.least_per_vm}" if policy.least_per_vm else f"{cores} vCPU"
+    return size, why + _packs(policy, size)
+
+
+def _server(count: Count, host: Node) -> tuple[int, str]:
     """The cores of a server, at least so many per processor and server, in whole packs."""
-    policy = count.policy
+    policy, cores = count.policy, count.cores(host)
     processors = count.processors(host)
     if processors is None:
         processors = policy.unknown.processors
@@ -207,7 +214,8 @@ def _by_sets(count: Count) -> None:
                 guests[host.id].update(_further_guests(count, host))
     for node in sorted(hosts):
         host = hosts[node]
-        base, why = _server(count, host, count.cores(host))
+        size = count.once(host, _server)
+        base, why = int(size.required), size.why
         sets = max(1, -(-len(guests[node]) // policy.vms_per_set)) if policy.vms_per_set else 1
         if sets > 1:
             why += f"; {len(guests[node])} virtual machines, {policy.vms_per_set} a set: {sets} sets"

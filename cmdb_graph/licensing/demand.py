@@ -31,20 +31,24 @@ class Demand:
     """Everything that is needed of one product under one policy; the rows add up to `required`."""
 
     needs: list[Need] = field(default_factory=list[Need])
-    warnings: list[str] = field(default_factory=list[str])
+    _warnings: dict[str, None] = field(default_factory=dict[str, None])
 
     def need(self, node: Node, required: Number, rule: str, why: str, *, virtual: bool = False) -> None:
         """Another row of evidence."""
-        self.needs.append(Need(node.id, required, rule, why, virtual))
+        self.needs.append(Need(node.id, plain(required), rule, why, virtual))
 
     def warn(self, text: str) -> None:
         """A fact that is missing or makes no sense; said once."""
-        if text not in self.warnings:
-            self.warnings.append(text)
+        self._warnings[text] = None
+
+    @property
+    def warnings(self) -> list[str]:
+        """What was warned of, in its order."""
+        return list(self._warnings)
 
     @property
     def required(self) -> Number:
-        return sum((need.required for need in self.needs), Fraction(0))
+        return sum(need.required for need in self.needs)
 
     def rounded(self, owner: str) -> Demand:
         """With a last row that rounds the total up to a whole number, where it is none."""
@@ -54,6 +58,15 @@ class Demand:
         whole = math.ceil(total)
         self.needs.append(Need(owner, whole - total, "rounding", f"{shown(total)} rounded up once to {whole:,}"))
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """What a machine counts under a policy, whichever product is on it, and what is missing to know it better."""
+
+    required: Number
+    why: str
+    warnings: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +81,7 @@ class Scope:
     allocated: Sequence[Node]  # to whom or what licenses of this metric are allocated
     maintained: Number  # units of this metric that come with maintenance
     until: datetime  # uses that begin later are not counted
+    sizes: dict[tuple[str, str], Sized]  # policy and machine: many products are on the same machines
 
     def machines(self, demand: Demand) -> list[tuple[Node, list[Node]]]:
         """The machines that the product is installed on, each once and with its installations there, by id."""
@@ -89,11 +103,16 @@ class Scope:
         return [installation] if self.placement.is_machine(installation) else []
 
 
+def plain(number: Number) -> Number:
+    """The same number, as an integer where it is whole: sums of these cost a tenth."""
+    return number if isinstance(number, int) else number.numerator if number.denominator == 1 else number
+
+
 def shown(number: Number) -> str:
     """A number as people read it: 16, 1.5, 1/3."""
-    fraction = Fraction(number)
-    if fraction.denominator == 1:
-        return f"{fraction.numerator:,}"
+    fraction = plain(number)
+    if isinstance(fraction, int):
+        return f"{fraction:,}"
     decimal = f"{float(fraction):.4f}".rstrip("0")
     return decimal if Fraction(decimal) == fraction else str(fraction)
 

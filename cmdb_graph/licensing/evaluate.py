@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from cmdb_graph.licensing.consume import Bundle, Claim, Consumption, Part, Suite, Supply, consume
-from cmdb_graph.licensing.demand import Demand, Need, Scope
+from cmdb_graph.licensing.demand import Demand, Need, Scope, Sized
 from cmdb_graph.licensing.entitlements import Entitlement, Entitlements, family_of, version_of
 from cmdb_graph.licensing.facts import ALLOCATED_TO, ENTITLES, INSTALLED_ON, INSTANCE_OF, PART_OF, Facts, Node
 from cmdb_graph.licensing.measures import measure
@@ -96,6 +96,7 @@ class _Evaluation:
         self.entitlements = Entitlements(facts, policies, on)
         self.until = datetime.combine(on + timedelta(days=1), time(), UTC)
         self.products = facts.of("SoftwareProduct")
+        self.sizes: dict[tuple[str, str], Sized] = {}
         self.reaching: defaultdict[str, list[Entitlement]] = defaultdict(list)
         for each in self.entitlements.counting:
             for product in self.entitlements.covers[each.license.id]:
@@ -132,6 +133,7 @@ class _Evaluation:
                 allocated=self._allocated(product, metric),
                 maintained=sum(e.quantity for e in self.reaching[product.id] if e.metric == metric and e.maintained),
                 until=self.until,
+                sizes=self.sizes,
             )
             demand = measure(policy, scope)
             for warning in warnings:
@@ -179,9 +181,8 @@ class _Evaluation:
         return bound
 
     def _allocated(self, product: Node, metric: str) -> list[Node]:
-        own = [
-            each.license for each in self.entitlements.counting if product.id in each.products and each.metric == metric
-        ]
+        reaching = self.reaching[product.id]
+        own = [each.license for each in reaching if product.id in each.products and each.metric == metric]
         return [node for license_ in own for node in self.facts.out(ALLOCATED_TO, license_.id)]
 
     def _price(self, product: Node, metric: str) -> Exposure | None:

@@ -71,14 +71,20 @@ class Facts:
 
     def __init__(self, vocabulary: Vocabulary, nodes: Iterable[Node] = (), links: Iterable[Link] = ()) -> None:
         self.vocabulary = vocabulary
-        self.nodes: dict[str, Node] = {node.id: node for node in nodes}
+        self.nodes: dict[str, Node] = {}
+        self._by_kind: defaultdict[str, dict[str, Node]] = defaultdict(dict)
         self._out: defaultdict[str, dict[str, dict[str, None]]] = defaultdict(dict)
         self._into: defaultdict[str, dict[str, dict[str, None]]] = defaultdict(dict)
+        self._below: dict[str, set[str]] = {}
+        self.add(nodes)
         self.join(links)
 
     def add(self, nodes: Iterable[Node]) -> None:
         """Take in entities, in place of those with the same ids."""
-        self.nodes.update((node.id, node) for node in nodes)
+        for node in nodes:
+            self.end(node.id)
+            self.nodes[node.id] = node
+            self._by_kind[node.kind][node.id] = node
 
     def join(self, links: Iterable[Link]) -> None:
         """Take in relationships; one that is there already is not doubled."""
@@ -88,7 +94,8 @@ class Facts:
 
     def end(self, node: str) -> None:
         """The entity is not there any more, nor is anything that joined it."""
-        self.nodes.pop(node, None)
+        if (there := self.nodes.pop(node, None)) is not None:
+            del self._by_kind[there.kind][node]
 
     def part(self, link: Link) -> None:
         """The relationship is not there any more."""
@@ -113,12 +120,15 @@ class Facts:
 
     def is_a(self, node: Node, kind: str) -> bool:
         """Whether the entity is of this kind or of one below it."""
-        return self.vocabulary.is_a(node.kind, kind)
+        if (below := self._below.get(kind)) is None:
+            below = {name for name in self.vocabulary.kinds if self.vocabulary.is_a(name, kind)}
+            self._below[kind] = below
+        return node.kind in below
 
     def of(self, kind: str) -> list[Node]:
         """Every entity of this kind or of one below it, by id."""
-        kinds = {name for name in self.vocabulary.kinds if self.vocabulary.is_a(name, kind)}
-        return sorted((node for node in self.nodes.values() if node.kind in kinds), key=lambda node: node.id)
+        kinds = [name for name in self._by_kind if self.vocabulary.is_a(name, kind)]
+        return sorted((node for name in kinds for node in self._by_kind[name].values()), key=lambda node: node.id)
 
     def copy(self) -> Facts:
         """The same, to be edited."""

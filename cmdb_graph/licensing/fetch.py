@@ -151,7 +151,7 @@ class Fetch:
             *rows, used = columns
             for product, node, kind, name, host, facts in zip(*rows, strict=True):
                 known = {key: value for key, value in zip(_FACTS, facts, strict=False) if value is not None}
-                self.facts.nodes[node] = Node(node, kind, name, known, tuple(facts[-1]))
+                self.facts.add([Node(node, kind, name, known, tuple(facts[-1]))])
                 self.facts.join([(INSTANCE_OF, node, product)])
                 if host:
                     self.facts.join([(INSTALLED_ON, node, host)])
@@ -209,7 +209,8 @@ class Fetch:
         self._take(guests)
         self.facts.join(installed := self._to(guests, (INSTALLED_ON,)))
         for _, source, _ in installed:
-            self.facts.nodes.setdefault(source, Node(source, "SoftwareInstallation", source, {}))
+            if source not in self.facts.nodes:
+                self.facts.add([Node(source, "SoftwareInstallation", source, {})])
 
     def _place(self, machines: Collection[str]) -> None:
         """What the machines stand on, down to hardware, with the clusters of that and their members."""

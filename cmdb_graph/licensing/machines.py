@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cmdb_graph.licensing.demand import Demand, Scope, shown
+from cmdb_graph.licensing.demand import Demand, Number, Scope, Sized, shown
 from cmdb_graph.licensing.facts import Node
 from cmdb_graph.licensing.policies import Policy
 
@@ -23,6 +23,17 @@ class Count:
     policy: Policy
     scope: Scope
     demand: Demand
+
+    def once(self, machine: Node, work: Callable[[Count, Node], tuple[Number, str]]) -> Sized:
+        """What `work` says of this machine: worked out at the first product, told with its warnings at every one."""
+        key = (self.policy.name, machine.id)
+        if (size := self.scope.sizes.get(key)) is None:
+            aside = Demand()
+            required, why = work(Count(self.policy, self.scope, aside), machine)
+            size = self.scope.sizes[key] = Sized(required, why, aside.warnings)
+        for warning in size.warnings:
+            self.demand.warn(warning)
+        return size
 
     def is_hardware(self, machine: Node) -> bool:
         """Whether it is a host and no virtual machine."""

@@ -114,7 +114,9 @@ def _at_least(policy: Policy, scope: Scope, users: Demand) -> Demand:
             (need.id, Fraction(need.required * minimum.units), f"{minimum.units} x ({need.why})") for need in base.needs
         ]
     known = users.required
-    floor = Demand(warnings=users.warnings)
+    floor = Demand()
+    for warning in users.warnings:
+        floor.warn(warning)
     if known >= least:
         said = f"{shown(known)} users are at least the minimum of {shown(least)}"
         for node, _, _ in rows:
