@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from cmdb_graph.impact.fetch import Summary
 from cmdb_graph.impact.models import State, WholeGate
+from cmdb_graph.texts import in_a_sentence
 
 NAMED = 3
 """So many are called by name; the rest is counted."""
@@ -42,6 +43,7 @@ def impact_sentence(
 
 def dependencies_sentence(name: str, kind: str, providers: int, farthest: int, depth: int | None) -> str:
     """`Web Shop (BusinessService) stands on 41 others, the farthest 7 steps away.`."""
+    name = in_a_sentence(name)
     if providers == 0:
         return f"{name} ({kind}) stands on nothing that is recorded."
     within = "" if depth is None else f" within {depth} {'step' if depth == 1 else 'steps'}"
@@ -52,7 +54,7 @@ def dependencies_sentence(name: str, kind: str, providers: int, farthest: int, d
 
 def evidence_sentence(node: Summary, state: State, asked: bool, gates: Sequence[WholeGate]) -> str:
     """`db-cluster (Cluster) is at risk: of 3 in its group members 2 stand and 2 are needed.`."""
-    is_ = f"{node.name} ({node.kind}) " + (
+    is_ = f"{in_a_sentence(node.name)} ({node.kind}) " + (
         "stands" if state == State.UNAFFECTED else f"is {state.word.replace('_', ' ')}"
     )
     if asked:
@@ -68,7 +70,7 @@ def evidence_sentence(node: Summary, state: State, asked: bool, gates: Sequence[
 def _gate(gate: WholeGate) -> str:
     if gate.members == 1 and gate.group is None and gate.providers:
         provider = gate.providers[0]
-        return f"{provider.name} ({provider.kind}) is {provider.state.replace('_', ' ')}"
+        return f"{in_a_sentence(provider.name)} ({provider.kind}) is {provider.state.replace('_', ' ')}"
     which = f"of the {gate.members:,} in its group {gate.group}" if gate.group else f"of {gate.members:,}"
     stand = "1 stands" if gate.standing == 1 else f"{gate.standing:,} stand"
     needed = "1 is needed" if gate.need == 1 else f"{gate.need:,} are needed"
@@ -83,7 +85,7 @@ def _what(given: Mapping[str, tuple[Summary, State]], already: str, *, verb: boo
 
 
 def _one(summary: Summary, state: State, already: str, *, verb: bool) -> str:
-    name = f"{summary.name} ({summary.kind})"
+    name = f"{in_a_sentence(summary.name)} ({summary.kind})"
     if verb:
         return f"{name} goes down" if state == State.DOWN else f"{name} is degraded"
     return f"{name} {already}{state.word}"
@@ -96,7 +98,7 @@ def _counted(count: int, one: str, many: str) -> str:
 def _services(services: Sequence[tuple[str, State]], count: int) -> str:
     if not services:
         return ""
-    shown = [f"{name} ({state.word.replace('_', ' ')})" for name, state in services]
+    shown = [f"{in_a_sentence(name)} ({state.word.replace('_', ' ')})" for name, state in services]
     if count > len(shown):
         shown.append(f"{count - len(shown):,} more")
     hit = "1 service is hit" if count == 1 else f"{count:,} services are hit"

@@ -217,7 +217,10 @@ def _kind(value: object, vocabulary: Vocabulary) -> Kind:
 
 
 def _name(value: object) -> str:
-    return _text(value, "name", MAX_NAME)
+    name = _text(value, "name", MAX_NAME)
+    if name.isspace():
+        _refuse("name", "the name is blank: leave it out, and the id stands for it")
+    return name
 
 
 def _text(value: object, pointer: str, longest: int) -> str:

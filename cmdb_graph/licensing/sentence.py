@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from cmdb_graph.licensing.evaluate import Result
 from cmdb_graph.licensing.models import Change
+from cmdb_graph.texts import in_a_sentence
 
 
 def positions_sentence(found: Sequence[Result], on: date) -> str:
@@ -48,13 +49,12 @@ def _changed(change: Change) -> str:
     if change.exposure is not None:
         way = "more" if change.exposure.amount > 0 else "less"
         parts.append(f"{abs(change.exposure.amount):,.2f} {change.exposure.currency} {way} exposed")
-    return f"{change.name} {', '.join(parts)}"
+    return f"{in_a_sentence(change.name)} {', '.join(parts)}"
 
 
 def _name(result: Result) -> str:
-    edition = result.product.text("edition")
-    known = edition is None or edition.casefold() in result.product.name.casefold()
-    return result.product.name if known else f"{result.product.name} {edition}"
+    name, edition = in_a_sentence(result.product.name), in_a_sentence(result.product.text("edition") or "")
+    return name if edition.casefold() in name.casefold() else f"{name} {edition}"
 
 
 def _unit(result: Result, count: int) -> str:

@@ -208,6 +208,7 @@ def test_a_kind_cannot_change_into_one_that_its_relationships_do_not_allow(edito
         ({"kind": 5}, "/kind"),
         ({"kind": ["Server"]}, "/kind"),
         ({"kind": "Server", "name": ""}, "/name"),
+        ({"kind": "Server", "name": " \u00a0"}, "/name"),
         ({"kind": "Server", "name": 5}, "/name"),
         ({"kind": "Server", "name": "x" * 1025}, "/name"),
         ({"kind": "Server", "name": "a\nb"}, "/name"),

@@ -46,3 +46,11 @@ def test_dependencies_in_words() -> None:
     assert dependencies_sentence("Shop", "Service", 1, 1, 2).startswith(
         "Shop (Service) stands on 1 other within 2 steps"
     )
+
+
+def test_a_name_that_turns_the_direction_turns_nothing_but_itself() -> None:
+    target = {"a": (Summary("UPS", "Room \u202eA\u2066"), State.DOWN)}
+    said = impact_sentence(
+        targets=target, assuming={}, counts={State.DOWN: 12}, services=[("\u202eShop", State.DOWN)], hit=1
+    )
+    assert said == "If Room A (UPS) goes down, 12 more go down; 1 service is hit: Shop (down)."

@@ -1,0 +1,13 @@
+"""Names as parts of a sentence."""
+
+from __future__ import annotations
+
+import re
+
+# Unicode Standard Annex #9, section 2: what turns the direction of the text that follows, to the end of its line.
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def in_a_sentence(name: str) -> str:
+    """The name without what would turn around the words and digits after it."""
+    return _TURNS.sub("", name)
