@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime
 
 from api.accept import preferred
-from api.deps import Reads
-from api.responses import ASK, LOOKUP, READ, told
+from api.deps import BOOKMARK, Edits, Reads
+from api.responses import ASK, LOOKUP, READ, WRITE, told
 from cmdb_graph import licensing
 from cmdb_graph.errors import NotAcceptable
-from cmdb_graph.licensing import Policy, PositionsAnswer, PositionsQuestion, WhatIfAnswer, WhatIfQuestion
+from cmdb_graph.licensing import Policy, PositionsAnswer, PositionsQuestion, Recognition, WhatIfAnswer, WhatIfQuestion
 from cmdb_graph.present.workbook import positions_workbook
 
 router = APIRouter(prefix="/v1")
@@ -58,3 +58,20 @@ def post_what_if(reads: Reads, question: WhatIfQuestion) -> WhatIfAnswer:
 @router.get("/license-policies", summary="How each metric counts", responses=told(*READ))
 def get_policies(reads: Reads) -> dict[str, list[Policy]]:
     return {"items": [reads.policies[name] for name in sorted(reads.policies)]}
+
+
+@router.post(
+    "/software-recognition",
+    summary="Say of every installation without a product which one it is; those that no pattern knows are listed",
+    responses=told(*WRITE),
+)
+def post_recognition(
+    edits: Edits,
+    response: Response,
+    mode: Annotated[Literal["plan", "apply"], Query(description="plan tells the same and writes nothing")] = "plan",
+) -> Recognition:
+    patterns = edits.instance.patterns
+    answer, bookmarks = licensing.recognize(edits.store, edits.vocabulary, patterns, mode, edits.author, edits.deadline)
+    if bookmarks:
+        response.headers[BOOKMARK] = " ".join(bookmarks)
+    return answer

@@ -12,7 +12,7 @@ from cmdb_graph.graph import migrations, queries
 from cmdb_graph.graph.refresh import refresh
 from cmdb_graph.graph.server import ManagedServer
 from cmdb_graph.graph.store import ReadStore, WriteStore, connect
-from cmdb_graph.licensing import Policies, load_policies
+from cmdb_graph.licensing import Patterns, Policies, load_patterns, load_policies
 from cmdb_graph.settings import Settings
 from cmdb_graph.vocabulary import Vocabulary, load
 
@@ -30,6 +30,7 @@ class Instance:
     settings: Settings
     vocabulary: Vocabulary
     policies: Policies
+    patterns: Patterns
     store: WriteStore
     probe: ReadStore
     server: ManagedServer | None = None
@@ -86,7 +87,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     connected = partial(connect, uri, username, password, texts, database=settings.neo4j_database)
     store = connected(pool_size=settings.cmdb_pool_size, pool_seconds=settings.cmdb_pool_seconds)
     probe = connected(pool_size=PROBES, pool_seconds=PROBE_SECONDS, patient=False)
-    instance = Instance(settings, vocabulary, policies, store, probe, server)
+    instance = Instance(settings, vocabulary, policies, load_patterns(settings.cmdb_policies), store, probe, server)
     if migrate:
         try:
             instance.ensure_schema()

@@ -1,19 +1,26 @@
 """Are we entitled: license positions, computed by traversal, with evidence for every unit counted."""
 
 from cmdb_graph.licensing.ask import full_positions, license_positions, what_if
-from cmdb_graph.licensing.models import PositionsAnswer, PositionsQuestion, WhatIfAnswer, WhatIfQuestion
+from cmdb_graph.licensing.models import PositionsAnswer, PositionsQuestion, Recognition, WhatIfAnswer, WhatIfQuestion
 from cmdb_graph.licensing.policies import Policies, Policy
 from cmdb_graph.licensing.policies import load as load_policies
+from cmdb_graph.licensing.recognize import Patterns
+from cmdb_graph.licensing.recognize import load as load_patterns
+from cmdb_graph.licensing.records import recognize
 
 __all__ = [
+    "Patterns",
     "Policies",
     "Policy",
     "PositionsAnswer",
     "PositionsQuestion",
+    "Recognition",
     "WhatIfAnswer",
     "WhatIfQuestion",
     "full_positions",
     "license_positions",
+    "load_patterns",
     "load_policies",
+    "recognize",
     "what_if",
 ]

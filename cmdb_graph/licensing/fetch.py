@@ -293,12 +293,18 @@ class Fetch:
             self.facts.add(_node(state) for state in states)
 
     def _of_kind(self, kind: str) -> list[Node]:
-        kinds = [name for name in self._vocabulary.kinds if self._vocabulary.is_a(name, kind)]
         if self._at is None:
-            (states,) = self._reader.packed("licensing/of_kinds", kinds=kinds)
-        else:
-            (states,) = self._reader.packed("licensing/of_kinds_at", kinds=kinds, at=self._at)
+            return of_kind(self._reader, self._vocabulary, kind)
+        kinds = [name for name in self._vocabulary.kinds if self._vocabulary.is_a(name, kind)]
+        (states,) = self._reader.packed("licensing/of_kinds_at", kinds=kinds, at=self._at)
         return [_node(state) for state in states]
+
+
+def of_kind(reader: Reader, vocabulary: Vocabulary, kind: str) -> list[Node]:
+    """Everything of this kind, or of one below it, now."""
+    kinds = [name for name in vocabulary.kinds if vocabulary.is_a(name, kind)]
+    (states,) = reader.packed("licensing/of_kinds", kinds=kinds)
+    return [_node(state) for state in states]
 
 
 def _node(state: Mapping[str, Any]) -> Node:

@@ -10,6 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 MOST_EVIDENCE = 1_000
 MOST_WARNINGS = 200
 MAX_EDITS = 1_000
+MOST_UNRECOGNIZED = 1_000
+NAMED_EXAMPLES = 5
 
 Id = Annotated[str, Field(min_length=1, max_length=1024)]
 
@@ -138,3 +140,34 @@ class WhatIfAnswer(BaseModel):
     before: list[Position]
     after: list[Position]
     changed: list[Change]
+
+
+class RecognizedProduct(BaseModel):
+    """A product, and how many installations were recognized as it."""
+
+    product: str
+    name: str
+    installations: int
+
+
+class Unrecognized(BaseModel):
+    """Installations that are called the same and are no product that is known, with the reason."""
+
+    publisher: str
+    product: str
+    edition: str
+    version: str
+    why: str
+    installations: int
+    examples: list[str]
+
+
+class Recognition(BaseModel):
+    """What installations without a product are. `items`: those that are not recognized, the most frequent first."""
+
+    mode: str
+    recognized: int
+    unrecognized: int
+    products: list[RecognizedProduct]
+    items: list[Unrecognized] = Field(description=f"At most {MOST_UNRECOGNIZED:,}")
+    omitted: int

@@ -141,7 +141,7 @@ def _builtin() -> Policies:
 
 
 def _read(folder: Path) -> dict[str, Policy]:
-    paths = sorted(folder.glob("*.toml"))
+    paths = sorted(path for path in folder.glob("*.toml") if path.name != "recognized.toml")
     if len(paths) > _MOST_FILES:
         raise BadPolicy(f"{folder} holds {len(paths)} TOML files; at most {_MOST_FILES} are read.")
     return {path.stem: _policy(path) for path in paths}

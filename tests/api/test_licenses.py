@@ -279,3 +279,28 @@ def test_the_policies_are_told(reader: httpx.Client) -> None:
     items = reader.get("/license-policies").json()["items"]
     oracle = next(item for item in items if item["name"] == "oracle-processor")
     assert oracle["version"] and oracle["source"] and oracle["factors"][0]["factor"] in (0.5, "1/2")
+
+
+def test_installations_are_recognized_and_what_is_not_is_listed(editor: httpx.Client, reader: httpx.Client) -> None:
+    sql = {"publisher": "Microsoft Corporation", "product": "Microsoft SQL Server 2022 Standard (64-bit)"}
+    odd = {"publisher": "Nobody", "product": "Lic Odd Thing"}
+    load(
+        editor,
+        [
+            entity("sql", "SoftwareProduct", publisher="Microsoft", edition="Standard", version="2022"),
+            *({"id": f"{P}found-{at}", "kind": "SoftwareInstallation", "attributes": sql} for at in range(3)),
+            *({"id": f"{P}odd-{at}", "kind": "SoftwareInstallation", "attributes": odd} for at in range(2)),
+        ],
+        [],
+    )
+    editor.put("/entities/lic-sql", json={"kind": "SoftwareProduct", "name": "SQL Server", "attributes": {
+        "publisher": "Microsoft", "edition": "Standard", "version": "2022"}}, headers={"If-Match": '"1"'})  # fmt: skip
+    for mode in ("plan", "apply"):
+        told = editor.post("/software-recognition", params={"mode": mode}).json()
+        assert {"product": P + "sql", "name": "SQL Server", "installations": 3} in told["products"]
+        (unknown,) = [item for item in told["items"] if item["product"] == "Lic Odd Thing"]
+        assert (unknown["installations"], unknown["examples"]) == (2, [P + "odd-0", P + "odd-1"])
+    again = editor.post("/software-recognition", params={"mode": "apply"}).json()
+    assert P + "sql" not in {each["product"] for each in again["products"]}
+    assert positions(reader, "sql")[None]["required"] == 3
+    problem(reader.post("/software-recognition"), 403)
