@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,6 +13,7 @@ from api.responses import ASK, LOOKUP, READ, WRITE, told
 from cmdb_graph import licensing
 from cmdb_graph.errors import NotAcceptable
 from cmdb_graph.licensing import Policy, PositionsAnswer, PositionsQuestion, Recognition, WhatIfAnswer, WhatIfQuestion
+from cmdb_graph.licensing.models import Day
 from cmdb_graph.present.workbook import positions_workbook
 
 router = APIRouter(prefix="/v1")
@@ -34,7 +34,7 @@ def get_positions(
     product: Annotated[str | None, Query(min_length=1, max_length=1024, description="Id of a software product")] = None,
     as_of: Annotated[AwareDatetime | None, Query()] = None,
     on: Annotated[
-        date | None, Query(description="Judge entitlements on this day; none: that of as_of, else today")
+        Day | None, Query(description="Judge entitlements on this day; none: that of as_of, else today")
     ] = None,
 ) -> PositionsAnswer | Response:
     form = preferred(request.headers, FORMS)

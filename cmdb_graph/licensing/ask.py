@@ -14,11 +14,13 @@ from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.licensing.demand import Number
 from cmdb_graph.licensing.evaluate import Key, Result, money, positions
+from cmdb_graph.licensing.facts import ENTITLES, Facts
 from cmdb_graph.licensing.fetch import Fetch
 from cmdb_graph.licensing.models import (
     MOST_EVIDENCE,
     MOST_WARNINGS,
     Change,
+    EndLink,
     Evidence,
     Exposure,
     LicenseUse,
@@ -30,7 +32,7 @@ from cmdb_graph.licensing.models import (
 )
 from cmdb_graph.licensing.policies import Policies
 from cmdb_graph.licensing.sentence import change_sentence, positions_sentence
-from cmdb_graph.licensing.whatif import applied, touched
+from cmdb_graph.licensing.whatif import applied, metrics_in, touched
 from cmdb_graph.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -64,7 +66,7 @@ def full_positions(
             as_of=moment.as_of,
             on=on,
             items=[_position(result) for result in found],
-            warnings=[],
+            warnings=[] if question.product is not None else _unbound(facts),
         )
         return answer, found
 
@@ -82,7 +84,11 @@ def what_if(
         fetch = Fetch(reader, vocabulary, policies, moment)
         fetch.products()
         ids = touched(question)
-        facts = fetch.of(fetch.concerned(ids), further=ids)
+        kinds = {kind for raw in question.entities if isinstance(kind := raw.get("kind"), str)}
+        everywhere = any(vocabulary.is_a(kind, "Organization") for kind in kinds)
+        wanted = None if everywhere else fetch.concerned(ids)
+        facts = fetch.of(wanted, further=ids, metrics=metrics_in(question))
+        fetch.follow(each for each in question.end if isinstance(each, EndLink))
         deadline.check()
         on = _day(question.on, moment)
         changed = applied(facts.copy(), question, on)
@@ -99,6 +105,15 @@ def what_if(
         )
 
     return _on_estate(store, question.as_of, deadline, work)
+
+
+def _unbound(facts: Facts) -> list[str]:
+    """Licenses that are for no product: nothing counts them."""
+    return [
+        f"{node.id}: this license entitles to no product, so it counts nowhere."
+        for node in facts.of("License")
+        if not any(facts.is_a(product, "SoftwareProduct") for product in facts.out(ENTITLES, node.id))
+    ][:MOST_WARNINGS]
 
 
 def _on_estate(store: ReadStore, as_of: datetime | None, deadline: Deadline, work: Callable[[Reader, Moment], T]) -> T:
@@ -182,5 +197,7 @@ def _difference(old: Exposure | None, new: Exposure | None) -> Exposure | None:
     either = new or old
     if either is None:
         return None
+    if old is not None and new is not None and old.currency != new.currency:
+        return None  # of two currencies there is no difference
     amount = money(Decimal(str(new.amount if new else 0)) - Decimal(str(old.amount if old else 0)))
     return Exposure(amount=amount, currency=either.currency) if amount else None

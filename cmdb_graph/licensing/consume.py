@@ -93,7 +93,7 @@ def consume(
         _put(rows, limits, ("supply", supply.key), at, supply.quantity)
         _put(rows, limits, ("claim", key), at, required[key])
     for at, (suite, bundle) in enumerate(whole, start=len(single)):
-        members = suite.members & bundle.claims
+        members = sorted(suite.members & bundle.claims)
         gain.append(sum(worth[key] for key in members) + (_OWN * (len(members) + 1) if len(members) > 1 else -_OWN))
         most.append(min(suite.quantity, bundle.devices))
         _put(rows, limits, ("supply", suite.key), at, suite.quantity)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cmdb_graph.licensing.demand import Demand, Number, Scope, plain, shown
-from cmdb_graph.licensing.facts import HOSTED_ON, INSTALLED_ON, Node
-from cmdb_graph.licensing.machines import Count, in_cloud, is_passive, is_spare
+from cmdb_graph.licensing.facts import HAS_MEMBER, HOSTED_ON, Node
+from cmdb_graph.licensing.machines import PASSIVE, Count, has_active, in_cloud, is_passive, is_spare
 from cmdb_graph.licensing.policies import Policy
 
 
@@ -36,8 +36,9 @@ def _by_hosts(count: Count) -> None:
     policy, demand = count.policy, count.demand
     whole: dict[str, Node] = {}
     held: list[Node] = []
+    works = has_active(count.scope, demand)
     for machine, installations in count.scope.machines(demand):
-        if is_spare(policy, installations, machine, demand):
+        if works and is_spare(policy, installations, machine, demand):
             continue
         if in_cloud(policy, machine, demand):
             _in_cloud(count, machine)
@@ -56,6 +57,9 @@ def _in_cloud(count: Count, machine: Node) -> None:
     vcpus = count.cores(machine)
     threaded = machine.flag("hyper_threading")
     if threaded is None:
+        flags = [host.flag("hyper_threading") for host in count.scope.placement.hosts(machine)]
+        threaded = False if False in flags else (True if True in flags else None)
+    if threaded is None:
         count.demand.warn(f"{machine.id}: hyper-threading is not known; taken as on, as clouds have it by default.")
     per = cloud.vcpus_without if threaded is False else cloud.vcpus_with_hyper_threading
     said = "without" if threaded is False else "with"
@@ -71,13 +75,16 @@ def _in_full(count: Count, host: Node, rule: str) -> None:
 
 def _all_cores(count: Count, host: Node) -> tuple[Number, str]:
     cores, factor = count.cores(host), count.factor(host)
+    if not count.is_hardware(host):
+        # A machine of which no host is known: never less than a host that is not known.
+        cores = max(cores, count.policy.unknown.cores)
     model = host.text("processor_model")
     return plain(cores * factor), f"{cores} cores x {shown(factor)}" + (f" ({model})" if model else "")
 
 
 def _parts(count: Count, machines: list[Node], whole: dict[str, Node], rule: str) -> None:
     """Machines by their own size, all on one host never more than the host has; nothing on a host that counts in full."""
-    left: dict[str, int] = {}
+    left: dict[frozenset[str], int] = {}
     for machine in machines:
         hosts = count.scope.placement.hosts(machine)
         if hosts and all(host.id in whole for host in hosts):
@@ -92,12 +99,12 @@ def _parts(count: Count, machines: list[Node], whole: dict[str, Node], rule: str
                 f"{machine.id}: no host of it is known; a core counts {shown(count.policy.unknown.factor)}."
             )
         factor = max((count.factor(host) for host in hosts), default=count.policy.unknown.factor)
-        if len(hosts) == 1:
-            host = hosts[0]
-            room = left.setdefault(host.id, count.cores(host))
+        if hosts:
+            together = frozenset(host.id for host in hosts)
+            room = left.setdefault(together, sum(count.cores(host) for host in hosts))
             if size > room:
-                why, size = f"{size} cores, held to the {room} that {host.id} has left", room
-            left[host.id] = room - size
+                why, size = f"{size} cores, held to the {room} that {', '.join(sorted(together))} have left", room
+            left[together] = room - size
         count.demand.need(machine, size * factor, rule, f"{why} x {shown(factor)}", virtual=True)
 
 
@@ -176,8 +183,9 @@ def _free(count: Count, sized: list[_Machine], standing_by: dict[str, _Machine])
     assert passive is not None  # noqa: S101  the caller looked
     maintained = count.scope.maintained
     primaries: list[_Machine] = []
-    for machine in sorted(sized, key=lambda machine: (-machine.cores, machine.node.id)):
-        if machine.node.id not in standing_by and machine.cores <= maintained:
+    active = [each for each in sized if any(one.text("failover_role") not in PASSIVE for one in each.installations)]
+    for machine in sorted(active, key=lambda machine: (-machine.cores, machine.node.id)):
+        if machine.cores <= maintained:
             primaries.append(machine)
             maintained -= machine.cores
     free: dict[str, str] = {}
@@ -226,16 +234,17 @@ def _further_guests(count: Count, host: Node) -> dict[str, Node]:
     """The virtual machines of a host that has the product itself, and of which nothing says that they run something else."""
     found: dict[str, Node] = {}
     facts = count.scope.facts
-    for guest in facts.into(HOSTED_ON, host.id):
+    clusters = facts.into(HAS_MEMBER, host.id)
+    for guest in (guest for on in (host, *clusters) for guest in facts.into(HOSTED_ON, on.id)):
         if not facts.is_a(guest, "VirtualMachine"):
             continue
         system = guest.text("operating_system") or guest.text("platform")
-        if system is None and not facts.into(INSTALLED_ON, guest.id):
+        if system is None:
             count.demand.warn(
                 f"{guest.id}: what system it runs is not known; counted as one that {host.id} must cover."
             )
             found[guest.id] = guest
-        elif system is not None and re.search(count.policy.guest_systems, system.casefold()):
+        elif re.search(count.policy.guest_systems, system.casefold()):
             found[guest.id] = guest
     return found
 
@@ -254,6 +263,8 @@ def _by_sub_capacity(count: Count) -> None:
             reported.append(machine)
         else:
             hosts = count.scope.placement.hosts(machine)
+            if not hosts:
+                demand.warn(f"{machine.id}: no host of it is known; at least {policy.unknown.cores} cores are counted.")
             demand.warn(f"{machine.id}: no eligible tool reports it, so its host counts in full.")
             whole |= {host.id: host for host in hosts or [machine]}
     for host in whole.values():

@@ -79,8 +79,9 @@ class Scope:
     product: Node
     installations: Sequence[Node]
     allocated: Sequence[Node]  # to whom or what licenses of this metric are allocated
-    maintained: Number  # units of this metric that come with maintenance
+    maintained: float  # units of this metric that come with maintenance; infinity where all do
     until: datetime  # uses that begin later are not counted
+    partitioning: str | None  # what the organization says
     sizes: dict[tuple[str, str], Sized]  # policy and machine: many products are on the same machines
 
     def machines(self, demand: Demand) -> list[tuple[Node, list[Node]]]:

@@ -57,6 +57,9 @@ class Entitlements:
         if not products or (starts is not None and self.on < starts) or (ends is not None and ends < self.on):
             return
         quantity = node.number("quantity")
+        if quantity is not None and quantity != int(quantity):
+            for product in products:
+                self.warnings[product].append(f"{node.id}: of its quantity {quantity} whole units count.")
         maintained, until = self._maintenance(node)
         rights = node.attributes.get("rights")
         self.counting.append(
@@ -88,25 +91,27 @@ class Entitlements:
         return None
 
     def _end(self, node: Node) -> date | None:
-        """The last day of the right: a subscription ends with the contract that it is part of."""
-        ends = [node.day("end")]
-        if node.text("license_type") == "subscription":
-            ends += [contract.day("end") for contract in self.facts.out(PART_OF, node.id)]
-        return min((day for day in ends if day is not None), default=None)
+        """The last day of the right: a subscription ends with the last of the contracts that it is part of."""
+        own = node.day("end")
+        contracts = self.facts.out(PART_OF, node.id) if node.text("license_type") == "subscription" else []
+        ends = [contract.day("end") for contract in contracts]
+        known = [day for day in ends if day is not None]
+        if not known or len(known) < len(ends):
+            return own
+        return max(known) if own is None else min(own, max(known))
 
     def _maintenance(self, node: Node) -> tuple[bool, date | None]:
-        """Whether maintenance runs on the day, and its last day. A contract that covers the license must run too."""
-        until = node.day("maintenance_end")
-        contracts = self.facts.out(COVERED_BY, node.id)
-        for contract in contracts:
-            ends = contract.day("end")
-            starts = contract.day("start")
-            runs = (starts is None or starts <= self.on) and (ends is None or self.on <= ends)
-            if until is None and (runs or ends is not None):
-                until = ends or date.max
-            elif ends is not None and until is not None and ends < until and len(contracts) == 1:
-                until = ends
-        return until is not None and self.on <= until, until
+        """Whether maintenance runs on the day, and its last day so far. Where contracts give it, one of them must run."""
+        own = node.day("maintenance_end")
+        contracts = [each for each in self.facts.out(COVERED_BY, node.id) if self.facts.is_a(each, "SupportContract")]
+        begun = [each for each in contracts if (each.day("start") or self.on) <= self.on]
+        if not contracts:
+            return own is not None and self.on <= own, own
+        if not begun:
+            return False, own if own is not None and own < self.on else None
+        until = max(each.day("end") or date.max for each in begun)
+        until = until if own is None else min(own, until)
+        return self.on <= until, until
 
     @cached_property
     def families(self) -> Mapping[tuple[str, str, str], list[Node]]:
@@ -118,7 +123,7 @@ class Entitlements:
 
     @cached_property
     def covers(self) -> Mapping[str, list[str]]:
-        """License -> the products that it may cover: its own, other versions that its rights reach, and members of its suites."""
+        """License -> the products that it may cover: its own, and other versions that its rights reach."""
         return {each.license.id: self._reach(each) for each in self.counting}
 
     def _reach(self, entitlement: Entitlement) -> list[str]:
@@ -131,12 +136,10 @@ class Entitlements:
         return list(found)
 
     def _may_cover(self, entitlement: Entitlement, entitled: Node, product: Node) -> bool:
-        if product.id == entitled.id:
+        if version_of(product) == version_of(entitled):
             return not self._came_after(entitlement, product)
         if version_of(product) < version_of(entitled):
             return "downgrade" in entitlement.rights
-        if version_of(product) == version_of(entitled):
-            return False
         return (
             entitlement.maintained
             or self._came_before_the_lapse(entitlement, product)
@@ -176,6 +179,9 @@ def family_of(product: Node) -> tuple[str, str, str]:
 
 
 def version_of(product: Node) -> tuple[tuple[int, str], ...]:
-    """A version as something that sorts: 9 before 10, 12c before 19c, 2.1 before 2.10."""
-    pieces = _PIECES.findall((product.text("version") or "").casefold())
-    return tuple((int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces)
+    """A version as something that sorts: 9 before 10, 12c before 19c, 2.1 before 2.10; 15 and 15.0 are the same."""
+    pieces = [piece.lstrip("0") for piece in _PIECES.findall((product.text("version") or "").casefold())]
+    while pieces and not pieces[-1]:
+        pieces.pop()
+    # Of numbers the longer is the larger: they may have more digits than an integer is read with.
+    return tuple((len(piece), piece) if piece.isdigit() or not piece else (-1, piece) for piece in pieces)

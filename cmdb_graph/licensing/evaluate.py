@@ -7,22 +7,25 @@ host to which licenses of some metrics are allocated counts under these alone.
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from cmdb_graph.licensing.consume import Bundle, Claim, Consumption, Part, Suite, Supply, consume
 from cmdb_graph.licensing.demand import Demand, Need, Scope, Sized
-from cmdb_graph.licensing.entitlements import Entitlement, Entitlements, family_of, version_of
+from cmdb_graph.licensing.entitlements import Entitlement, Entitlements, family_of
 from cmdb_graph.licensing.facts import ALLOCATED_TO, ENTITLES, INSTALLED_ON, INSTANCE_OF, PART_OF, Facts, Node
 from cmdb_graph.licensing.measures import measure
 from cmdb_graph.licensing.models import Exposure
 from cmdb_graph.licensing.placement import Placement
 from cmdb_graph.licensing.policies import Policies, Policy
 
+_EXACT = Context(prec=400)
 _BUNDLED = ("devices", "users")
 """What a unit of a suite may stand for: one device, or one person."""
 
@@ -85,7 +88,7 @@ def _order(key: Key) -> tuple[str, str]:
 
 def money(amount: Decimal) -> float:
     """An amount to the cent."""
-    return float(amount.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return float(amount.quantize(Decimal("0.01"), ROUND_HALF_UP, _EXACT))
 
 
 class _Evaluation:
@@ -97,6 +100,9 @@ class _Evaluation:
         self.until = datetime.combine(on + timedelta(days=1), time(), UTC)
         self.products = facts.of("SoftwareProduct")
         self.sizes: dict[tuple[str, str], Sized] = {}
+        said = sorted({text for node in facts.of("Organization") if (text := node.text("partitioning"))})
+        # Where organizations disagree, the stricter counts.
+        self.partitioning = said[-1] if said else None
         self.reaching: defaultdict[str, list[Entitlement]] = defaultdict(list)
         for each in self.entitlements.counting:
             for product in self.entitlements.covers[each.license.id]:
@@ -131,7 +137,8 @@ class _Evaluation:
                 product=product,
                 installations=counted,
                 allocated=self._allocated(product, metric),
-                maintained=sum(e.quantity for e in self.reaching[product.id] if e.metric == metric and e.maintained),
+                maintained=self._maintained(product, metric),
+                partitioning=self.partitioning,
                 until=self.until,
                 sizes=self.sizes,
             )
@@ -139,6 +146,12 @@ class _Evaluation:
             for warning in warnings:
                 demand.warn(warning)
             yield Result(product, policy, demand, price=self._price(product, metric))
+
+    def _maintained(self, product: Node, metric: str) -> float:
+        licenses = [each for each in self.reaching[product.id] if each.metric == metric and each.quantity]
+        if licenses and all(each.maintained for each in licenses):
+            return math.inf  # what is bought in addition comes with maintenance too
+        return sum(each.quantity for each in licenses if each.maintained)
 
     def _unlicensed(self, product: Node, installations: list[Node], warnings: list[str]) -> Result:
         demand = Demand()
@@ -152,15 +165,30 @@ class _Evaluation:
         return Result(product, None, demand)
 
     def _metrics(self, product: Node) -> set[str]:
-        licensed = [product.id, *(suite.id for suite in self.entitlements.suites(product.id))]
-        found = {node.text("metric") for each in licensed for node in self.facts.into(ENTITLES, each)}
-        if not found:
-            # No license of its own: those of its other versions say how it is counted, whether they reach it or not.
-            family = self.entitlements.families[family_of(product)]
-            found = {node.text("metric") for each in family for node in self.facts.into(ENTITLES, each.id)}
-        found |= {each.metric for each in self.reaching[product.id]}
-        found = found or {product.text("metric")}
-        return {metric for metric in found if metric is not None and metric in self.policies}
+        suites = [suite.id for suite in self.entitlements.suites(product.id)]
+        own = {each.metric for each in self.reaching[product.id] if product.id in each.products}
+        own |= {each.metric for suite in suites for each in self.reaching[suite] if self._is_shared(each.metric)}
+        if unlimited := {metric for metric in own if self.policies[metric].counts == "nothing"}:
+            return unlimited
+        found = own or {each.metric for each in self.reaching[product.id]} or self._once(product, suites)
+        said = product.text("metric")
+        return found or ({said} if said is not None and said in self.policies else set[str]())
+
+    def _once(self, product: Node, suites: list[str]) -> set[str]:
+        """The metrics of licenses that do not count on the day: its own, else those of its suites, else of its other versions."""
+        family = [each.id for each in self.entitlements.families[family_of(product)]]
+        for licensed in ([product.id], suites, family):
+            metrics = {node.text("metric") for each in licensed for node in self.facts.into(ENTITLES, each)}
+            known = {metric for metric in metrics if metric is not None and metric in self.policies}
+            if licensed is suites:
+                known = {metric for metric in known if self._is_shared(metric)}
+            if known:
+                return known
+        return set()
+
+    def _is_shared(self, metric: str) -> bool:
+        """Whether a suite's license of this metric covers its members."""
+        return self.policies[metric].counts in (*_BUNDLED, "nothing")
 
     def _licenses(self, product: Node) -> list[Node]:
         return self.facts.into(ENTITLES, product.id)
@@ -168,10 +196,9 @@ class _Evaluation:
     def _bound(self, product: Node, installations: list[Node]) -> dict[str, set[str]]:
         """Installation -> the metrics of the licenses that are allocated to its machine or to a host of it."""
         by_machine: defaultdict[str, set[str]] = defaultdict(set)
-        for node in self._licenses(product):
-            for machine in self.facts.out(ALLOCATED_TO, node.id):
-                if (metric := node.text("metric")) is not None:
-                    by_machine[machine.id].add(metric)
+        for each in self.reaching[product.id]:
+            for machine in self.facts.out(ALLOCATED_TO, each.license.id):
+                by_machine[machine.id].add(each.metric)
         bound: dict[str, set[str]] = {}
         for installation in installations:
             for host in self.facts.out(INSTALLED_ON, installation.id):
@@ -218,8 +245,12 @@ class _Evaluation:
 
     def _unlimited(self, found: dict[Key, Result], entitlements: list[Entitlement]) -> None:
         for each in entitlements:
-            for product in self.entitlements.covers[each.license.id]:
-                result = found[Key(product, each.metric)]
+            suites = self.entitlements.covers[each.license.id]
+            inside = [member.id for suite in suites for member in self.facts.into(PART_OF, suite)]
+            for product in dict.fromkeys((*suites, *inside)):
+                result = found.get(Key(product, each.metric))
+                if result is None:
+                    continue
                 result.owned = result.required
                 result.licenses[each.license.id] = (each.license, each.quantity, result.required)
 
@@ -228,7 +259,14 @@ class _Evaluation:
         policy = self.policies[metric]
         reach = {each.license.id: self._claimable(found, policy, each) for each in entitlements}
         members = {each.license.id: self.members_of(found, each) for each in entitlements}
-        parts = sorted({part for each in (*reach.values(), *members.values()) for part in each})
+        touched = {
+            Part(product, metric, virtual)
+            for each in entitlements
+            for product in self.entitlements.covers[each.license.id]
+            if Key(product, metric) in found
+            for virtual in (False, True)
+        }
+        parts = sorted(touched.union(*members.values()))
         required = {part: self._required(found[_key(part)], policy, part.virtual) for part in parts}
         claims = [Claim(part, required[part], _cost(found[_key(part)])) for part in parts]
         supplies = [
@@ -246,10 +284,17 @@ class _Evaluation:
             if members[e.license.id]
         ]
         devices = _devices(found, {part for its in members.values() for part in its}) if suites else {}
-        bundles = [Bundle(its, count) for its, count in sorted(Counter(devices.values()).items(), key=repr)]
+        counts = Counter(tuple(sorted(its)) for its in devices.values())
+        bundles = [Bundle(frozenset(its), count) for its, count in sorted(counts.items())]
         consumption = consume(claims, supplies, suites, bundles)
+        short = dict(required)
+        for (_, part), units in consumption.used.items():
+            short[part] -= units
+        for (license_, bundle), units in consumption.bundled.items():
+            for part in bundle.intersection(members[license_]):
+                short[part] -= units
         for each in entitlements:
-            self._book(found, policy, each, consumption, required)
+            self._book(found, policy, each, consumption, short)
         self._book_suites(found, metric, entitlements, consumption, devices, members)
 
     def _claimable(self, found: dict[Key, Result], policy: Policy, each: Entitlement) -> list[Part]:
@@ -269,9 +314,9 @@ class _Evaluation:
             return False  # everything is one part
         if each.maintained:
             return True
-        version = version_of(result.product)
-        # A version that is not known is taken for the newest.
-        return bool(version) and version < version_of(Node("", "", "", {"version": since}))
+        # Sold by the year; a number of the build, or none, does not say it: taken for the newest.
+        said = re.search(r"\b(19|20)\d\d\b", f"{result.product.text('version') or ''} {result.product.name}")
+        return said is not None and said.group() < since
 
     def _required(self, result: Result, policy: Policy, virtual: bool) -> int:
         if policy.vm_needs_maintenance_from is None:
@@ -279,17 +324,21 @@ class _Evaluation:
         return int(sum(need.required for need in result.demand.needs if need.virtual is virtual))
 
     def members_of(self, found: dict[Key, Result], each: Entitlement) -> list[Part]:
-        """What a suite's license covers on one device or for one person."""
+        """What a suite's license covers on one device or for one person: its members, and the suite where it was found itself."""
         if self.policies[each.metric].counts not in _BUNDLED:
             return []
-        suites = [self.facts.nodes[node] for node in each.products]
-        inside = [
-            member.id
-            for suite in suites
-            if self.facts.is_a(suite, "SoftwareSuite")
-            for member in self.facts.into(PART_OF, suite.id)
+        suites = self._suites_of(each)
+        inside = [member.id for suite in suites for member in self.facts.into(PART_OF, suite)]
+        reached = dict.fromkeys((*suites, *inside)) if inside else {}
+        return [Part(node, each.metric) for node in reached if Key(node, each.metric) in found]
+
+    def _suites_of(self, each: Entitlement) -> list[str]:
+        reached = self.entitlements.covers[each.license.id]
+        return [
+            node
+            for node in each.products
+            if node in reached and self.facts.is_a(self.facts.nodes[node], "SoftwareSuite")
         ]
-        return [Part(member, each.metric) for member in inside if Key(member, each.metric) in found]
 
     def _book(
         self,
@@ -297,10 +346,10 @@ class _Evaluation:
         policy: Policy,
         each: Entitlement,
         consumption: Consumption,
-        required: dict[Part, int],
+        short: dict[Part, int],
     ) -> None:
         used: Counter[Key] = Counter()
-        for part in required:
+        for part in short:
             used[_key(part)] += consumption.used.get((each.license.id, part), 0)
         for key, units in used.items():
             if units:
@@ -308,31 +357,23 @@ class _Evaluation:
                 found[key].licenses[each.license.id] = (each.license, each.quantity, units)
         bundled = sum(units for (license_, _), units in consumption.bundled.items() if license_ == each.license.id)
         left = each.quantity - used.total() - bundled
-        own = [key for product in sorted(each.products) if (key := Key(product, each.metric)) in found]
+        covered = {*self.entitlements.covers[each.license.id]}
+        first = self._suites_of(each)
+        products = [*first, *sorted(covered.intersection(each.products).difference(first))]
+        own = [key for product in products if (key := Key(product, each.metric)) in found]
         if not own:
             return
         home = own[0]
-        if left and self._is_barred(found, policy, each, own):
+        if left and any(short[part] for part in short if _key(part) in own):
+            # The best use left units of it unused where units are lacking: they may not cover what lacks.
             found[home].demand.warn(
-                f"{each.license.id}: its {left:,} {policy.unit} cannot be used: per virtual machine, {policy.name} asks for "
-                f"maintenance or a subscription from version {policy.vm_needs_maintenance_from} on."
+                f"{each.license.id}: {left:,} of its units cannot be used for what is lacking: "
+                f"{policy.name} asks for maintenance or a subscription there."
             )
-            left = 0
-        if not self.entitlements.covers[each.license.id]:
             left = 0
         found[home].owned += left + bundled
         _, _, at_home = found[home].licenses.get(each.license.id, (each.license, 0, 0))
         found[home].licenses[each.license.id] = (each.license, each.quantity, at_home + bundled)
-
-    def _is_barred(self, found: dict[Key, Result], policy: Policy, each: Entitlement, own: list[Key]) -> bool:
-        """Whether all that its products need is what it may not cover."""
-        needed = [
-            Part(key.product, each.metric, virtual)
-            for key in own
-            for virtual in (False, True)
-            if self._required(found[key], policy, virtual)
-        ]
-        return bool(needed) and not any(self._fits(found[_key(part)], policy, each, part.virtual) for part in needed)
 
     def _book_suites(
         self,
@@ -348,13 +389,19 @@ class _Evaluation:
         for device in sorted(devices, reverse=True):
             waiting[devices[device]].append(device)
         by_id = {each.license.id: each for each in entitlements}
-        for (license_, bundle), units in sorted(consumption.bundled.items(), key=repr):
+        for (license_, bundle), units in sorted(
+            consumption.bundled.items(), key=lambda item: (item[0][0], sorted(item[0][1]))
+        ):
             each = by_id[license_]
-            suite = found[Key(min(each.products), metric)]
-            covered = sorted(part for part in bundle if part in members[license_])
+            suite = found[Key(self._suites_of(each)[0], metric)]
+            there = {need.id for need in suite.demand.needs}
+            own = Part(suite.product.id, metric)
+            covered = sorted(part for part in bundle if part in members[license_] and part != own)
             names = ", ".join(found[_key(part)].product.name for part in covered)
             for _ in range(units):
                 device = waiting[bundle].pop()
+                if device in there:
+                    continue  # it was found there itself: the same unit
                 suite.demand.needs.append(Need(device, 1, f"{metric}: suite", f"{license_} covers {names} there"))
             for part in covered:
                 result = found[_key(part)]

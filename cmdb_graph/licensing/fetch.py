@@ -26,6 +26,7 @@ from cmdb_graph.licensing.facts import (
     Link,
     Node,
 )
+from cmdb_graph.licensing.models import EndLink
 from cmdb_graph.licensing.policies import Policies, Policy
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -66,23 +67,31 @@ class Fetch:
             ):
                 return None
             up = probe._to(ahead, _REACHED_UP)
-            down = probe._from(ahead, (INSTANCE_OF, ENTITLES, SESSION_OF, HAS_MEMBER))
+            down = probe._from(ahead, (INSTANCE_OF, ENTITLES, SESSION_OF, HAS_MEMBER, MEMBER_OF))
             ahead = {source for _, source, _ in up} | {target for _, _, target in down}
         return seen & self.facts.nodes.keys()
 
-    def of(self, products: Collection[str] | None, further: Collection[str] = ()) -> Facts:
+    def follow(self, links: Iterable[EndLink]) -> None:
+        """Take in relationships that are named, whether positions need them or not."""
+        for link in links:
+            self.facts.join(each for each in self._from([link.source], (link.type,)) if each[2] == link.target)
+
+    def of(
+        self, products: Collection[str] | None, further: Collection[str] = (), metrics: Collection[str] = ()
+    ) -> Facts:
         """The facts about these products, or about all: with them everything that shares licenses with them.
 
-        `further` entities come along, with what they stand on.
+        `further` entities come along, with what they stand on; `metrics` are in use beside those of the licenses.
         """
         everything = {product.id for product in self.facts.of("SoftwareProduct")}
         wanted = everything if products is None else self._sharing(set(products))
         if products is None:
             self._licenses(wanted)
+            self.facts.add(node for node in self._of_kind("License") if node.id not in self.facts.nodes)
         for product in everything - wanted:
             self.facts.end(product)
         self.facts.add(node for node in self._of_kind("Organization") if node.text("partitioning"))
-        policies = self._in_use()
+        policies = self._in_use(metrics)
         machines = self._installations(sorted(wanted)) | set(further)
         counted = {policy.counts for policy in policies}
         if counted & {"users"}:
@@ -96,8 +105,10 @@ class Fetch:
             self._climb()
         return self.facts
 
-    def _in_use(self) -> list[Policy]:
-        metrics = {node.text("metric") for node in (*self.facts.of("License"), *self.facts.of("SoftwareProduct"))}
+    def _in_use(self, further: Collection[str]) -> list[Policy]:
+        metrics = {*further} | {
+            node.text("metric") for node in (*self.facts.of("License"), *self.facts.of("SoftwareProduct"))
+        }
         found = [policy for name, policy in self._policies.items() if name in metrics]
         return found + [self._policies[policy.minimum.policy] for policy in found if policy.minimum is not None]
 
@@ -203,7 +214,10 @@ class Fetch:
 
     def _guests(self, machines: Collection[str]) -> None:
         """The virtual machines of the hosts, and whether anything is installed on them."""
-        links = self._to(sorted(machines), (HOSTED_ON,))
+        above = self._to(sorted(machines), (HAS_MEMBER,))
+        self.facts.join(above)
+        self._take(source for _, source, _ in above)
+        links = self._to([*sorted(machines), *(source for _, source, _ in above)], (HOSTED_ON,))
         self.facts.join(links)
         guests = [source for _, source, _ in links]
         self._take(guests)
@@ -226,10 +240,13 @@ class Fetch:
             there = [facts.nodes[node] for node in sorted(ahead) if node in facts.nodes]
             hosts |= {node.id for node in there if facts.is_a(node, "Hardware")}
             clusters |= {node.id for node in there if facts.is_a(node, "Cluster")}
-            above = [node.id for node in there if not facts.is_a(node, "Hardware") and not facts.is_a(node, "Cluster")]
+            above = [node.id for node in there if not facts.is_a(node, "Hardware")]
             virtual = virtual or bool(above) or bool(clusters)
             links = self._from(above, (HOSTED_ON, RUNS_ON))
-            facts.join(links)
+            within = self._to(above, (HAS_MEMBER,))
+            facts.join(within)
+            links += [(type_, target, source) for type_, source, target in within]
+            facts.join(link for link in links if link[0] != HAS_MEMBER)
             ahead = {target for _, _, target in links}
         if not virtual:
             return
@@ -237,13 +254,18 @@ class Fetch:
         facts.join(links)
         clusters |= {source for _, source, _ in links}
         self._take(clusters)
-        links = self._from(sorted(clusters & facts.nodes.keys()), (HAS_MEMBER,))
-        facts.join(links)
-        self._take(target for _, _, target in links)
+        seen = set()
+        while ahead := (clusters & facts.nodes.keys()) - seen:
+            seen |= ahead
+            links = self._from(sorted(ahead), (HAS_MEMBER,))
+            facts.join(links)
+            inside = {target for _, _, target in links}
+            self._take(inside)
+            clusters |= {node for node in inside & facts.nodes.keys() if facts.is_a(facts.nodes[node], "Cluster")}
 
     def _climb(self) -> None:
         """The places of all hardware, and what these are in."""
-        ahead = {node.id for node in self.facts.of("Hardware")}
+        ahead = {node.id for kind in ("Hardware", "VirtualMachine") for node in self.facts.of(kind)}
         seen: set[str] = set()
         while ahead := ahead - seen:
             seen |= ahead

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from cmdb_graph.licensing.demand import Demand, Number, Scope, Sized, shown
 from cmdb_graph.licensing.facts import Node
 from cmdb_graph.licensing.policies import Policy
 
-_PASSIVE = ("passive_ha", "passive_dr")
+PASSIVE = ("passive_ha", "passive_dr")
 _MARKS = re.compile(r"\((r|tm|c)\)|[®™©]")
+_GAPS = re.compile(r"[\s_-]+")
 _SPEED = re.compile(r"(\d+(?:\.\d+)?)\s*ghz")
 
 
@@ -43,29 +45,29 @@ class Count:
         """The hosts that count for a machine whose boundary does not: all that it may run on; itself where none is known."""
         hosts = self.scope.placement.possible_hosts(machine)
         if not hosts:
-            self.demand.warn(f"{machine.id}: no host of it is known; its own size is counted.")
+            self.demand.warn(
+                f"{machine.id}: no host of it is known; at least {self.policy.unknown.cores} cores are counted."
+            )
         return hosts or [machine]
 
     def is_held(self, machine: Node) -> bool:
-        """Whether its boundary counts: said of itself, else of a cluster of its, else of the organization, else by the policy."""
+        """Whether its boundary counts: said of itself, its hosts, its clusters, the organization, or the policy."""
         if self.is_hardware(machine):
             return False
-        clusters = [cluster.text("partitioning") for cluster in self.scope.placement.clusters(machine)]
-        said = machine.text("partitioning") or _one([text for text in clusters if text])
-        return (said or self._organization() or self.policy.partitioning) == "hard"
-
-    def _organization(self) -> str | None:
-        said = {text for node in self.scope.facts.of("Organization") if (text := node.text("partitioning"))}
-        if len(said) > 1:
-            self.demand.warn("Organizations disagree on `partitioning`; it is counted as soft.")
-            return "soft"
-        return next(iter(said), None)
+        placement = self.scope.placement
+        hosts, clusters = (
+            _one([text for node in nodes if (text := node.text("partitioning"))])
+            for nodes in (placement.hosts(machine), placement.clusters(machine))
+        )
+        said = machine.text("partitioning") or hosts or clusters or self.scope.partitioning
+        return (said or self.policy.partitioning) == "hard"
 
     def cores(self, machine: Node) -> int:
         """Physical cores of a host, virtual processors of a machine."""
         names = ("cores", "threads") if self.is_hardware(machine) else ("cores", "vcpus")
         for name in names:
-            if (count := machine.count(name)) is not None:
+            number = machine.number(name)
+            if number and (count := math.ceil(number)):
                 if name == "threads":
                     self.demand.warn(f"{machine.id}: its cores are not known; its {count} threads are counted.")
                 return count
@@ -79,14 +81,15 @@ class Count:
         return host.count("processors") or host.count("socket_capacity")
 
     def factor(self, host: Node) -> Fraction:
-        """What a core of this host counts."""
+        """What a core of this host counts; patterns see its model in small letters, hyphens as blanks."""
         if not self.policy.factors:
             return Fraction(1)
         processors, cores = host.count("processors"), host.count("cores")
         if self.policy.single_core_factor is not None and processors is not None and processors == cores:
             return self.policy.single_core_factor
         named = " ".join(text for text in (host.text("processor_model"), host.text("model")) if text)
-        model = _MARKS.sub("", named).casefold()
+        # Machines write SPARC-T5 where tables write SPARC T5.
+        model = _GAPS.sub(" ", _MARKS.sub("", named).casefold())
         for each in self.policy.factors:
             if re.search(each.match, model) and self._within(each.fastest, each.most_sockets, host, model):
                 return each.factor
@@ -124,7 +127,15 @@ def in_cloud(policy: Policy, machine: Node, demand: Demand) -> bool:
 
 def is_passive(installation: Node) -> bool:
     """Whether it stands by, and answers no reads."""
-    return installation.text("failover_role") in _PASSIVE and installation.flag("readable") is not True
+    return installation.text("failover_role") in PASSIVE and installation.flag("readable") is not True
+
+
+def has_active(scope: Scope, demand: Demand) -> bool:
+    """Whether anything does not stand by: else nothing is there to stand by for, and all of it counts."""
+    if scope.installations and all(is_passive(installation) for installation in scope.installations):
+        demand.warn(f"{scope.product.id}: every installation of it stands by, and none works; all count.")
+        return False
+    return True
 
 
 def is_spare(policy: Policy, installations: Sequence[Node], machine: Node, demand: Demand) -> bool:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from cmdb_graph.licensing.cores import count_cores
 from cmdb_graph.licensing.demand import Demand, Measure, Need, Number, Scope, people, shown
 from cmdb_graph.licensing.facts import LOCATED_IN, SESSION_OF, USED_BY, Node
-from cmdb_graph.licensing.machines import Count, in_cloud, is_spare
+from cmdb_graph.licensing.machines import Count, has_active, in_cloud, is_spare
 from cmdb_graph.licensing.policies import Policy
 
 
@@ -23,13 +23,16 @@ def count_sockets(policy: Policy, scope: Scope) -> Demand:
     """The filled sockets of every server that it may run on; in a cloud so many virtual processors are one."""
     demand = Demand()
     counted: set[str] = set()
+    works = has_active(scope, demand)
     for machine, installations in scope.machines(demand):
-        if is_spare(policy, installations, machine, demand):
+        if works and is_spare(policy, installations, machine, demand):
             continue
         if in_cloud(policy, machine, demand):
             _cloud_sockets(policy, machine, demand)
             continue
-        hosts = Count(policy, scope, demand).where(machine)
+        count = Count(policy, scope, demand)
+        held = count.is_held(machine)
+        hosts = scope.placement.hosts(machine) if held else count.where(machine)
         for host in hosts:
             if host.id not in counted:
                 counted.add(host.id)
@@ -57,7 +60,8 @@ def _cloud_sockets(policy: Policy, machine: Node, demand: Demand) -> None:
 
 
 def _check_capacity(policy: Policy, host: Node, demand: Demand) -> None:
-    capacity = host.count("socket_capacity") or host.count("processors")
+    known = [count for name in ("socket_capacity", "processors") if (count := host.count(name)) is not None]
+    capacity = max(known, default=None)
     if policy.most_sockets is None:
         return
     if capacity is None:
@@ -87,9 +91,13 @@ def count_users(policy: Policy, scope: Scope) -> Demand:
     users = people(facts, used)
     for user in users:
         demand.need(user, 1, f"{policy.name}: distinct users", f"{user.name} uses it")
+    for group in {party.id: party for party in used if not facts.is_a(party, "Person")}.values():
+        if facts.is_a(group, "Party") and not people(facts, [group]):
+            demand.warn(f"{group.id}: nobody in it is known; it counts as one user.")
+            demand.need(group, 1, f"{policy.name}: user not known", "a group of which nobody is known")
     if policy.minimum is not None:
         return _at_least(policy, scope, demand)
-    if not users:
+    if not demand.needs:
         for installation in scope.installations:
             demand.need(installation, 1, f"{policy.name}: user not known", "an installation whose user is not known")
         if scope.installations:
@@ -105,7 +113,7 @@ def _at_least(policy: Policy, scope: Scope, users: Demand) -> Demand:
         users.warn(warning)
     rule = f"{policy.name}: at least {minimum.units} per {minimum.per}"
     if minimum.per == "server":
-        servers = {need.id for need in base.needs if need.rule != "rounding"}
+        servers = {need.id for need in base.needs if need.rule != "rounding" and need.required}
         least: Number = minimum.units * len(servers)
         rows = [(node, Fraction(minimum.units), f"{minimum.units} for the server") for node in sorted(servers)]
     else:
@@ -135,7 +143,7 @@ def count_devices(policy: Policy, scope: Scope) -> Demand:
     devices = {machine.id: machine for machine, _ in scope.machines(demand)}
     why = dict.fromkeys(devices, "installed on it")
     for node in scope.allocated:
-        if not scope.facts.is_a(node, "Party") and node.id not in devices:
+        if scope.placement.is_machine(node) and node.id not in devices:
             devices[node.id], why[node.id] = node, "allocated to it"
     for node in sorted(devices):
         demand.need(devices[node], 1, f"{policy.name}: distinct devices", why[node])
@@ -161,16 +169,17 @@ def count_sessions(policy: Policy, scope: Scope) -> Demand:
         if end is not None and end < scope.until:
             turns.append((end, -1, session.id))
     # At one instant the ends come first: that is what half open means.
-    open_now: dict[str, None] = {}
-    peak: list[str] = []
-    when: datetime | None = None
-    for moment, turn, session_id in sorted(turns):
-        if turn < 0:
-            open_now.pop(session_id, None)
-            continue
-        open_now[session_id] = None
-        if len(open_now) > len(peak):
-            peak, when = list(open_now), moment
+    turns.sort()
+    open_now, most, when = 0, 0, None
+    for moment, turn, _ in turns:
+        open_now += turn
+        if open_now > most:
+            most, when = open_now, moment
+    starts = {session_id: moment for moment, turn, session_id in turns if turn > 0}
+    ends = {session_id: moment for moment, turn, session_id in turns if turn < 0}
+    peak = [
+        each for each, start in starts.items() if when and start <= when and (each not in ends or when < ends[each])
+    ]
     for session_id in sorted(peak):
         said = f"open at {when.isoformat()}, when most were" if when and when.year > 1 else "open at any time"
         demand.need(facts.nodes[session_id], 1, f"{policy.name}: peak of overlapping uses", said)

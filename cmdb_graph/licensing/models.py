@@ -13,6 +13,7 @@ MAX_EDITS = 1_000
 MOST_UNRECOGNIZED = 1_000
 NAMED_EXAMPLES = 5
 
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 Id = Annotated[str, Field(min_length=1, max_length=1024)]
 
 
@@ -115,7 +116,7 @@ class WhatIfQuestion(BaseModel):
         list[Id | EndLink], Field(max_length=MAX_EDITS, description="Ids of entities, or relationships")
     ] = []
     as_of: AwareDatetime | None = None
-    on: date | None = None
+    on: Day | None = None
 
 
 class Change(BaseModel):

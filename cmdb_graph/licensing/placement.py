@@ -67,8 +67,8 @@ class Placement:
                 continue
             if facts.is_a(node, "Cluster"):
                 named.append(node)
-                continue
-            for below in (*facts.out(HOSTED_ON, node.id), *facts.out(RUNS_ON, node.id)):
+            below_it = (*facts.out(HOSTED_ON, node.id), *facts.out(RUNS_ON, node.id), *self._as_member(node))
+            for below in below_it:
                 if below.id not in seen:
                     seen.add(below.id)
                     waiting.append(below)
@@ -76,8 +76,27 @@ class Placement:
             hosts = [member for cluster in named for member in self._members(cluster)]
         return _by_id(hosts), _by_id([*clusters, *named])
 
+    def _as_member(self, node: Node) -> list[Node]:
+        """Clusters that a virtual machine is said to be a member of, where nothing says what it is hosted on."""
+        facts = self._facts
+        if facts.is_a(node, "Cluster") or facts.out(HOSTED_ON, node.id) or facts.out(RUNS_ON, node.id):
+            return []
+        return [each for each in facts.into(HAS_MEMBER, node.id) if self._moves_within(each)]
+
     def _members(self, cluster: Node) -> list[Node]:
-        return [each for each in self._facts.out(HAS_MEMBER, cluster.id) if self._facts.is_a(each, "Hardware")]
+        """The hardware in it, in clusters that are its members too."""
+        found: list[Node] = []
+        seen, waiting = {cluster.id}, [cluster]
+        while waiting:
+            for each in self._facts.out(HAS_MEMBER, waiting.pop().id):
+                if each.id in seen:
+                    continue
+                seen.add(each.id)
+                if self._facts.is_a(each, "Hardware"):
+                    found.append(each)
+                elif self._facts.is_a(each, "Cluster"):
+                    waiting.append(each)
+        return found
 
     def _moves_within(self, cluster: Node) -> bool:
         # A database or failover cluster has machines as members too, but moves none of them.

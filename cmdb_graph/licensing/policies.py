@@ -36,6 +36,7 @@ def _compiled(text: str) -> str:
 
 
 Factor = Annotated[Fraction, BeforeValidator(_fraction), Field(ge=0, le=1_000_000)]
+Words = Annotated[list[str], AfterValidator(lambda words: [word.strip().casefold() for word in words])]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -55,7 +56,7 @@ class CoreFactor(_Part):
 class Cloud(_Part):
     """Virtual processors of an authorized cloud."""
 
-    names: list[str]
+    names: Words
     vcpus_with_hyper_threading: Count
     vcpus_without: Count
     most_vcpus: Count | None = None
@@ -97,7 +98,6 @@ class Policy(_Part):
     counts: Literal["cores", "sockets", "users", "devices", "sessions", "sites", "nothing"]
     virtual: Literal["hosts", "machine", "sets", "sub_capacity"] = "machine"
     partitioning: Literal["hard", "soft"] = "soft"
-    rounding: Literal["total", "machine"] = "total"
     factors: list[CoreFactor] = []
     single_core_factor: Factor | None = None
     pack: Count = 1
@@ -110,7 +110,7 @@ class Policy(_Part):
     most_sockets: Count | None = None
     passive: Passive | None = None
     passive_free_days: Annotated[int, Field(ge=0)] | None = None
-    eligible_tools: list[str] = []
+    eligible_tools: Words = []
     minimum: Minimum | None = None
     cloud: Cloud | None = None
     unknown: Unknown = Unknown()
@@ -132,6 +132,8 @@ def load(folder: Path | None = None) -> Policies:
     for policy in policies.values():
         if policy.minimum is not None and policy.minimum.policy not in policies:
             raise BadPolicy(f"{policy.name}.toml: minimum.policy: there is no policy {policy.minimum.policy!r}.")
+        if policy.minimum is not None and policies[policy.minimum.policy].minimum is not None:
+            raise BadPolicy(f"{policy.name}.toml: minimum.policy: {policy.minimum.policy!r} has a minimum itself.")
     return policies
 
 

@@ -30,7 +30,7 @@ Mode = Literal["plan", "apply"]
 def recognize(
     store: WriteStore, vocabulary: Vocabulary, patterns: Patterns, mode: Mode, author: Author, deadline: Deadline
 ) -> tuple[Recognition, list[str]]:
-    """Say of every installation without a product which one it is. `plan` writes nothing; each batch of 2,000 is recorded by itself.
+    """Say of every installation without a product which one it is. `plan` writes nothing; batches of 2,000 are recorded in turn.
 
     Returns the answer and the bookmarks of the last write.
     """

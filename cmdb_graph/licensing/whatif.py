@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from cmdb_graph.errors import Invalid, NotFound, Place
 from cmdb_graph.graph.shape import EntityState
 from cmdb_graph.ingest.reconcile import merged, relationship_state, replaced
 from cmdb_graph.ingest.records import EntityRecord, entity_record, relationship_record
-from cmdb_graph.licensing.facts import Facts, Node
+from cmdb_graph.licensing.facts import HAS_MEMBER, HOSTED_ON, INSTALLED_ON, RUNS_ON, Facts, Node
 from cmdb_graph.licensing.models import EndLink, WhatIfQuestion
 
 T = TypeVar("T")
@@ -25,6 +25,13 @@ def touched(question: WhatIfQuestion) -> list[str]:
     for raw in (*question.entities, *question.relationships):
         ids += [value for name in ("id", "from", "to") if isinstance(value := raw.get(name), str) and value]
     return sorted(set(ids))
+
+
+def metrics_in(question: WhatIfQuestion) -> set[str]:
+    """The metrics that the change brings: what they count must be known too."""
+    given = [raw.get("attributes") for raw in question.entities] + [each.set for each in question.modify]
+    said = [cast("dict[str, Any]", attributes).get("metric") for attributes in given if isinstance(attributes, dict)]
+    return {metric for metric in said if isinstance(metric, str)}
 
 
 def applied(facts: Facts, question: WhatIfQuestion, on: date) -> Facts:
@@ -82,10 +89,28 @@ def _part(facts: Facts, link: EndLink, pointer: str) -> None:
 def _end(facts: Facts, node: Node, on: date) -> None:
     """An agreement ends the day before, and stays known. Anything else is not there."""
     if not facts.is_a(node, "Agreement"):
-        facts.end(node.id)
+        _gone(facts, node)
         return
     day = (on - timedelta(days=1)).isoformat()
     facts.add([replace(node, attributes={**node.attributes, "end": min(day, node.text("end") or day)})])
+
+
+def _gone(facts: Facts, node: Node) -> None:
+    """What stood on this alone goes with it; a machine that may run in a cluster of it goes on there."""
+    clusters = [each for each in facts.into(HAS_MEMBER, node.id) if len(facts.out(HAS_MEMBER, each.id)) > 1]
+    guests = [*facts.into(HOSTED_ON, node.id), *facts.into(RUNS_ON, node.id)]
+    on_it = facts.into(INSTALLED_ON, node.id)
+    facts.end(node.id)
+    for guest in guests:
+        if facts.out(HOSTED_ON, guest.id) or facts.out(RUNS_ON, guest.id):
+            continue
+        if clusters:
+            facts.join((HOSTED_ON, guest.id, cluster.id) for cluster in clusters)
+        else:
+            _gone(facts, guest)
+    for installation in on_it:
+        if not facts.out(INSTALLED_ON, installation.id):
+            facts.end(installation.id)
 
 
 def _there(facts: Facts, node: str, pointer: str) -> Node:

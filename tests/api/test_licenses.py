@@ -304,3 +304,65 @@ def test_installations_are_recognized_and_what_is_not_is_listed(editor: httpx.Cl
     assert P + "sql" not in {each["product"] for each in again["products"]}
     assert positions(reader, "sql")[None]["required"] == 3
     problem(reader.post("/software-recognition"), 403)
+
+
+@pytest.fixture(scope="module")
+def used(editor: httpx.Client) -> None:
+    """A product that a team of two uses, on two hosts, by a license for devices."""
+    facts = {"processors": 2, "cores": 32, "processor_model": XEON}
+    load(
+        editor,
+        [
+            entity("used", "SoftwareProduct"), entity("used-license", "License", metric="device", quantity=5),
+            entity("used-team", "Team"), entity("ann", "Person"), entity("bob", "Person"), entity("rack", "Rack"),
+            entity("used-a", "Server", **facts), entity("used-b", "Server", **facts),
+            {"id": P + "used-i", "kind": "SoftwareInstallation"}, {"id": P + "used-j", "kind": "SoftwareInstallation"},
+            entity("idle", "License", metric="device", quantity=1),
+        ],
+        [
+            join("ENTITLES", "used-license", "used"), join("USED_BY", "used", "used-team"),
+            join("MEMBER_OF", "ann", "used-team"), join("MEMBER_OF", "bob", "used-team"),
+            join("INSTANCE_OF", "used-i", "used"), join("INSTALLED_ON", "used-i", "used-a"),
+            join("INSTANCE_OF", "used-j", "used"), join("INSTALLED_ON", "used-j", "used-b"),
+            join("LOCATED_IN", "used-a", "rack"),
+        ],
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("used")
+@pytest.mark.parametrize(
+    ("change", "metric", "before", "after"),
+    [
+        ({"end": [P + "used-a"]}, "device", 2, 1),
+        ({"modify": [{"id": P + "used-license", "set": {"metric": "named-user"}}]}, "named-user", None, 2),
+        ({"modify": [{"id": P + "used-license", "set": {"metric": "oracle-processor"}}], "end": [P + "used-a"]},
+         "oracle-processor", None, 16),
+        ({"modify": [{"id": P + "used-license", "set": {"metric": "named-user"}}], "end": [P + "ann"]}, "named-user", None, 1),
+    ],
+)  # fmt: skip
+def test_a_change_brings_what_it_needs_to_be_counted(
+    reader: httpx.Client, change: dict[str, Any], metric: str, before: int | None, after: int
+) -> None:
+    answer = what_if(reader, **change)
+    then = {item["metric"]: item["required"] for item in answer["before"] if item["product"] == P + "used"}
+    now = {item["metric"]: item["required"] for item in answer["after"] if item["product"] == P + "used"}
+    assert then.get(metric) == before
+    assert now[metric] == after
+
+
+@pytest.mark.usefixtures("used")
+def test_a_relationship_that_no_position_needs_may_be_ended_too(reader: httpx.Client) -> None:
+    answer = what_if(reader, end=[{"type": "LOCATED_IN", "from": P + "used-a", "to": P + "rack"}])
+    assert answer["text"] == "No position changes."
+
+
+@pytest.mark.usefixtures("used")
+def test_a_license_for_no_product_is_named(reader: httpx.Client) -> None:
+    warnings = reader.get("/license-positions").json()["warnings"]
+    assert f"{P}idle: this license entitles to no product, so it counts nowhere." in warnings
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "soon"])
+def test_a_day_beyond_all_reason_is_refused(reader: httpx.Client, day: str) -> None:
+    problem(reader.get("/license-positions", params={"on": day}), 422)
+    problem(reader.post("/license-positions/what-if", json={"end": ["x"], "on": day}), 422)

@@ -360,3 +360,135 @@ def test_no_unit_is_owned_twice(estate: tuple[Build, int]) -> None:
                 assert used <= quantity
                 if not suites:
                     assert by_license[node.id] <= quantity
+
+
+# Cases that a first version counted wrongly
+
+
+def test_units_that_may_not_cover_what_lacks_hide_no_shortage() -> None:
+    build = Build()
+    build.product(version="2022")
+    build.license("sql-server-core", 12)
+    build.install(build.host("h", processors=1, cores=8))
+    build.install(build.vm("v", build.host("h2", cores=64, processors=2), vcpus=4))
+    position = build.position("sql-server-core")
+    assert (position.owned, position.required, position.delta) == (8, 12, -4)
+    assert any("cannot be used for what is lacking" in text for text in position.demand.warnings)
+
+
+def test_units_are_owned_where_they_may_be_used() -> None:
+    build = Build()
+    build.product("a", version="2", released_at="2024-01-01")
+    build.product("b")
+    build.license("device", 5, ("a", "b"), maintenance_end="2022-01-01")
+    devices(build, 3, "a")
+    devices(build, 2, "b")
+    found = build.positions()
+    assert found["a", "device"].delta == -3
+    assert found["b", "device"].owned == 5
+
+
+@pytest.mark.parametrize(
+    ("contracts", "owned"),
+    [
+        ([("2023-01-01", "2024-12-31"), ("2025-01-01", "2027-12-31")], 4),
+        ([("2027-01-01", "2029-12-31")], 0),
+        ([("2020-01-01", "2021-12-31"), ("2022-01-01", "2023-12-31")], 0),
+        ([("2020-01-01", None)], 4),
+    ],
+)
+def test_maintenance_runs_as_long_as_one_of_its_contracts(contracts: list[tuple[str, str | None]], owned: int) -> None:
+    build = Build()
+    build.product(version="2022")
+    license_ = build.license("sql-server-core", 4)
+    for at, (start, end) in enumerate(contracts):
+        days = {"start": start} | ({} if end is None else {"end": end})
+        build.link("COVERED_BY", license_, build.node(f"contract-{at}", "SupportContract", **days))
+    build.install(build.vm("v", build.host("h", cores=8, processors=1), vcpus=4))
+    assert build.position("sql-server-core").owned == owned
+
+
+@pytest.mark.parametrize("facts", [{"metric": "bogus"}, {"metric": "device", "end": "2016-01-01"}])
+def test_an_allocation_of_a_license_that_does_not_count_hides_no_host(facts: dict[str, str]) -> None:
+    build = Build()
+    build.product()
+    build.install(*(build.host(f"h{at}", processors=2, cores=32, processor_model="Xeon") for at in range(2)))
+    build.license("oracle-processor", 16)
+    build.license("oracle-named-user-plus", 400)
+    build.node("odd", "License", **{"quantity": 1, **facts})
+    build.link("ENTITLES", "odd", "product")
+    build.link("ALLOCATED_TO", "odd", "h0")
+    found = build.positions()
+    assert found["product", "oracle-processor"].required == 32
+    assert found["product", "oracle-named-user-plus"].required == 800
+
+
+def test_a_license_that_ended_asks_for_nothing_where_another_counts() -> None:
+    build = Build()
+    build.product()
+    build.install(build.host("h", processors=2, cores=32, processor_model="Xeon"))
+    build.license("oracle-processor", 16, license_type="subscription", end="2019-12-31")
+    build.license("oracle-named-user-plus", 400)
+    assert set(build.positions()) == {("product", "oracle-named-user-plus")}
+
+
+def test_an_unlimited_license_stands_alone_and_reaches_the_members_of_its_suite() -> None:
+    build = suite()
+    build.license("unlimited", 0, ("office",))
+    build.license("device", 1, ("words",))
+    devices(build, 5, "words")
+    devices(build, 2, "sums")
+    found = build.positions()
+    assert found["words", "unlimited"].delta == found["sums", "unlimited"].delta == 0
+    assert ("words", "device") not in found
+
+
+def test_a_suite_that_was_found_itself_is_one_unit_with_its_members() -> None:
+    build = suite()
+    build.license("device", 1, ("office",))
+    laptop = build.node("l", "Laptop")
+    for product in ("office", "words", "sums"):
+        build.install(laptop, product=product)
+    found = build.positions()
+    assert {key[0]: (each.owned, each.required) for key, each in found.items()} == {
+        "office": (1, 1), "words": (1, 1), "sums": (1, 1),
+    }  # fmt: skip
+
+
+def test_two_records_of_one_version_share_their_licenses() -> None:
+    build = Build()
+    build.product("d1", name="Draw", publisher="A", version="15")
+    build.product("d2", name="Draw", publisher="A", version="15.0")
+    build.license("device", 5, ("d1",))
+    devices(build, 2, "d2")
+    assert build.position("device", "d2").delta == 0
+
+
+def test_a_version_of_any_length_and_a_price_of_any_size_fail_nothing() -> None:
+    build = Build()
+    build.product("a", version="9" * 5000)
+    build.product("b")
+    build.license("device", 1, ("b",), unit_cost=1e27, currency="EUR")
+    devices(build, 3, "b")
+    exposure = build.position("device", "b").exposure
+    assert exposure is not None
+    assert exposure.amount == 2e27
+
+
+def test_a_group_of_which_nobody_is_known_counts_as_one() -> None:
+    build = Build()
+    build.product()
+    build.license("named-user", 1)
+    build.link("USED_BY", "product", build.node("team", "Team"))
+    position = build.position("named-user")
+    assert position.required == 1
+    assert "team: nobody in it is known" in position.demand.warnings[0]
+
+
+def test_what_is_no_machine_is_no_device() -> None:
+    build = Build()
+    build.product()
+    build.link(
+        "ALLOCATED_TO", build.license("device", 1), build.node("c", "CostCenter"), build.node("s", "BusinessService")
+    )
+    assert build.position("device").required == 0

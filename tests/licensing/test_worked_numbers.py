@@ -306,3 +306,139 @@ def test_ibm_sub_capacity_is_held_to_the_host() -> None:
     host = build.host("h", cores=8, processors=1, processor_model=XEON)
     build.install(*(build.vm(f"v{at}", host, vcpus=6) for at in range(2)), sub_capacity_tool="ILMT")
     assert build.position("ibm-pvu").required == 8 * 70
+
+
+# Cases that a first version counted wrongly
+
+
+@pytest.mark.parametrize(
+    ("model", "required"),
+    [
+        ("SPARC-T4", 8),
+        ("SPARC-M7", 8),
+        ("SPARC64-X", 8),
+        ("UltraSPARC-T1  1.2 GHz", 4),
+        ("UltraSPARC-IV", 12),
+        ("HP PA-RISC", 12),
+    ],
+)
+def test_processors_as_machines_report_them(model: str, required: int) -> None:
+    build = Build()
+    build.product()
+    build.license("oracle-processor", 1)
+    build.install(build.host("h", processors=2, cores=16, processor_model=model))
+    assert build.position("oracle-processor").required == required
+
+
+def test_a_host_may_say_how_its_partitions_count() -> None:
+    build = Build()
+    build.product()
+    build.license("oracle-processor", 1)
+    build.install(
+        build.vm("v", build.host("h", partitioning="hard", processors=2, cores=32, processor_model=XEON), vcpus=8)
+    )
+    assert build.position("oracle-processor").required == 4
+
+
+def test_standard_edition_in_a_hard_partition_counts_the_host_that_it_runs_on() -> None:
+    build = Build()
+    build.product()
+    build.license("oracle-se2-socket", 2)
+    build.cluster("c", *(build.host(f"h{at}", processors=2, cores=16) for at in range(10)))
+    build.install(build.vm("v", "h0", vcpus=4, partitioning="hard"))
+    assert build.position("oracle-se2-socket").required == 2
+
+
+@pytest.mark.parametrize(("metric", "required"), [("oracle-processor", 64), ("ibm-pvu", 64 * 120)])
+def test_a_machine_of_which_no_host_is_known_counts_as_a_host_that_is_not_known(metric: str, required: int) -> None:
+    build = Build()
+    build.product()
+    build.license(metric, 1)
+    build.install(build.vm("v", vcpus=2))
+    assert build.position(metric).required == required
+
+
+@pytest.mark.parametrize("how", ["nested", "member"])
+def test_clusters_in_clusters_and_machines_as_members(how: str) -> None:
+    build = Build()
+    build.product()
+    build.license("oracle-processor", 1)
+    hosts = [build.host(f"h{at}", processors=2, cores=32, processor_model=XEON) for at in range(2)]
+    if how == "nested":
+        build.cluster("inner", *hosts)
+        build.cluster("outer", "inner")
+        build.install(build.vm("v", "outer", vcpus=2))
+    else:
+        build.cluster("inner", *hosts, build.vm("v", vcpus=2))
+        build.install("v")
+    assert build.position("oracle-processor").required == 32
+
+
+def test_a_free_passive_node_is_no_server_of_the_user_minimum() -> None:
+    build = Build()
+    build.product()
+    build.license("oracle-se2-named-user-plus", 1)
+    build.install(build.host("a", processors=2, cores=8))
+    build.install(build.host("b", processors=2, cores=8), failover_role="passive_ha", failover_days=3)
+    assert build.position("oracle-se2-named-user-plus").required == 10
+
+
+def test_nothing_stands_by_for_nothing() -> None:
+    build = Build()
+    build.product()
+    build.license("oracle-processor", 1)
+    build.install(
+        build.host("a", processors=1, cores=8, processor_model=XEON), failover_role="passive_ha", failover_days=0
+    )
+    assert build.position("oracle-processor").required == 4
+
+
+def test_a_readable_secondary_is_no_primary_of_others() -> None:
+    ha = ("passive_ha", 8, False)
+    assert sql(("passive_ha", 8, True), ha, ha) == 8 + 8 + 8
+
+
+def test_too_few_units_with_maintenance_still_have_their_passive_right() -> None:
+    build = Build()
+    build.product(version="2022")
+    build.license("sql-server-core", 6, maintenance_end="2027-12-31")
+    build.install(build.host("primary", cores=8, processors=1))
+    build.install(build.host("ha", cores=8, processors=1), failover_role="passive_ha")
+    assert build.position("sql-server-core").delta == -2
+
+
+def test_windows_guests_on_the_cluster_of_a_host_count_and_unknown_ones_do() -> None:
+    build = Build()
+    build.product()
+    build.license("windows-server-standard-core", 64)
+    build.install(build.host("h", processors=2, cores=64))
+    build.cluster("c", "h")
+    build.product("other")
+    for at in range(9):
+        build.install(build.vm(f"v{at}", "c" if at % 2 else "h"), product="other")
+    assert build.position("windows-server-standard-core").required == 320
+
+
+def test_sub_capacity_on_a_cluster_is_held_to_its_hosts() -> None:
+    build = Build()
+    build.product()
+    build.license("ibm-pvu", 1)
+    build.cluster("c", *(build.host(f"h{at}", cores=32, processors=2, processor_model=XEON) for at in range(2)))
+    build.install(*(build.vm(f"v{at}", "c", vcpus=16) for at in range(20)), sub_capacity_tool="ILMT")
+    assert build.position("ibm-pvu").required == 64 * 70
+
+
+def test_a_part_of_a_virtual_processor_is_one() -> None:
+    build = Build()
+    build.product(version="2022")
+    build.license("sql-server-core", 6, license_type="subscription")
+    build.install(build.vm("v", build.host("h", cores=8, processors=1), vcpus=5.5))
+    assert build.position("sql-server-core").required == 6
+
+
+def test_hyper_threading_of_the_host_counts_for_its_cloud_machine() -> None:
+    build = Build()
+    build.product()
+    build.license("oracle-processor", 1)
+    build.install(build.vm("v", build.host("h", hyper_threading=False), vcpus=16, cloud="aws"))
+    assert build.position("oracle-processor").required == 16
