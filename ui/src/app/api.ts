@@ -2,8 +2,11 @@
 
 import type { Problem } from "./types.ts";
 
+/** Something that went wrong, in words for the person who meets it. */
+export class Said extends Error {}
+
 /** An answer that is no answer: what the API said of it. */
-export class Refused extends Error {
+export class Refused extends Said {
   constructor(readonly problem: Problem) {
     super(problem.detail || problem.title);
   }

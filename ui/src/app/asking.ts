@@ -1,6 +1,6 @@
 /** One question at a time: that it is asked, with a way to cancel it, that it was canceled, or why it was refused. */
 
-import { Refused } from "./api.ts";
+import { Said } from "./api.ts";
 import { fill, h } from "./dom.ts";
 
 export interface Asking {
@@ -40,9 +40,9 @@ export function asking(said: Element): Asking {
   };
 }
 
-/** An error in words: what the API said, or that the page itself is at fault. */
+/** An error in words: those that it brings, or that the page itself is at fault. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Refused ? error.message : `Something went wrong on this page: ${error instanceof Error ? error.message : String(error)}`;
+  return error instanceof Said ? error.message : `Something went wrong on this page: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 /** The same, said where it belongs. The server speaks English, whatever the names in it are. */

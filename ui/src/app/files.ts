@@ -1,5 +1,6 @@
 /** Answers as files: each says the question, the time and the version of the product. */
 
+import { Said } from "./api.ts";
 import type { ImpactAnswer, Row } from "./types.ts";
 
 /** What a file says of itself. */
@@ -46,7 +47,7 @@ function cell(value: string): string {
 const WIDEST = 16_000;
 const PIXELS = 60_000_000;
 
-/** The drawing in dots, twice as fine as on paper where that is not too large. Raises an Error where the browser cannot. */
+/** The drawing in dots, twice as fine as on paper where that is not too large. Raises Said where the browser cannot. */
 export async function toPng(svg: string): Promise<Blob> {
   const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
   try {
@@ -60,7 +61,7 @@ export async function toPng(svg: string): Promise<Blob> {
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
     if (blob === null)
-      throw new Error("The browser cannot paint a picture of this size. Fold more of the graph, or save it as SVG.");
+      throw new Said("The browser cannot paint a picture of this size. Fold more of the graph, or save it as SVG.");
     return blob;
   } finally {
     URL.revokeObjectURL(address);

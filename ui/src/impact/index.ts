@@ -1,6 +1,7 @@
 /** What breaks: the sentence first, then table, graph and evidence of one answer. */
 
 import "./impact.css";
+import { Said } from "../app/api.ts";
 import { asking, refusal } from "../app/asking.ts";
 import { fill, h, own, redraw } from "../app/dom.ts";
 import { save, toCsv, toJson } from "../app/files.ts";
@@ -169,7 +170,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       tabled = null;
       fill(
         look,
-        refusal(new Error("The graph could not be loaded from the server.")),
+        refusal(new Said("The graph could not be loaded from the server.")),
         h("button", { class: "button", onclick: () => change({ look: "table" }) }, "Show the table"),
       );
       return;
