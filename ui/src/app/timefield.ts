@@ -28,11 +28,11 @@ export function timeField(id: string, commit: (iso: string) => void): TimeField 
   const said = h("span", { class: "error", id: `${id}-said`, role: "alert" });
 
   function settle(): void {
+    // Of what is typed in part, browsers tell nothing else.
+    const half = input.validity.badInput;
+    said.textContent = half ? "A part of this time is missing or impossible." : "";
+    if (half) return;
     if (!edited) return put();
-    if (input.validity.badInput) {
-      said.textContent = "A part of this time is missing or impossible.";
-      return;
-    }
     edited = false;
     if (input.value !== toField(shown)) commit(fromField(input.value));
   }
@@ -45,7 +45,7 @@ export function timeField(id: string, commit: (iso: string) => void): TimeField 
     element: h("span", { class: "time" }, input, said),
     show(iso) {
       shown = iso;
-      if (!edited && document.activeElement !== input) put();
+      if (!edited && !input.validity.badInput && document.activeElement !== input) put();
     },
     focus: () => input.focus(),
   };
