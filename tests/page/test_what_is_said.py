@@ -86,7 +86,9 @@ def test_what_an_address_gets_wrong_of_the_view_is_said(page: Page) -> None:
 def test_evidence_is_of_the_answer_that_it_stands_beside(page: Page) -> None:
     with page.expect_response("**/v1/impact") as answer, page.expect_request("**/v1/impact/evidence") as evidence:
         page.goto(f"{TABLE}&selected=dbc-booking")
-    assert evidence.value.post_data_json["as_of"] == answer.value.json()["as_of"]
+    body = evidence.value.post_data_json
+    assert body is not None
+    assert body["as_of"] == answer.value.json()["as_of"]
 
 
 def test_the_evidence_counts_what_it_does_not_list(page: Page) -> None:

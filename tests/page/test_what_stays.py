@@ -26,8 +26,9 @@ def asked(page: Page, path: str = "/v1/impact") -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
 
     def keep(request: Request) -> None:
-        if request.url.endswith(path):
-            found.append(request.post_data_json)
+        body = request.post_data_json if request.url.endswith(path) else None
+        if body is not None:
+            found.append(body)
 
     page.on("request", keep)
     return found
