@@ -2,8 +2,11 @@
 
 import type { Problem } from "./types.ts";
 
+/** Something that went wrong, in words for the person who meets it. */
+export class Said extends Error {}
+
 /** An answer that is no answer: what the API said of it. */
-export class Refused extends Error {
+export class Refused extends Said {
   constructor(readonly problem: Problem) {
     super(problem.detail || problem.title);
   }
@@ -27,32 +30,78 @@ interface Call {
 }
 
 /** Ask under /v1. Raises Refused with what the API said, and AbortError when `signal` ended it. */
-export async function call<T>(path: string, { method = "GET", body, ifMatch, signal }: Call = {}): Promise<Told<T>> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (body !== undefined) headers["Content-Type"] = method === "PATCH" ? "application/merge-patch+json" : "application/json";
-  if (ifMatch !== undefined) headers["If-Match"] = ifMatch;
-  let response: Response;
-  try {
-    response = await fetch(`/v1${path}`, {
-      method,
-      headers,
-      credentials: "same-origin",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(signal ? { signal } : {}),
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new Refused({ type: "about:blank", title: "No connection", status: 0, detail: "The server does not answer. Is it still running?" });
-  }
+export async function call<T>(path: string, options: Call = {}): Promise<Told<T>> {
+  const response = await request(path, options, "application/json");
   if (response.status === 204) return { body: undefined as T, etag: null };
-  const told: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new Refused(asProblem(told, response));
-  return { body: told as T, etag: response.headers.get("ETag") };
+  return { body: await whole(response, options.signal, (text) => JSON.parse(text) as T), etag: response.headers.get("ETag") };
+}
+
+/** The same for an answer of a JSON value on each line, which the API streams whole. */
+export async function lines<T>(path: string, options: Call = {}): Promise<T[]> {
+  const response = await request(path, options, "application/x-ndjson");
+  return whole(response, options.signal, (text) => text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as T));
 }
 
 /** An id as one part of a path. */
 export function segment(id: string): string {
   return encodeURIComponent(id);
+}
+
+let signInAgain: (() => Promise<boolean>) | null = null;
+
+/** What to do when a session has ended midway: true when somebody signed in again, and what was asked is asked once more. */
+export function whenSignedOut(ask: () => Promise<boolean>): void {
+  signInAgain = ask;
+}
+
+async function request(path: string, options: Call, accept: string): Promise<Response> {
+  const { method = "GET", body, ifMatch, signal } = options;
+  const headers: Record<string, string> = { Accept: accept };
+  if (body !== undefined) headers["Content-Type"] = method === "PATCH" ? "application/merge-patch+json" : "application/json";
+  if (ifMatch !== undefined) headers["If-Match"] = ifMatch;
+  const response = await reached(signal, () =>
+    fetch(`/v1${path}`, {
+      method,
+      headers,
+      credentials: "same-origin",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    }),
+  );
+  if (response.ok) return response;
+  const told: unknown = await reached(signal, () => response.text()).then(parsed);
+  // Signing in and out is no part of a session.
+  if (response.status === 401 && path !== "/session" && (await signInAgain?.())) return request(path, options, accept);
+  signal?.throwIfAborted();
+  throw new Refused(asProblem(told, response));
+}
+
+/** The body as `read` reads it; one that broke off or is something else is no answer. */
+async function whole<T>(response: Response, signal: AbortSignal | undefined, read: (text: string) => T): Promise<T> {
+  const text = await reached(signal, () => response.text());
+  signal?.throwIfAborted();
+  try {
+    return read(text);
+  } catch {
+    throw new Refused({ type: "about:blank", title: "No answer", status: response.status, detail: "The server's answer cannot be read: is something between it and this page?" });
+  }
+}
+
+async function reached<T>(signal: AbortSignal | undefined, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Refused({ type: "about:blank", title: "No connection", status: 0, detail: "The server does not answer. Is it still running?" });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function asProblem(told: unknown, response: Response): Problem {

@@ -1,11 +1,12 @@
 /** What stands around every view: search, the way between questions, help, sign-out. It routes addresses to questions. */
 
 import { read, write } from "./address.ts";
-import { call } from "./api.ts";
+import { call, whenSignedOut } from "./api.ts";
+import { refusal } from "./asking.ts";
 import { fill, h } from "./dom.ts";
-import { showHelp } from "./help.ts";
+import { mayAct, showHelp } from "./help.ts";
 import type { Frame, Question, View, Vocabulary } from "./question.ts";
-import { signOut } from "./session.ts";
+import { askAgain, signOut } from "./session.ts";
 import type { Session } from "./types.ts";
 import { searchBox } from "../search/search.ts";
 
@@ -13,6 +14,7 @@ import { searchBox } from "../search/search.ts";
 export async function openFrame(root: HTMLElement, session: Session, questions: readonly Question[]): Promise<void> {
   const vocabulary = (await call<Vocabulary>("/schema")).body;
   const live = h("div", { class: "unseen", "aria-live": "polite" });
+  const complaint = h("div", { class: "complaint" });
   const main = h("main", { id: "answer", tabindex: -1 });
   let shown: { question: Question; view: View } | null = null;
   let address = "";
@@ -27,11 +29,18 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
       leaving(() => {
         if (replace) history.replaceState(null, "", next);
         else history.pushState(null, "", next);
-        route();
+        // Not as the browser has it: one that is asked too often takes no more addresses for a while.
+        route(next);
       });
     },
     announce(text) {
       live.textContent = text;
+    },
+    complain(error) {
+      fill(complaint, refusal(error), h("button", { class: "quiet", "aria-label": "Close this message", onclick: () => fill(complaint) }, "×"));
+    },
+    title(text) {
+      document.title = text ? `${text} · cmdb-graph` : "cmdb-graph";
     },
   };
 
@@ -42,38 +51,43 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
 
   function wentBack(): void {
     if (location.pathname + location.search === address) return;
-    if (shown?.view.leave?.(() => history.back()) ?? true) route();
+    if (shown?.view.leave?.(() => history.back()) ?? true) route(location.pathname + location.search);
     // It stays: its address comes after the one that was wanted, which is a step back from it.
     else history.pushState(null, "", address);
   }
 
-  function route(): void {
-    address = location.pathname + location.search;
-    const { ask, parameters } = read(location);
+  function route(to: string): void {
+    address = to;
+    fill(complaint);
+    const { ask, parameters } = read(new URL(to, location.origin));
     const question = questions.find(({ name }) => name === ask);
-    if (!question) {
+    if (question && shown?.question === question) shown.view.update(parameters);
+    else {
       shown?.view.close();
-      shown = null;
-      fill(main, h("p", { class: "error" }, `This page has no question called ${ask}.`));
-      return;
+      frame.title("");
+      fill(main);
+      shown = question ? { question, view: question.open(main, parameters, frame) } : null;
+      if (!question) fill(main, h("p", { class: "error" }, `This page has no question called ${ask}.`));
     }
-    if (shown?.question === question) {
-      shown.view.update(parameters);
-      return;
+    lead();
+  }
+
+  /** The links lead to what is looked at, but the one to the question that is shown begins anew. */
+  function lead(): void {
+    const subject = shown?.view.subject?.() ?? null;
+    for (const [question, link] of links) {
+      const here = question === shown?.question;
+      link.href = write({ ask: question.name, parameters: (!here && subject && question.about?.(subject)) || new URLSearchParams() });
+      if (here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
     }
-    shown?.view.close();
-    fill(main);
-    shown = { question, view: question.open(main, parameters, frame) };
-    for (const link of links) link.toggleAttribute("aria-current", link.dataset["ask"] === ask);
   }
 
   const search = searchBox(frame);
-  const links = questions
-    .filter(({ name }) => name !== "entity")
-    .map((question) => {
-      const link = h("a", { href: write({ ask: question.name, parameters: new URLSearchParams() }), "data-ask": question.name }, question.title);
-      return link;
-    });
+  const links = new Map(questions.filter(({ about }) => about).map((question) => [question, h("a", {}, question.title)]));
+  const out = h("button", { class: "quiet", onclick: () => leaving(() => void leave()) }, "Sign out");
+  const welcome = () => void (out.title = `Signed in as ${session.name} (${session.role})`);
+  welcome();
   fill(
     root,
     h(
@@ -81,25 +95,31 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
       { class: "top" },
       h("a", { class: "brand", href: "/" }, "cmdb-graph"),
       search.element,
-      h("nav", { "aria-label": "Questions" }, ...links),
+      h("nav", { "aria-label": "Questions" }, ...links.values()),
       h("button", { class: "quiet", onclick: () => help(), "aria-keyshortcuts": "?" }, "Shortcuts"),
-      h(
-        "button",
-        {
-          class: "quiet",
-          title: `Signed in as ${session.name} (${session.role})`,
-          onclick: () =>
-            leaving(async () => {
-              await signOut();
-              location.assign("/");
-            }),
-        },
-        "Sign out",
-      ),
+      out,
     ),
+    complaint,
     main,
     live,
   );
+
+  async function leave(): Promise<void> {
+    try {
+      await signOut();
+      location.assign("/");
+    } catch (error) {
+      frame.complain(error);
+    }
+  }
+
+  // Whoever signs in again may be somebody else.
+  whenSignedOut(async () => {
+    const opened = await askAgain();
+    if (opened) Object.assign(session, opened);
+    welcome();
+    return opened !== null;
+  });
 
   function help(): void {
     showHelp(shown?.view.keys ?? []);
@@ -115,14 +135,14 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
   });
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]") || !mayAct(event)) return;
     if (event.key === "/") search.focus();
     else if (event.key === "?") help();
     else if (!shown?.view.key?.(event)) return;
     event.preventDefault();
   });
   window.addEventListener("popstate", wentBack);
-  route();
+  route(location.pathname + location.search);
 }
 
 function typing(target: EventTarget | null): boolean {

@@ -12,6 +12,10 @@ export interface Frame {
   go(ask: string, parameters: URLSearchParams, options?: { replace?: boolean }): void;
   /** Say something to whoever listens to the page instead of looking at it. */
   announce(text: string): void;
+  /** Say that something went wrong that has no place of its own; it stands until another address is shown. */
+  complain(error: unknown): void;
+  /** What the view shows, for the title of the window; "" while nobody knows. */
+  title(text: string): void;
 }
 
 /** GET /v1/schema, what the page reads of it. */
@@ -44,6 +48,14 @@ export interface Question {
   name: string;
   title: string;
   open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): View;
+  /** Its parameters about one entity; without it, nothing leads to it from other views. */
+  about?(subject: Subject): URLSearchParams;
+}
+
+/** An entity, and the time as of which it is looked at ("" is now). */
+export interface Subject {
+  id: string;
+  asOf: string;
 }
 
 export interface View {
@@ -53,6 +65,8 @@ export interface View {
   key?(event: KeyboardEvent): boolean;
   /** Keys that this view knows, for the help: [key, what it does]. */
   keys?: [string, string][];
+  /** What is looked at: the way to another question leads there. */
+  subject?(): Subject | null;
   /** Asked before another address is shown. False keeps the view: it asks the person, and calls `go` when they go all the same. */
   leave?(go: () => void): boolean;
   /** Leave: end what is under way. */

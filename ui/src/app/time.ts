@@ -6,11 +6,11 @@ export function readable(iso: string): string {
   return Number.isNaN(at.getTime()) ? iso : at.toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
 }
 
-/** For <input type="datetime-local">, in the reader's zone. */
+/** For <input type="datetime-local">, in the reader's zone; "" for an impossible time, which the API refuses. */
 export function toField(iso: string): string {
-  if (!iso) return "";
   const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
+  return Number.isNaN(local.getTime()) ? "" : local.toISOString().slice(0, 16);
 }
 
 /** From <input type="datetime-local">; "" for an empty or impossible one. */
@@ -26,8 +26,14 @@ export function daysAgo(days: number, now = new Date()): string {
   return at.toISOString();
 }
 
-/** How many days a time lies back. */
+/** How many days of the calendar a time lies back, whatever the hour; 0 for an impossible time. */
 export function daysBack(iso: string, now = new Date()): number {
-  if (!iso) return 0;
-  return Math.max(0, Math.round((now.getTime() - new Date(iso).getTime()) / 86_400_000));
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return 0;
+  return Math.max(0, Math.round((day(now) - day(at)) / 86_400_000));
+}
+
+/** The reader's day, counted where no day is shorter than another. */
+function day(at: Date): number {
+  return Date.UTC(at.getFullYear(), at.getMonth(), at.getDate());
 }

@@ -12,7 +12,8 @@ export interface ImpactQuestion {
   assuming?: Given[];
   least_state?: "at_risk" | "degraded" | "down";
   as_of?: string;
-  limit?: number;
+  /** As the address has it: what is no number the API refuses. */
+  limit?: number | string;
   kinds?: string[];
   exposed?: boolean;
 }
@@ -44,6 +45,12 @@ export interface Affected {
   because: Gate[];
 }
 
+/** A line of the answer as a stream, which lists every affected node whatever the limit. */
+export interface Row extends Pick<Affected, "id" | "kind" | "name" | "state" | "before" | "distance"> {
+  /** The provider by which it comes to that. */
+  via: string;
+}
+
 export interface TargetState {
   id: string;
   state: State;
@@ -53,6 +60,8 @@ export interface TargetState {
 export interface Neighborhood {
   nodes: Entity[];
   relationships: { type: string; from: string; to: string }[];
+  /** How many nodes around it are not told. */
+  omitted: number;
 }
 
 export interface Ticket {

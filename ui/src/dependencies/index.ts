@@ -1,43 +1,48 @@
 /** What a node stands on: the other direction, step by step. */
 
-import { call, Refused } from "../app/api.ts";
+import { call } from "../app/api.ts";
+import { asking } from "../app/asking.ts";
 import { fill, h, own } from "../app/dom.ts";
 import type { Frame, Question, View } from "../app/question.ts";
-import { fromField, readable, toField } from "../app/time.ts";
+import { readable } from "../app/time.ts";
+import { timeField } from "../app/timefield.ts";
 import type { DependenciesAnswer } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import { picker } from "../search/search.ts";
 
-export const dependencies: Question = { name: "dependencies", title: "What it stands on", open };
+export const dependencies: Question = {
+  name: "dependencies",
+  title: "What it stands on",
+  open,
+  about: ({ id, asOf }) => toParameters({ id, asOf, depth: "" }),
+};
 
 interface Asked {
   id: string;
-  /** Steps to follow; 0 is all of them. */
-  depth: number;
+  /** Steps to follow, as the address has it: what is no number the API refuses. "" is all of them. */
+  depth: string;
   asOf: string;
 }
 
 function fromParameters(parameters: URLSearchParams): Asked {
-  const depth = Number(parameters.get("depth"));
-  return { id: parameters.get("id") ?? "", depth: Number.isInteger(depth) && depth > 0 ? depth : 0, asOf: parameters.get("as_of") ?? "" };
+  return { id: parameters.get("id") ?? "", depth: parameters.get("depth") ?? "", asOf: parameters.get("as_of") ?? "" };
 }
 
 function toParameters({ id, depth, asOf }: Asked): URLSearchParams {
-  return new URLSearchParams({ ...(id ? { id } : {}), ...(depth ? { depth: String(depth) } : {}), ...(asOf ? { as_of: asOf } : {}) });
+  return new URLSearchParams({ ...(id ? { id } : {}), ...(depth ? { depth } : {}), ...(asOf ? { as_of: asOf } : {}) });
 }
+
+const STEPS = ["", "1", "2", "3", "5", "10"];
 
 function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): View {
   let asked = fromParameters(parameters);
-  let under: AbortController | null = null;
   const change = (part: Partial<Asked>) => frame.go("dependencies", toParameters({ ...asked, ...part }));
-  const search = picker({ label: "What stands on others", hint: "Choose what to look below", onPick: ({ id }) => change({ id }), announce: frame.announce });
-  const depth = h(
-    "select",
-    { id: "depth", onchange: () => change({ depth: Number(depth.value) }) },
-    [0, 1, 2, 3, 5, 10].map((steps) => h("option", { value: steps }, steps ? `${steps} ${steps === 1 ? "step" : "steps"}` : "all the way")),
-  );
-  const when = h("input", { type: "datetime-local", id: "below-as-of", onchange: () => change({ asOf: fromField(when.value) }) });
+  const search = picker({ label: "What stands on others", hint: "Choose what to look below", onPick: ({ id }) => change({ id }) });
+  const depth = h("select", { id: "depth", onchange: () => change({ depth: depth.value }) });
+  const when = timeField("below-as-of", (asOf) => change({ asOf }));
   const said = h("section", { "aria-live": "polite" });
   const list = h("section", {});
+  const question = asking(said);
   fill(
     root,
     h(
@@ -47,30 +52,26 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       h("label", { for: "depth" }, "Follow"),
       depth,
       h("label", { for: "below-as-of" }, "As of"),
-      when,
+      when.element,
     ),
     said,
     list,
   );
 
-  async function ask(): Promise<void> {
-    under?.abort();
-    depth.value = String(asked.depth);
-    when.value = toField(asked.asOf);
+  function ask(): void {
+    const { id, depth: steps, asOf } = asked;
+    const offered = STEPS.includes(steps) ? STEPS : [...STEPS, steps];
+    fill(depth, offered.map((one) => h("option", { value: one, selected: one === steps }, one === "" ? "all the way" : `${one} ${one === "1" ? "step" : "steps"}`)));
+    when.show(asOf);
     fill(list);
-    fill(said, !asked.id && h("p", { class: "faint" }, "Choose a node to see what it stands on."));
-    if (!asked.id) return;
-    under = new AbortController();
-    const { signal } = under;
-    fill(said, h("p", {}, "Asking ... ", h("button", { class: "button", onclick: () => under?.abort() }, "Cancel")));
-    try {
-      const body = { id: asked.id, ...(asked.depth ? { depth: asked.depth } : {}), ...(asked.asOf ? { as_of: asked.asOf } : {}) };
-      draw((await call<DependenciesAnswer>("/dependencies", { method: "POST", body, signal })).body);
-    } catch (error) {
-      if (signal.aborted) fill(said, h("p", {}, "Canceled. ", h("button", { class: "button", onclick: () => void ask() }, "Ask again")));
-      else if (error instanceof Refused) fill(said, h("p", { class: "error", role: "alert" }, error.message));
-      else throw error;
+    frame.title("");
+    if (!id) {
+      question.end();
+      fill(said, h("p", { class: "faint" }, "Choose a node to see what it stands on."));
+      return;
     }
+    const body = { id, ...(steps ? { depth: /^\d+$/.test(steps) ? Number(steps) : steps } : {}), ...(asOf ? { as_of: asOf } : {}) };
+    void question.ask(async (signal) => draw((await call<DependenciesAnswer>("/dependencies", { method: "POST", body, signal })).body));
   }
 
   function draw(answer: DependenciesAnswer): void {
@@ -78,6 +79,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     const by = Map.groupBy(answer.edges, ({ to }) => to);
     const link = (ask: string, id: string, name: string) =>
       h("a", { href: frame.href(ask, new URLSearchParams({ id, ...(asked.asOf ? { as_of: asked.asOf } : {}) })), title: id }, own(name));
+    frame.title(answer.text);
     fill(
       said,
       h("h1", { class: "sentence" }, answer.text),
@@ -103,7 +105,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
                   {},
                   h("td", { class: "distance" }, String(one.distance)),
                   h("td", {}, link("entity", one.id, one.name)),
-                  h("td", { class: "kind" }, one.kind),
+                  h("td", { class: "kind" }, words(one.kind)),
                   h(
                     "td",
                     {},
@@ -122,12 +124,13 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     );
   }
 
-  void ask();
+  ask();
   return {
     update(next) {
       asked = fromParameters(next);
-      void ask();
+      ask();
     },
-    close: () => under?.abort(),
+    subject: () => (asked.id ? { id: asked.id, asOf: asked.asOf } : null),
+    close: () => question.end(),
   };
 }

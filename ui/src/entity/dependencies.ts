@@ -4,10 +4,10 @@ import { call } from "../app/api.ts";
 import { h, own } from "../app/dom.ts";
 import { SIGNS, WORDS } from "../app/states.ts";
 import type { DependenciesAnswer, ImpactAnswer, Joined } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import { carries, directDependents } from "./joined.ts";
 import { omitted } from "./relationships.ts";
 import { entityLink, few, later, link, sentence, type Shown } from "./shown.ts";
-import { words } from "./values.ts";
 
 /** Both directions. What the card does not tell is asked when this is opened, and ends with `signal`. */
 export function dependencies(shown: Shown): Node[] {
@@ -16,7 +16,7 @@ export function dependencies(shown: Shown): Node[] {
 
 function standsOn(shown: Shown): HTMLElement {
   const told = h("div", {});
-  const ask = (depth: 1 | null): void => void later(told, shown.signal, () => providers(shown, depth, () => ask(null)));
+  const ask = (depth: 1 | null): void => void later(told, shown.signal, (signal) => providers({ ...shown, signal }, depth, () => ask(null)));
   ask(1);
   return h("section", { class: "panel", "aria-labelledby": "entity-on" }, h("h2", { id: "entity-on" }, "Stands on"), told);
 }
@@ -58,7 +58,7 @@ function reading({ frame }: Shown, edge: DependenciesAnswer["edges"][number]): s
 function standOnIt(shown: Shown): HTMLElement {
   const direct = directDependents(shown.place.id, shown.card.relationships);
   const affected = h("div", {});
-  void later(affected, shown.signal, () => whatBreaks(shown));
+  void later(affected, shown.signal, (signal) => whatBreaks({ ...shown, signal }));
   const rows = h("tbody", {});
   const [, more] = few(rows, direct, (joined) => dependent(shown, joined));
   return h(

@@ -2,7 +2,8 @@
 
 import { h, own } from "../app/dom.ts";
 import type { Value } from "../app/types.ts";
-import { asText, type Known, typed, type Typed, words } from "./values.ts";
+import { words } from "../app/words.ts";
+import { asText, type Known, typed, type Typed } from "./values.ts";
 
 export interface Field {
   root: HTMLElement;

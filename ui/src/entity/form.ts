@@ -3,9 +3,10 @@
 import { h, own } from "../app/dom.ts";
 import type { Vocabulary } from "../app/question.ts";
 import type { Problem, Value } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import { attributeAt, type Content, pointerTo } from "./changes.ts";
 import { type Field, field } from "./field.ts";
-import { known, type Known, kindOf, words } from "./values.ts";
+import { known, type Known, kindOf } from "./values.ts";
 
 export interface Form {
   root: HTMLElement;

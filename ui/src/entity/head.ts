@@ -2,8 +2,9 @@
 
 import { h, own } from "../app/dom.ts";
 import { readable } from "../app/time.ts";
+import { words } from "../app/words.ts";
 import { link, parametersOf, type Shown, time } from "./shown.ts";
-import { kindOf, words } from "./values.ts";
+import { kindOf } from "./values.ts";
 
 const ROLES = { CI: "must be managed to deliver a service", Asset: "has financial value" } as const;
 

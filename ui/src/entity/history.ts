@@ -22,7 +22,7 @@ interface Told {
 /** The timeline, in a panel. It asks by itself. */
 export function history(told: Told): Node[] {
   const list = h("div", {});
-  void later(list, told.signal, async () => timeline(told, await page(told, null)));
+  void later(list, told.signal, async (signal) => timeline(told, await page({ ...told, signal }, null)));
   return [panel(list)];
 }
 

@@ -6,6 +6,7 @@ import { call, Refused } from "../app/api.ts";
 import { fill, h, own } from "../app/dom.ts";
 import type { Frame, Question, View } from "../app/question.ts";
 import type { Card } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import { dependencies } from "./dependencies.ts";
 import { type Editor, editor } from "./editor.ts";
 import { askToLeave } from "./leave.ts";
@@ -16,7 +17,6 @@ import { relationships } from "./relationships.ts";
 import { link, parametersOf, path, type Place, placeOf, saidOf, sentence, type Shown, type Tab, TABS } from "./shown.ts";
 import { AROUND, tickets } from "./tickets.ts";
 import { tickets as about } from "./joined.ts";
-import { words } from "./values.ts";
 
 const PARTS: Record<Tab, (shown: Shown) => Node[]> = { overview, relationships, dependencies, tickets, history };
 
@@ -39,6 +39,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     const { signal } = loading;
     card = null;
     editing = null;
+    frame.title("");
     fill(page, past({ frame, place }), h("p", { class: "entity-waiting", role: "status" }, "Reading ", own(place.id), " ..."));
     if (place.id === "")
       return fill(page, h("p", { class: "error", role: "alert" }, "The address names no entity: it should hold id=..."));
@@ -46,6 +47,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     try {
       card = (await call<Card>(`${path(place, "card")}?${query}`, { signal })).body;
       show(card);
+      frame.title(card.entity.name);
       frame.announce(`${card.entity.name}, ${words(card.entity.kind)}.`);
     } catch (error) {
       const said = saidOf(error, signal);
@@ -117,6 +119,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       return true;
     },
     keys: [[`1 to ${TABS.length}`, `Parts of the page: ${TABS.join(", ")}`]],
+    subject: () => (place.id === "" ? null : { id: place.id, asOf: place.asOf ?? "" }),
     leave: (go) => {
       if (!editing?.unsaved()) return true;
       askToLeave(() => {

@@ -2,10 +2,11 @@
 
 import { h, own } from "../app/dom.ts";
 import type { Joined, Value } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import { ASSET_ATTRIBUTES, assetSide } from "./joined.ts";
 import { entityLink, type Shown } from "./shown.ts";
 import { shownValue } from "./values-view.ts";
-import { known, type Known, readable, words } from "./values.ts";
+import { known, type Known, readable } from "./values.ts";
 
 /** Attributes, and for an asset what it cost, who pays and who covers it. */
 export function overview(shown: Shown): Node[] {

@@ -2,9 +2,10 @@
 
 import { fill, h, own } from "../app/dom.ts";
 import type { Joined } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import { carries, type Group, groups } from "./joined.ts";
 import { entityLink, few, type Shown, time } from "./shown.ts";
-import { readable, words } from "./values.ts";
+import { readable } from "./values.ts";
 
 const FILTER_FROM = 12;
 

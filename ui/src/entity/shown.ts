@@ -1,7 +1,8 @@
 /** What every part of the page of an entity is given, and the links that lead on from it. */
 
-import { Refused } from "../app/api.ts";
-import { h, own } from "../app/dom.ts";
+import { segment } from "../app/api.ts";
+import { asking, wordsOf } from "../app/asking.ts";
+import { fill, h, own } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
 import { readable } from "../app/time.ts";
 import type { Card, Named } from "../app/types.ts";
@@ -45,7 +46,7 @@ export function parametersOf({ id, asOf, tab }: Place): URLSearchParams {
 
 /** The path of an entity, or of a part of it, under /v1. */
 export function path(place: Place, ...more: string[]): string {
-  return `/entities/${[place.id, ...more].map(encodeURIComponent).join("/")}`;
+  return `/entities/${[place.id, ...more].map(segment).join("/")}`;
 }
 
 /** A link to a question of this page. */
@@ -75,27 +76,14 @@ export function sentence(text: string): HTMLElement {
 /** The words of an error, or null for what the page ended itself. */
 export function saidOf(error: unknown, signal: AbortSignal): string | null {
   if (signal.aborted) return null;
-  return error instanceof Refused ? error.message : `Something went wrong on this page: ${String(error)}`;
+  return wordsOf(error);
 }
 
-/** Fill a part once it is known: says that it waits, and what went wrong with a way to ask again. */
-export async function later(root: HTMLElement, signal: AbortSignal, make: () => Promise<Node[]>): Promise<void> {
-  root.setAttribute("aria-busy", "true");
-  root.replaceChildren(h("p", { class: "entity-waiting" }, "Asking ..."));
-  try {
-    root.replaceChildren(...(await make()));
-  } catch (error) {
-    const said = saidOf(error, signal);
-    if (said === null) return;
-    const again = h(
-      "button",
-      { type: "button", class: "button quiet", onclick: () => void later(root, signal, make) },
-      "Ask again",
-    );
-    root.replaceChildren(h("p", { class: "error", role: "alert" }, sentence(said)), again);
-  } finally {
-    root.removeAttribute("aria-busy");
-  }
+/** Fill a part once it is known: says that it waits, with a way to cancel, and what went wrong with a way to ask again. */
+export async function later(root: HTMLElement, left: AbortSignal, make: (signal: AbortSignal) => Promise<Node[]>): Promise<void> {
+  const part = asking(root);
+  left.addEventListener("abort", () => part.end());
+  await part.ask(async (signal) => fill(root, await make(signal)));
 }
 
 /** The first rows of a list, and a button for the next ones: a list of any length stays usable. */

@@ -3,10 +3,10 @@
 import { call } from "../app/api.ts";
 import { h, own } from "../app/dom.ts";
 import type { Entity, Joined } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import { tickets as about } from "./joined.ts";
 import { omitted } from "./relationships.ts";
 import { entityLink, few, later, path, type Shown, time } from "./shown.ts";
-import { words } from "./values.ts";
 
 /** So many entities around are asked for at most, as the card does. */
 export const AROUND = 500;
@@ -17,7 +17,7 @@ export function tickets(shown: Shown): Node[] {
   if (found.length === 0)
     return [h("p", { class: "entity-none" }, "No ticket is about it."), ...[omitted(shown)].filter((part) => part !== null)];
   const told = h("div", {});
-  void later(told, shown.signal, async () => table(shown, found, await around(shown)));
+  void later(told, shown.signal, async (signal) => table(shown, found, await around({ ...shown, signal })));
   return [
     h(
       "section",

@@ -3,6 +3,7 @@
 import type { KindOf, Vocabulary } from "../app/question.ts";
 import { readable as readableTime } from "../app/time.ts";
 import type { Value } from "../app/types.ts";
+import { words } from "../app/words.ts";
 
 /** What is known of an attribute: from the vocabulary or, where it lacks it, from its value. */
 export interface Known {
@@ -29,25 +30,6 @@ export function known(vocabulary: Vocabulary, kind: string, attribute: string, v
   const type = typeof item === "boolean" ? "boolean" : typeof item === "number" ? "number" : "string";
   return { type, list: Array.isArray(value), unit: null, about: "", values: [], declared: false };
 }
-
-/** A name of the vocabulary as words: serial_number is "Serial number", IPAddress is "IP address". */
-export function words(name: string): string {
-  const parted = name
-    .replaceAll("_", " ")
-    .replace(/(?<=\p{L})\p{Lu}(?=\p{Ll})/gu, (letter) => ` ${letter.toLowerCase()}`)
-    .split(" ")
-    .map((word) => SPELLED.get(word) ?? word)
-    .join(" ");
-  return parted.charAt(0).toUpperCase() + parted.slice(1);
-}
-
-/** Words that are no words. */
-const SPELLED = new Map(
-  ["IP", "MAC", "UUID", "FQDN", "RTO", "RPO", "MTBF", "MTTR", "URL", "VLAN", "ASN", "MTU", "CPU", "DNS", "ID"].map((word) => [
-    word.toLowerCase(),
-    word,
-  ]),
-);
 
 /** Where a value stands among the words for places of an entity. */
 export function placeName(pointer: string, attribute: string | undefined): string {

@@ -2,6 +2,7 @@
 
 import { CRITICALITIES, worse } from "../app/states.ts";
 import type { State } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import { hide } from "./hide.ts";
 import { canonical, byText, type Edge, type Graph, type Node } from "./model.ts";
 
@@ -250,12 +251,6 @@ function bubbleName(key: string, count: number, kind: string, keys: Keys): strin
   if (how === "behind") return `${count} ${what} behind`;
   if (how === "by" && by !== "kind") return `${count} ${what} ${keyOf(keys, by)?.says(value) ?? ""}`.trimEnd();
   return `${count} ${what}`;
-}
-
-/** "VirtualMachine" -> "Virtual machine"; what is written in capitals stays so. */
-export function words(kind: string): string {
-  const split = kind.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/([A-Z])([A-Z][a-z])/g, "$1 $2");
-  return split.replace(/(?<= )[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 }
 
 /** "VirtualMachine" -> "Virtual machines" */

@@ -1,7 +1,7 @@
 /** What is written at nodes: short, and harmless whatever the estate calls its things. */
 
 import { SIGNS, WORDS } from "../app/states.ts";
-import { words } from "./fold.ts";
+import { words } from "../app/words.ts";
 import type { Node } from "./model.ts";
 
 const LONGEST = 28;

@@ -1,7 +1,7 @@
 /** The picture as a file that stands alone: a vector drawing with its question, time and version in it. */
 
 import { badgeMarks } from "./badge.ts";
-import { cut, details, hopsText, lines } from "./labels.ts";
+import { clean, details, hopsText, lines } from "./labels.ts";
 import type { Layout } from "./layout.ts";
 import type { Edge, Graph, Node } from "./model.ts";
 import { PRINT } from "./theme.ts";
@@ -10,35 +10,38 @@ import { escapeXml } from "./xml.ts";
 
 const MARGIN = 40;
 const LABEL = 180;
-const HEAD = 76;
+/** Room for a line of the question, and of what is said below it. */
+const LINE = 18;
+const SMALL = 16;
 const MIDDLE = `text-anchor="middle"`;
 
 /** A well-formed SVG whatever things are called. `note` is a second line of text, for what is folded. */
 export function toSvg(graph: Graph, layout: Layout, about: About, note = ""): string {
   const { places } = layout;
   const width = Math.max(640, layout.width + LABEL + 2 * MARGIN);
-  const height = layout.height + HEAD + 2 * MARGIN;
+  const said = `As of ${about.asOf} · cmdb-graph ${about.version}`;
+  const question = wrapped(about.question, Math.floor((width - 2 * MARGIN) / 8));
+  const small = [said, about.filter, note].filter((text) => text !== "").flatMap((text) => wrapped(text, Math.floor((width - 2 * MARGIN) / 6.5)));
+  const head = 12 + LINE * question.length + SMALL * small.length + MARGIN / 2;
+  const height = layout.height + head + 2 * MARGIN;
   const left = MARGIN + LABEL / 2;
-  const top = HEAD + MARGIN + layout.height / 2;
+  const top = head + MARGIN + layout.height / 2;
   const at = (id: string) => {
     const { x, y } = places.get(id) ?? { x: 0, y: 0 };
     return { x: x + left, y: Math.round(y + top) };
   };
-  const said = `As of ${about.asOf} · cmdb-graph ${about.version}`;
-  const letters = Math.floor((width - 2 * MARGIN) / 7);
   return [
     `<?xml version="1.0" encoding="UTF-8"?>`,
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" `,
     `role="img" aria-labelledby="title desc">`,
     `<title id="title">${escapeXml(about.question)}</title>`,
-    `<desc id="desc">${escapeXml([said, note].filter((text) => text !== "").join(". "))}</desc>`,
+    `<desc id="desc">${escapeXml([said, about.filter, note].filter((text) => text !== "").join(". "))}</desc>`,
     `<rect width="${width}" height="${height}" fill="${PRINT.paper}"/>`,
     `<g font-family="${PRINT.font}" font-size="11" fill="${PRINT.ink}">`,
-    text(MARGIN, 30, cut(about.question, letters), `font-size="14" font-weight="bold"`),
-    text(MARGIN, 48, cut(said, letters), `fill="${PRINT.faint}"`),
-    note === "" ? "" : text(MARGIN, 64, cut(note, letters), `fill="${PRINT.faint}"`),
+    ...question.map((part, at) => text(MARGIN, 30 + LINE * at, part, `font-size="14" font-weight="bold"`)),
+    ...small.map((part, at) => text(MARGIN, 30 + LINE * question.length + SMALL * at, part, `fill="${PRINT.faint}"`)),
     ...layout.columns.map(({ hops, left: x }) =>
-      text(x + left, HEAD + MARGIN - 12, hopsText(hops), `fill="${PRINT.faint}" ${MIDDLE}`),
+      text(x + left, head + MARGIN - 12, hopsText(hops), `fill="${PRINT.faint}" ${MIDDLE}`),
     ),
     ...graph.edges.map((edge) => line(edge, at(edge.from), at(edge.gate ?? edge.to))),
     ...graph.gates.map(({ id, dependent, effect }) => line({ effect, implied: false, count: 1 }, at(id), at(dependent))),
@@ -52,6 +55,23 @@ export function toSvg(graph: Graph, layout: Layout, about: About, note = ""): st
     ...graph.nodes.map((node) => drawn(node, at(node.id))),
     `</g></svg>`,
   ].join("\n");
+}
+
+/** The whole text in lines of at most so many letters, broken at blanks where there are any. */
+export function wrapped(whole: string, letters: number): string[] {
+  const found = [""];
+  const put = (piece: string) => {
+    const line = found.at(-1) ?? "";
+    if (line === "") found[found.length - 1] = piece;
+    else if (line.length + 1 + piece.length <= letters) found[found.length - 1] = `${line} ${piece}`;
+    else found.push(piece);
+  };
+  for (const word of clean(whole).split(" ")) {
+    // Between characters, never through one.
+    const characters = Array.from(word);
+    for (let at = 0; at === 0 || at < characters.length; at += letters) put(characters.slice(at, at + letters).join(""));
+  }
+  return found;
 }
 
 function text(x: number, y: number, content: string, attributes = ""): string {

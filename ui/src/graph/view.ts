@@ -4,9 +4,10 @@ import "./graph.css";
 import { fill, h, own } from "../app/dom.ts";
 import { save, toPng, type About } from "../app/files.ts";
 import { SIGNS, STATES, WORDS } from "../app/states.ts";
+import { words } from "../app/words.ts";
 import { resolve } from "./autofold.ts";
 import { picture } from "./draw.ts";
-import { AUTO, keyOf, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState, type Keys } from "./fold.ts";
+import { AUTO, keyOf, NOTHING, plural, tidy, toggleBehind, unfold, type FoldState, type Keys } from "./fold.ts";
 import { foldFromText, foldToText } from "./foldtext.ts";
 import { hide } from "./hide.ts";
 import { clean, details } from "./labels.ts";
@@ -38,15 +39,6 @@ export interface GraphView {
   export(kind: "svg" | "png", about: About): Promise<void>;
   close(): void;
 }
-
-/** Keys that the view knows, for the help. */
-export const GRAPH_KEYS: [string, string][] = [
-  ["← →", "To a provider or a dependent, along an edge"],
-  ["↑ ↓", "Within a column"],
-  ["Enter", "Open the evidence; unfold a fold"],
-  ["f", "Fold what is behind a node, or unfold it"],
-  ["+ − 0", "Zoom in, out, show all"],
-];
 
 interface Drawn {
   full: Graph;

@@ -10,11 +10,12 @@ export type Look = "table" | "graph";
 export interface Asked {
   targets: Given[];
   assuming: Given[];
-  /** Times as ISO 8601; "" is now, and for `against` no comparison. */
+  /** Times as the address has them: what is no time the API refuses. "" is now, and for `against` no comparison. */
   asOf: string;
   against: string;
   exposed: boolean;
-  limit: number;
+  /** A number, or what the address has in its place, which the API refuses. */
+  limit: number | string;
   /** "" leaves it to the size of the answer. */
   look: Look | "";
   /** Filters: a part of name or id, states, kinds; empty ones let all through. */
@@ -25,24 +26,26 @@ export interface Asked {
   descending: boolean;
   fold: string;
   selected: string;
+  /** What the address says of filters and views that means nothing here, each as a sentence. */
+  odd: string[];
 }
 
 export const LIMIT = 1_000;
 export const MOST = 100_000;
 
-/** What parameters ask. What they get wrong counts as not given. */
+/** What parameters ask. What they get wrong is told: by the API where it is part of the question, else in `odd`. */
 export function fromParameters(parameters: URLSearchParams): Asked {
-  const number = Number(parameters.get("limit"));
+  const limit = parameters.get("limit") || String(LIMIT);
   const sort = parameters.get("sort") ?? "";
   const column = sort.replace(/^-/, "") as Column;
   const look = parameters.get("view");
   return {
     targets: given(parameters, "target", "degraded"),
     assuming: given(parameters, "assumed", "assumed-degraded"),
-    asOf: time(parameters.get("as_of")),
-    against: time(parameters.get("against")),
+    asOf: parameters.get("as_of") ?? "",
+    against: parameters.get("against") ?? "",
     exposed: parameters.get("exposed") === "yes",
-    limit: Number.isInteger(number) && number > 0 ? Math.min(number, MOST) : LIMIT,
+    limit: /^\d{1,9}$/.test(limit) ? Number(limit) : limit,
     look: look === "table" || look === "graph" ? look : "",
     find: parameters.get("find") ?? "",
     states: STATES.filter((state) => parameters.getAll("state").includes(state)),
@@ -51,7 +54,17 @@ export function fromParameters(parameters: URLSearchParams): Asked {
     descending: sort.startsWith("-"),
     fold: parameters.get("fold") ?? "",
     selected: parameters.get("selected") ?? "",
+    odd: [
+      ...unknown("state", parameters.getAll("state"), STATES),
+      ...unknown("sort", sort === "" ? [] : [column], COLUMNS),
+      ...unknown("view", look === null ? [] : [look], ["table", "graph"]),
+    ],
   };
+}
+
+function unknown(name: string, given: readonly string[], known: readonly string[]): string[] {
+  const wrong = given.filter((one) => !known.includes(one));
+  return wrong.length > 0 ? [`The address says ${name}=${wrong.join(", ")}, which is none of ${known.join(", ")}: it is passed over.`] : [];
 }
 
 /** The parameters that ask the same; what is as usual is left out. */
@@ -97,10 +110,4 @@ function given(parameters: URLSearchParams, down: string, degraded: string): Giv
     else if (name === degraded && !states.has(id)) states.set(id, "degraded");
   }
   return [...states].map(([id, state]) => ({ id, state }));
-}
-
-function time(text: string | null): string {
-  if (!text) return "";
-  const at = new Date(text);
-  return Number.isNaN(at.getTime()) || !/\d{4}-\d{2}-\d{2}T/.test(text) ? "" : text;
 }

@@ -1,90 +1,103 @@
-/** The question as something to build: what fails, what has failed already, and when. */
+/** The question as something to build: what fails, what has failed already, and when. Made once; what is asked is put into it. */
 
 import { fill, h, own, redraw } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
-import { daysAgo, daysBack, fromField, readable, toField } from "../app/time.ts";
+import { daysAgo, daysBack, readable } from "../app/time.ts";
+import { timeField } from "../app/timefield.ts";
 import type { Given } from "../app/types.ts";
-import { picker, type SearchBox } from "../search/search.ts";
+import { picker } from "../search/search.ts";
 import type { Asked } from "./asked.ts";
 
 const YEARS_BACK = 730;
 
 export interface Bar {
   element: HTMLElement;
-  show(asked: Asked, names: ReadonlyMap<string, string>): void;
+  show(asked: Asked, names: ReadonlyMap<string, { name: string }>): void;
 }
+
+type List = "targets" | "assuming";
 
 /** `change` is told what is to be asked instead. */
 export function questionBar(frame: Frame, change: (part: Partial<Asked>) => void): Bar {
-  const element = h("section", { class: "question panel", "aria-label": "The question" });
   let now: Asked;
-  const boxes: Record<"targets" | "assuming", SearchBox> = {
-    targets: adder("Add what fails", "targets"),
-    assuming: adder("Add what has failed already", "assuming"),
-  };
+  let opened = "";
+  const targets = chips("targets", "Add what fails");
+  const assuming = chips("assuming", "Add what has failed already");
+  const asOf = timeField("as-of", (iso) => change({ asOf: iso }));
+  const slider = h("input", {
+    type: "range", min: 0, max: YEARS_BACK, "aria-label": "As of, from two years ago to now",
+    onchange: () => change({ asOf: daysAgo(YEARS_BACK - Number(slider.value)) }),
+  });
+  const isNow = h("span", { class: "tag" }, "now");
+  const toNow = h("button", { class: "quiet", onclick: () => { change({ asOf: "" }); asOf.focus(); } }, "Now");
+  const against = timeField("against", (iso) => change({ against: iso }));
+  const alone = h("button", { class: "quiet", onclick: () => { change({ against: "" }); against.focus(); } }, "Do not compare");
+  const exposed = h("input", { type: "checkbox", onchange: () => change({ exposed: exposed.checked }) });
+  const more = h(
+    "details",
+    { class: "more" },
+    h("summary", {}, "With what has failed already, at another time, compared"),
+    h("div", { class: "given" }, h("span", { class: "label" }, "Already failed"), assuming.elements),
+    h(
+      "div",
+      { class: "when" },
+      h("label", { for: "as-of" }, "As of"),
+      asOf.element,
+      slider,
+      toNow,
+      isNow,
+      h("label", { for: "against" }, "Compare with"),
+      against.element,
+      alone,
+    ),
+    h("label", { class: "check" }, exposed, "Also tell the services that stand on something at risk"),
+  );
+  const element = h(
+    "section",
+    { class: "question panel", "aria-label": "The question" },
+    h("div", { class: "given" }, h("span", { class: "label" }, "What breaks if"), targets.elements),
+    more,
+  );
 
-  function adder(label: string, list: "targets" | "assuming"): SearchBox {
-    return picker({
+  function chips(list: List, label: string): { elements: HTMLElement[]; show(names: ReadonlyMap<string, { name: string }>): void } {
+    const chosen = h("ul", { class: "chips" });
+    const box = picker({
       label,
       hint: label,
       onPick: ({ id }) => {
         if (!now[list].some((given) => given.id === id)) change({ [list]: [...now[list], { id, state: "down" }] });
       },
-      announce: (text) => frame.announce(text),
     });
+    let drawn = "";
+    return {
+      elements: [chosen, box.element],
+      show(names) {
+        const past: Record<string, string> = now.asOf ? { as_of: now.asOf } : {};
+        const called = now[list].map((one) => ({ ...one, name: names.get(one.id)?.name ?? one.id }));
+        const wanted = JSON.stringify([called, past]);
+        if (wanted === drawn) return;
+        drawn = wanted;
+        redraw(chosen, () => fill(chosen, called.map(({ id, name, state }) => chip(list, { id, state }, name, past))));
+      },
+    };
   }
 
-  function chips(list: "targets" | "assuming", names: ReadonlyMap<string, string>): HTMLElement {
-    const given = now[list];
-    return h(
-      "ul",
-      { class: "chips" },
-      given.map((one) =>
-        h(
-          "li",
-          { class: "chip" },
-          h("a", { href: frame.href("entity", new URLSearchParams({ id: one.id })), title: one.id }, own(names.get(one.id) ?? one.id)),
-          h(
-            "select",
-            {
-              "aria-label": `State of ${names.get(one.id) ?? one.id}`,
-              onchange: (event) => change({ [list]: given.map((other) => (other === one ? { ...one, state: chosen(event) } : other)) }),
-            },
-            h("option", { value: "down", selected: one.state === "down" }, "down"),
-            h("option", { value: "degraded", selected: one.state === "degraded" }, "degraded"),
-          ),
-          h(
-            "button",
-            { class: "quiet", "aria-label": `Remove ${names.get(one.id) ?? one.id}`, onclick: () => change({ [list]: given.filter((other) => other !== one) }) },
-            "×",
-          ),
-        ),
-      ),
+  function chip(list: List, { id, state }: Given, name: string, past: Record<string, string>): HTMLElement {
+    const set = h(
+      "select",
+      {
+        "aria-label": `State of ${name}`,
+        onchange: () => change({ [list]: now[list].map((one) => (one.id === id ? { id, state: set.value === "degraded" ? "degraded" : "down" } : one)) }),
+      },
+      h("option", { value: "down", selected: state === "down" }, "down"),
+      h("option", { value: "degraded", selected: state === "degraded" }, "degraded"),
     );
-  }
-
-  function when(): HTMLElement {
-    const field = h("input", {
-      type: "datetime-local", id: "as-of", value: toField(now.asOf), onchange: (event) => change({ asOf: fromField(value(event)) }),
-    });
-    const slider = h("input", {
-      type: "range", min: 0, max: YEARS_BACK, value: YEARS_BACK - Math.min(daysBack(now.asOf), YEARS_BACK), "aria-label": "As of, from two years ago to now",
-      "aria-valuetext": now.asOf ? readable(now.asOf) : "now",
-      onchange: (event) => change({ asOf: daysAgo(YEARS_BACK - Number(value(event))) }),
-    });
-    const against = h("input", {
-      type: "datetime-local", id: "against", value: toField(now.against), onchange: (event) => change({ against: fromField(value(event)) }),
-    });
     return h(
-      "div",
-      { class: "when" },
-      h("label", { for: "as-of" }, "As of"),
-      field,
-      slider,
-      now.asOf ? h("button", { class: "quiet", onclick: () => change({ asOf: "" }) }, "Now") : h("span", { class: "tag" }, "now"),
-      h("label", { for: "against" }, "Compare with"),
-      against,
-      now.against && h("button", { class: "quiet", onclick: () => change({ against: "" }) }, "Do not compare"),
+      "li",
+      { class: "chip" },
+      h("a", { href: frame.href("entity", new URLSearchParams({ id, ...past })), title: id }, own(name)),
+      set,
+      h("button", { class: "quiet", "aria-label": `Remove ${name}`, onclick: () => change({ [list]: now[list].filter((one) => one.id !== id) }) }, "×"),
     );
   }
 
@@ -92,35 +105,20 @@ export function questionBar(frame: Frame, change: (part: Partial<Asked>) => void
     element,
     show(asked, names) {
       now = asked;
-      redraw(element, () => draw(asked, names));
+      targets.show(names);
+      assuming.show(names);
+      asOf.show(asked.asOf);
+      against.show(asked.against);
+      slider.value = String(YEARS_BACK - Math.min(daysBack(asked.asOf), YEARS_BACK));
+      slider.setAttribute("aria-valuetext", asked.asOf ? readable(asked.asOf) : "now");
+      toNow.hidden = !asked.asOf;
+      isNow.hidden = !!asked.asOf;
+      alone.hidden = !asked.against;
+      exposed.checked = asked.exposed;
+      // Opened for a question that needs it, and closed by nobody but who sits there.
+      const needs = [asked.asOf, asked.against, asked.exposed && "exposed", ...asked.assuming.map(({ id }) => id)].filter(Boolean).join("\n");
+      if (needs && needs !== opened) more.open = true;
+      opened = needs;
     },
   };
-
-  function draw(asked: Asked, names: ReadonlyMap<string, string>): void {
-    fill(
-        element,
-        h("div", { class: "given" }, h("span", { class: "label" }, "What breaks if"), chips("targets", names), boxes.targets.element),
-        h(
-          "details",
-          { class: "more", open: asked.assuming.length > 0 || !!asked.asOf || !!asked.against || asked.exposed },
-          h("summary", {}, "With what has failed already, at another time, compared"),
-          h("div", { class: "given" }, h("span", { class: "label" }, "Already failed"), chips("assuming", names), boxes.assuming.element),
-          when(),
-          h(
-            "label",
-            { class: "check" },
-            h("input", { type: "checkbox", checked: asked.exposed, onchange: (event) => change({ exposed: (event.currentTarget as HTMLInputElement).checked }) }),
-            "Also tell the services that stand on something at risk",
-          ),
-        ),
-      );
-  }
-}
-
-function value(event: Event): string {
-  return (event.currentTarget as HTMLInputElement).value;
-}
-
-function chosen(event: Event): Given["state"] {
-  return (event.currentTarget as HTMLSelectElement).value === "degraded" ? "degraded" : "down";
 }

@@ -1,7 +1,9 @@
-/** What changed in an answer between two times. Pure. */
+/** What changed in an answer between two times. Pure: both lists hold every affected node. */
 
 import { STATES } from "../app/states.ts";
-import type { Affected, ImpactAnswer, State } from "../app/types.ts";
+import type { Row, State } from "../app/types.ts";
+
+export type Stands = Pick<Row, "id" | "name" | "kind" | "state">;
 
 export interface Change {
   id: string;
@@ -14,34 +16,38 @@ export interface Change {
 /** Not recorded yet at the earlier time, or not any more at the later: that is no state. */
 export type Absent = "not there yet" | "retired";
 
-/** Ids that were not there at each of the two times. */
+/** What was not there at each of the two times, and how that is said. */
 export interface Missing {
-  then: ReadonlySet<string>;
-  now: ReadonlySet<string>;
+  then: ReadonlyMap<string, Absent>;
+  now: ReadonlyMap<string, Absent>;
+}
+
+/** Those of a list that another lacks: they stand at its time, or are not there. */
+export function alone(these: readonly Stands[], others: readonly Stands[]): string[] {
+  const known = new Set(others.map(({ id }) => id));
+  return these.map(({ id }) => id).filter((id) => !known.has(id));
 }
 
 /** Nodes whose state differs between two answers, the worst turns first. What is in one answer alone is unaffected in the other, or missing. */
-export function changes(then: ImpactAnswer, now: ImpactAnswer, missing: Missing = { then: new Set(), now: new Set() }): Change[] {
-  const before = new Map(then.affected.map((node) => [node.id, node]));
-  const after = new Map(now.affected.map((node) => [node.id, node]));
-  const all = new Map<string, Affected>([...before, ...after]);
+export function changes(then: readonly Stands[], now: readonly Stands[], missing: Missing): Change[] {
+  const before = new Map(then.map((node) => [node.id, node]));
+  const after = new Map(now.map((node) => [node.id, node]));
+  const all = new Map<string, Stands>([...before, ...after]);
   return [...all.values()]
     .map((node) => ({
       id: node.id,
       name: node.name,
       kind: node.kind,
-      then: before.get(node.id)?.state ?? (missing.then.has(node.id) ? ("not there yet" as const) : ("unaffected" as const)),
-      now: after.get(node.id)?.state ?? (missing.now.has(node.id) ? ("retired" as const) : ("unaffected" as const)),
+      then: before.get(node.id)?.state ?? missing.then.get(node.id) ?? "unaffected",
+      now: after.get(node.id)?.state ?? missing.now.get(node.id) ?? "unaffected",
     }))
     .filter(({ then: was, now: is }) => was !== is)
     .sort((a, b) => turn(b) - turn(a) || (a.id < b.id ? -1 : 1));
 }
 
 /** The state at another time of everything that was affected then, and what was not there. */
-export function statesOf(then: ImpactAnswer, missing?: Missing): Map<string, State | Absent> {
-  const states = new Map<string, State | Absent>(then.affected.map((node) => [node.id, node.state]));
-  for (const id of missing?.then ?? []) states.set(id, "not there yet");
-  return states;
+export function statesOf(then: readonly Stands[], missing: Missing): Map<string, State | Absent> {
+  return new Map<string, State | Absent>([...missing.then, ...then.map((node) => [node.id, node.state] as const)]);
 }
 
 /** `3 more are affected, 1 is affected no longer and 2 are affected otherwise.` */

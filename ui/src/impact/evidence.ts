@@ -1,11 +1,13 @@
 /** Why one node is what it is: the chain edge by edge, every gate with its arithmetic, and whose word it is. */
 
-import { call, Refused } from "../app/api.ts";
+import { call } from "../app/api.ts";
+import { refusal } from "../app/asking.ts";
 import { fill, h, own } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
 import { readable } from "../app/time.ts";
-import type { Named, State } from "../app/types.ts";
-import { question, type Asked } from "./asked.ts";
+import type { ImpactAnswer, Named, State } from "../app/types.ts";
+import { words } from "../app/words.ts";
+import type { Asked } from "./asked.ts";
 import { state } from "./table.ts";
 
 interface Joint {
@@ -35,10 +37,13 @@ interface Evidence extends Named {
 }
 
 const SHOWN = 50;
+/** Whoever walks by is not asked for: milliseconds. */
+const PAUSE = 150;
 
 export interface EvidencePane {
   element: HTMLElement;
-  show(asked: Asked): void;
+  /** The evidence of what is selected, in this answer; null: there is none yet. */
+  show(asked: Asked, answer: ImpactAnswer | null): void;
   close(): void;
 }
 
@@ -47,18 +52,24 @@ export function evidencePane(frame: Frame, change: (part: Partial<Asked>) => voi
   let under: AbortController | null = null;
   let shown = "";
 
-  async function show(asked: Asked): Promise<void> {
-    const { targets, assuming, as_of } = question(asked, asked.asOf);
-    const body = { targets, assuming, ...(as_of ? { as_of } : {}), id: asked.selected };
+  function show(asked: Asked, answer: ImpactAnswer | null): void {
+    const { targets, assuming, selected: id } = asked;
+    element.hidden = answer === null || id === "";
+    // As of the answer, so that it is evidence of that one.
+    const body = answer === null || element.hidden ? null : { targets, assuming, as_of: answer.as_of, id };
     const wanted = JSON.stringify(body);
     if (wanted === shown) return;
     under?.abort();
     shown = wanted;
-    element.hidden = !asked.selected || targets.length === 0;
-    if (element.hidden) return;
+    if (body === null) return;
     under = new AbortController();
     const { signal } = under;
-    fill(element, h("p", { class: "faint" }, "Looking for the evidence ..."));
+    fill(element, closer(), h("p", { class: "faint" }, "Looking for the evidence ..."));
+    const timer = setTimeout(() => void ask(body, asked, signal), PAUSE);
+    signal.addEventListener("abort", () => clearTimeout(timer));
+  }
+
+  async function ask(body: object, asked: Asked, signal: AbortSignal): Promise<void> {
     try {
       const { body: evidence } = await call<Evidence>("/impact/evidence", { method: "POST", body, signal });
       draw(evidence, asked);
@@ -66,8 +77,7 @@ export function evidencePane(frame: Frame, change: (part: Partial<Asked>) => voi
     } catch (error) {
       if (signal.aborted) return;
       shown = "";
-      if (!(error instanceof Refused)) throw error;
-      fill(element, closer(), h("p", { class: "error", role: "alert" }, error.message));
+      fill(element, closer(), refusal(error));
     }
   }
 
@@ -81,13 +91,14 @@ export function evidencePane(frame: Frame, change: (part: Partial<Asked>) => voi
       element,
       closer(),
       h("h2", {}, own(evidence.name)),
-      h("p", {}, state(evidence.state), ` · ${evidence.kind} · `, own(evidence.id)),
+      h("p", {}, state(evidence.state), ` · ${words(evidence.kind)} · `, own(evidence.id)),
       h("p", { class: "why" }, evidence.text),
       h(
         "p",
         { class: "links" },
         h("a", { href: frame.href("entity", new URLSearchParams({ id: evidence.id, ...past })) }, "All about it"),
         h("a", { href: frame.href("impact", new URLSearchParams({ target: evidence.id, ...past })) }, "What breaks if this fails"),
+        h("a", { href: frame.href("dependencies", new URLSearchParams({ id: evidence.id, ...past })) }, "What it stands on"),
       ),
       evidence.chain.length > 0 && h("h3", {}, "How it comes to that"),
       evidence.chain.length > 0 &&
@@ -115,7 +126,7 @@ export function evidencePane(frame: Frame, change: (part: Partial<Asked>) => voi
             gate.providers.slice(0, SHOWN).map((provider) =>
               h("li", {}, node(provider), " ", state(provider.state), h("span", { class: "faint" }, " ", joints(provider.joints))),
             ),
-            gate.members > SHOWN && h("li", { class: "faint" }, `${gate.members - Math.min(SHOWN, gate.providers.length)} more`),
+            unlisted(gate) > 0 && h("li", { class: "faint" }, `${unlisted(gate).toLocaleString("en")} more`),
           ),
         ),
       ),
@@ -123,7 +134,7 @@ export function evidencePane(frame: Frame, change: (part: Partial<Asked>) => voi
   }
 
   function node(named: Named): HTMLElement {
-    return h("button", { class: "quiet open", title: `${named.id} (${named.kind})`, onclick: () => change({ selected: named.id }) }, own(named.name));
+    return h("button", { class: "quiet open", title: `${named.id} (${words(named.kind)})`, onclick: () => change({ selected: named.id }) }, own(named.name));
   }
 
   function joints(of: Joint[]): string {
@@ -134,9 +145,14 @@ export function evidencePane(frame: Frame, change: (part: Partial<Asked>) => voi
 
   return {
     element,
-    show: (asked) => void show(asked),
+    show,
     close: () => under?.abort(),
   };
+}
+
+/** How many providers of a gate are neither shown nor told. */
+function unlisted(gate: WholeGate): number {
+  return gate.omitted + Math.max(0, gate.providers.length - SHOWN);
 }
 
 /** `2 of 3 stand, 2 needed` */

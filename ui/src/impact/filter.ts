@@ -1,11 +1,14 @@
 /** One filter for every view, and the order of the table. Pure. */
 
-import { CRITICALITIES, STATES } from "../app/states.ts";
-import type { Affected } from "../app/types.ts";
+import { CRITICALITIES, STATES, WORDS } from "../app/states.ts";
+import type { Affected, Row } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import type { Asked, Column } from "./asked.ts";
 
+export type Filter = Pick<Asked, "find" | "states" | "kinds">;
+
 /** Those that the filters let through, in the order of the answer. */
-export function filtered(affected: readonly Affected[], asked: Pick<Asked, "find" | "states" | "kinds">): Affected[] {
+export function filtered<T extends Pick<Row, "id" | "kind" | "name" | "state">>(affected: readonly T[], asked: Filter): T[] {
   const part = asked.find.trim().toLowerCase();
   const states = new Set<string>(asked.states);
   const kinds = new Set(asked.kinds);
@@ -15,6 +18,17 @@ export function filtered(affected: readonly Affected[], asked: Pick<Asked, "find
       (states.size === 0 || states.has(node.state)) &&
       (kinds.size === 0 || kinds.has(node.kind)),
   );
+}
+
+/** What the filters are, in words, and how many of how many they let through; "" where there are none. */
+export function filterText({ find, states, kinds }: Filter, shown: number, of: number): string {
+  const part = find.trim();
+  const said = [
+    part && `"${part}" in name or id`,
+    states.length > 0 && states.map((state) => WORDS[state]).join(" or "),
+    kinds.length > 0 && `kind ${kinds.map(words).join(" or ")}`,
+  ].filter(Boolean);
+  return said.length > 0 ? `Filtered: ${said.join("; ")}: ${shown.toLocaleString("en")} of ${of.toLocaleString("en")}.` : "";
 }
 
 /** In the order of a column; those alike stay in the order of the answer: worst, nearest, by id. */

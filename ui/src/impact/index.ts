@@ -1,237 +1,222 @@
 /** What breaks: the sentence first, then table, graph and evidence of one answer. */
 
 import "./impact.css";
-import { call, Refused, segment } from "../app/api.ts";
+import { Said } from "../app/api.ts";
+import { asking, refusal } from "../app/asking.ts";
 import { fill, h, own, redraw } from "../app/dom.ts";
+import { save, toCsv, toJson } from "../app/files.ts";
 import type { Frame, Question, View } from "../app/question.ts";
-import { STATES } from "../app/states.ts";
 import { readable } from "../app/time.ts";
-import type { Affected, Entity, ImpactAnswer, Neighborhood, State } from "../app/types.ts";
-import type { GraphView } from "../graph/view.ts";
+import type { Affected, ImpactAnswer } from "../app/types.ts";
+import { words } from "../app/words.ts";
 import type { Keys } from "../graph/index.ts";
+import { GRAPH_KEYS } from "../graph/keys.ts";
 import type { Graph } from "../graph/model.ts";
-import { MOST, fromParameters, question, sameQuestion, toParameters, type Asked, type Look } from "./asked.ts";
+import type { GraphView } from "../graph/view.ts";
+import { LIMIT, MOST, fromParameters, sameQuestion, toParameters, type Asked, type Look } from "./asked.ts";
 import { questionBar } from "./bar.ts";
-import { changes, changeSentence, statesOf, type Missing } from "./compare.ts";
-import { download } from "./download.ts";
+import { changeSentence } from "./compare.ts";
 import { evidencePane } from "./evidence.ts";
-import { filtered } from "./filter.ts";
+import { filtered, filterText } from "./filter.ts";
+import { allRows, gather, type Called, type Compared, type Found } from "./gather.ts";
 import { lists } from "./lists.ts";
 import { places, type Told } from "./places.ts";
-import { state, table } from "./table.ts";
-
-interface Called {
-  name: string;
-  kind: string;
-  criticality?: string | null;
-}
-
-/** By these types a ticket is about something. */
-const ABOUT: ReadonlySet<string> = new Set(["AFFECTS", "TARGETS"]);
-
-/** So many tickets are looked up, and so many of what they are about are named. */
-const TICKETS = 5;
+import { state, table, type Table } from "./table.ts";
+import { tools, type FileKind, type Tools } from "./tools.ts";
 
 /** So many differences from another time are listed. */
 const COMPARED = 100;
-
-/** Above so many rows a table says more than a graph. */
+/** So many of what tickets are about are named on a button. */
+const NAMED = 5;
+/** An answer with more than these is shown as a table first: it says more than a graph. */
 const TABLE_FROM = 300;
+/** A graph waits until nobody types any more: milliseconds. */
+const PAUSE = 250;
 
-export const impact: Question = { name: "impact", title: "What breaks", open };
+export const impact: Question = {
+  name: "impact",
+  title: "What breaks",
+  open,
+  about: ({ id, asOf }) => new URLSearchParams({ target: id, ...(asOf ? { as_of: asOf } : {}) }),
+};
+
+type GraphModule = typeof import("../graph/index.ts");
 
 function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): View {
   let asked = fromParameters(parameters);
-  let answer: ImpactAnswer | null = null;
-  let other: ImpactAnswer | null = null;
-  let missing: Missing | undefined;
-  /** What the tickets among the targets are about: a ticket fails nothing itself. */
-  let subjects: { id: string; name: string }[] = [];
-  let under: AbortController | null = null;
-  const names = new Map<string, Called>();
-  let drawing: { answer: ImpactAnswer; filter: string; graph: Graph } | null = null;
-  let graphModule: typeof import("../graph/index.ts") | null = null;
+  let found: Found | null = null;
+  /** Those of the last answer stand until the next one is there. */
+  let names: ReadonlyMap<string, Called> = new Map();
+  let tool: Tools | null = null;
+  let through: { answer: ImpactAnswer; filter: string; nodes: Affected[] } | null = null;
+  let tabled: { nodes: Affected[]; sort: string; table: Table } | null = null;
+  let graphModule: GraphModule | null = null;
   let graph: GraphView | null = null;
+  let drawing: { nodes: Affected[]; graph: Graph } | null = null;
   let keyed: { answer: ImpactAnswer; told: Told | null; note: string; keys: Keys } | null = null;
-  const standing = places(() => draw());
+  /** Draws the graph that waits for a pause. */
+  let waiting: { timer: number; draw(): void } | null = null;
+  const left = new AbortController();
+  const standing = places(() => show());
 
   const change = (part: Partial<Asked>) => {
     const next = { ...asked, ...part };
-    const replace = sameQuestion(next, asked) && next.selected === asked.selected;
-    frame.go("impact", toParameters(next), { replace });
+    // A step back leads to another question, or closes what was opened; how one walked about is no step.
+    const opens = asked.selected === "" && next.selected !== "";
+    frame.go("impact", toParameters(next), { replace: sameQuestion(next, asked) && !opens });
   };
   const bar = questionBar(frame, change);
   const said = h("section", { class: "said", "aria-live": "polite" });
-  const tools = h("section", { class: "tools", "aria-label": "Filters and views" });
+  const toolbar = h("section", { class: "tools", "aria-label": "Filters and views" });
   const look = h("section", { class: "look" });
   const evidence = evidencePane(frame, change);
   const beside = h("section", { class: "beside" });
-  fill(root, bar.element, said, tools, h("div", { class: "answer" }, look, evidence.element), beside);
+  const question = asking(said);
+  fill(root, bar.element, said, toolbar, h("div", { class: "answer" }, look, evidence.element), beside);
 
-  async function ask(): Promise<void> {
-    under?.abort();
-    answer = other = null;
-    draw();
-    if (asked.targets.length === 0) return;
-    under = new AbortController();
-    const { signal } = under;
-    fill(said, h("p", {}, "Asking ... ", h("button", { class: "button", onclick: () => under?.abort() }, "Cancel")));
-    try {
-      const post = async (asOf: string) => (await call<ImpactAnswer>("/impact", { method: "POST", body: question(asked, asOf), signal })).body;
-      [answer, other] = await Promise.all([post(asked.asOf), asked.against ? post(asked.against) : null]);
-      missing = other ? await missingFrom(other, answer, signal) : undefined;
-      for (const node of answer.affected) names.set(node.id, node);
-      await name(asked.targets.concat(asked.assuming).map(({ id }) => id), signal);
-      subjects = await about(asked.targets.map(({ id }) => id).filter(isTicket), signal);
-      draw();
-    } catch (error) {
-      if (signal.aborted) {
-        if (under?.signal === signal) fill(said, h("p", {}, "Canceled. ", h("button", { class: "button", onclick: () => void ask() }, "Ask again")));
-        return;
-      }
-      if (!(error instanceof Refused)) throw error;
-      fill(said, h("p", { class: "error", role: "alert" }, error.message));
-    }
-  }
-
-  /** Names of what was given, which the answer itself does not tell. */
-  async function name(ids: string[], signal: AbortSignal): Promise<void> {
-    const as_of = asked.asOf ? `?${new URLSearchParams({ as_of: asked.asOf })}` : "";
-    const unknown = ids.filter((id) => !names.has(id)).slice(0, 50);
-    await Promise.all(
-      unknown.map(async (id) => {
-        const { body } = await call<Entity>(`/entities/${segment(id)}${as_of}`, { signal });
-        const criticality = body.attributes["criticality"];
-        names.set(id, { name: body.name, kind: body.kind, criticality: typeof criticality === "string" ? criticality : null });
-      }),
-    );
-  }
-
-  function isTicket(id: string): boolean {
-    return frame.vocabulary.kinds[names.get(id)?.kind ?? ""]?.ancestors.includes("Ticket") ?? false;
-  }
-
-  /** What these tickets affect or target, each once. */
-  async function about(tickets: string[], signal: AbortSignal): Promise<{ id: string; name: string }[]> {
-    const as_of = asked.asOf ? `&${new URLSearchParams({ as_of: asked.asOf })}` : "";
-    const found = await Promise.all(
-      tickets.slice(0, TICKETS).map(async (id) => {
-        const { body } = await call<Neighborhood>(`/entities/${segment(id)}/neighborhood?depth=1${as_of}`, { signal });
-        const ends = new Set(body.relationships.filter(({ type, from }) => from === id && ABOUT.has(type)).map(({ to }) => to));
-        return body.nodes.filter((node) => ends.has(node.id));
-      }),
-    );
-    return [...new Map(found.flat().map((node) => [node.id, node])).values()];
-  }
-
-  /** What is asked about, with what the tickets are about in their place. */
-  function withSubjects(): Asked["targets"] {
-    const others = asked.targets.filter(({ id }) => !isTicket(id));
-    const known = new Set(others.map(({ id }) => id));
-    return [...others, ...subjects.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, state: "down" as const }))];
-  }
-
-  function draw(): void {
-    bar.show(asked, new Map([...names].map(([id, { name }]) => [id, name])));
-    evidence.show(asked);
-    if (!answer) {
-      fill(said, asked.targets.length === 0 && welcome());
-      fill(tools);
-      graph?.close();
-      graph = null;
-      fill(look);
-      fill(beside);
+  /** The question changed. */
+  function ask(): void {
+    found = tool = through = tabled = drawing = null;
+    closeGraph();
+    for (const part of [toolbar, look, beside]) fill(part);
+    bar.show(asked, names);
+    evidence.show(asked, null);
+    frame.title("");
+    if (asked.targets.length === 0) {
+      question.end();
+      fill(said, welcome());
       return;
     }
-    const found = answer;
-    const nodes = filtered(found.affected, asked);
-    const differences = other ? changes(other, found, missing) : [];
+    void question.ask(async (signal) => {
+      const gathered = await gather(asked, frame.vocabulary, signal);
+      signal.throwIfAborted();
+      found = gathered;
+      draw(gathered);
+    });
+  }
+
+  /** The answer changed. */
+  function draw({ answer, names: called, unnamed, subjects, compared }: Found): void {
+    const { asOf, limit } = asked;
+    names = called;
+    bar.show(asked, names);
+    frame.title(answer.text);
     fill(
       said,
-      h("h1", { class: "sentence" }, found.text),
-      h("p", { class: "faint" }, `As of ${readable(found.as_of)}`, asked.asOf ? "" : ", the last that was recorded", "."),
-      found.warnings.map((warning) => h("p", { class: "warning" }, warning)),
-      subjects.length > 0 &&
-        h("p", {}, h("button", { class: "button", onclick: () => change({ targets: withSubjects() }) }, `Ask about ${listed(subjects)}`)),
-      found.omitted > 0 &&
+      h("h1", { class: "sentence" }, answer.text),
+      h("p", { class: "faint" }, `As of ${readable(answer.as_of)}`, asOf ? "" : ", the last that was recorded", "."),
+      asked.odd.map((one) => h("p", { class: "error" }, one)),
+      answer.warnings.map((warning) => h("p", { class: "warning" }, warning)),
+      unnamed > 0 && h("p", { class: "warning" }, `${unnamed.toLocaleString("en")} of what was asked about go by their ids here: too many to look each up.`),
+      subjects.nodes.length > 0 &&
+        h("p", {}, h("button", { class: "button", onclick: () => change({ targets: withSubjects() }) }, `Ask about ${listed(subjects.nodes)}`)),
+      subjects.cut.length > 0 && h("p", { class: "warning" }, `${listed(subjects.cut.map((name) => ({ name })))}: about more than is looked up here, and kept in the question.`),
+      answer.omitted > 0 &&
         h(
           "p",
           { class: "warning" },
-          `${found.omitted.toLocaleString("en")} affected are not listed. `,
-          asked.limit < MOST && h("button", { class: "button", onclick: () => change({ limit: Math.min(asked.limit * 10, MOST) }) }, "List more"),
+          `${answer.omitted.toLocaleString("en")} affected are not listed. `,
+          typeof limit === "number" &&
+            limit < MOST &&
+            h("button", { class: "button", onclick: () => change({ limit: Math.min(Math.max(10 * limit, LIMIT), MOST) }) }, "List more"),
         ),
-      other &&
-        h(
-          "section",
-          { class: "compared" },
-          h("h2", {}, `Since ${readable(other.as_of)}`),
-          h("p", {}, changeSentence(differences)),
-          differences.length > 0 &&
-            h(
-              "ul",
-              {},
-              differences.slice(0, COMPARED).map((one) => h("li", {}, own(one.name), ` (${one.kind}): `, state(one.then), " → ", state(one.now))),
-              differences.length > COMPARED && h("li", {}, `${differences.length - COMPARED} more`),
-            ),
-        ),
+      compared && comparison(compared),
     );
-    redraw(tools, () => fill(tools, filters(found, nodes.length)));
-    showLook(nodes);
-    fill(beside, lists(found, frame));
+    tool = tools(answer, { change, save: (kind) => void file(kind) });
+    fill(toolbar, tool.element);
+    fill(beside, lists(answer, frame, asOf ? { as_of: asOf } : {}, (id) => { change({ selected: id }); evidence.element.focus(); }));
+    show();
   }
 
-  function lookAs(nodes: Affected[]): Look {
-    return asked.look || (nodes.length > TABLE_FROM ? "table" : "graph");
-  }
-
-  function showLook(nodes: Affected[]): void {
-    if (nodes.length === 0 || lookAs(nodes) === "table") {
-      if (graph) {
-        graph.close();
-        graph = null;
-        // Its pictures go with it.
-        redraw(tools, () => fill(tools, filters(answer!, nodes.length)));
-      }
-      const then = other ? statesOf(other, missing) : null;
-      redraw(look, () => fill(look, nodes.length ? table(nodes, asked, then, change) : h("p", { class: "faint" }, nothing())));
-    } else if (graphModule) showGraph(graphModule, nodes);
-    else {
-      void import("../graph/index.ts").then((loaded) => {
-        graphModule = loaded;
-        // While it came, another look may have been chosen, other filters, or another question.
-        if (answer) showLook(filtered(answer.affected, asked));
-      });
-    }
-  }
-
-  function showGraph(module: typeof import("../graph/index.ts"), nodes: Affected[]): void {
-    const { graphView, toGraph } = module;
-    const found = answer!;
-    if (!graph) {
-      fill(look);
-      graph = graphView(look, {
-        onSelect: (id) => change({ selected: id }),
-        onOpen: (id) => {
-          change({ selected: id });
-          evidence.element.focus();
-        },
-        onFold: (fold) => change({ fold }),
-        announce: frame.announce,
-      });
-      redraw(tools, () => fill(tools, filters(found, nodes.length)));
-    }
+  /** Filter, order, look or selection changed, or nothing: each part does only what it has to. */
+  function show(): void {
+    if (found === null) return;
+    const { answer } = found;
     const filter = JSON.stringify([asked.find, asked.states, asked.kinds]);
-    if (drawing?.answer !== found || drawing.filter !== filter) {
-      drawing = { answer: found, filter, graph: toGraph({ ...found, affected: nodes }, names, asked.assuming) };
+    if (through?.answer !== answer || through.filter !== filter) through = { answer, filter, nodes: filtered(answer.affected, asked) };
+    const { nodes } = through;
+    if (nodes.length === 0 || lookAs(answer) === "table") showTable(found, nodes);
+    else if (graphModule) showGraph(graphModule, found, nodes);
+    else void loadGraph();
+    tool?.show(asked, nodes.length, lookAs(answer), graph !== null);
+    evidence.show(asked, answer);
+  }
+
+  function lookAs({ affected }: ImpactAnswer): Look {
+    return asked.look || (affected.length > TABLE_FROM ? "table" : "graph");
+  }
+
+  function showTable({ answer, compared }: Found, nodes: Affected[]): void {
+    closeGraph();
+    if (nodes.length === 0) {
+      tabled = null;
+      fill(look, h("p", { class: "faint" }, answer.affected.length > 0 ? "The filters let nothing through." : "Nothing else is affected."));
+      return;
     }
-    graph.show(drawing.graph, asked.fold, asked.selected || null, keys(module, found));
+    const sort = JSON.stringify([asked.sort, asked.descending]);
+    if (tabled?.nodes !== nodes || tabled.sort !== sort) {
+      const made = table(nodes, asked, compared && "states" in compared ? compared.states : null, change);
+      tabled = { nodes, sort, table: made };
+      redraw(look, () => fill(look, made.element));
+    }
+    tabled.table.select(asked.selected);
+  }
+
+  async function loadGraph(): Promise<void> {
+    try {
+      graphModule = await import("../graph/index.ts");
+    } catch {
+      if (found === null || lookAs(found.answer) === "table") return;
+      tabled = null;
+      fill(
+        look,
+        refusal(new Said("The graph could not be loaded from the server.")),
+        h("button", { class: "button", onclick: () => change({ look: "table" }) }, "Show the table"),
+      );
+      return;
+    }
+    // While it came, another look may have been chosen, other filters, or another question.
+    show();
+  }
+
+  function showGraph(module: GraphModule, { answer }: Found, nodes: Affected[]): void {
+    clearTimeout(waiting?.timer);
+    const draw = () => {
+      waiting = null;
+      if (drawing?.nodes !== nodes) drawing = { nodes, graph: module.toGraph({ ...answer, affected: nodes }, names, asked.assuming) };
+      graph?.show(drawing.graph, asked.fold, asked.selected || null, keys(module, answer));
+    };
+    if (graph && drawing?.nodes !== nodes) waiting = { timer: window.setTimeout(draw, PAUSE), draw };
+    else {
+      if (!graph) {
+        fill(look);
+        tabled = null;
+        graph = module.graphView(look, {
+          onSelect: (id) => change({ selected: id }),
+          onOpen: (id) => {
+            change({ selected: id });
+            evidence.element.focus();
+          },
+          onFold: (fold) => change({ fold }),
+          announce: frame.announce,
+        });
+      }
+      draw();
+    }
+  }
+
+  function closeGraph(): void {
+    clearTimeout(waiting?.timer);
+    waiting = null;
+    graph?.close();
+    graph = null;
   }
 
   /** What nodes can be folded by; the same object as long as nothing in it changed. */
-  function keys({ foldFromText, serviceKey, siteKey }: typeof import("../graph/index.ts"), found: ImpactAnswer): Keys {
-    const { told, note } = standing.of(found, foldFromText(asked.fold).by === "site");
-    if (keyed?.answer !== found || keyed.told !== told || keyed.note !== note) {
-      keyed = { answer: found, told, note, keys: { service: serviceKey(found, isService), site: siteKey(told, note) } };
+  function keys({ foldFromText, serviceKey, siteKey }: GraphModule, answer: ImpactAnswer): Keys {
+    const { told, note } = standing.of(answer, foldFromText(asked.fold).by === "site");
+    if (keyed?.answer !== answer || keyed.told !== told || keyed.note !== note) {
+      keyed = { answer, told, note, keys: { service: serviceKey(answer, isService), site: siteKey(told, note) } };
     }
     return keyed.keys;
   }
@@ -240,65 +225,47 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
     return kind === "Service" || (frame.vocabulary.kinds[kind]?.ancestors.includes("Service") ?? false);
   }
 
-  function nothing(): string {
-    return answer?.affected.length ? "The filters let nothing through." : "Nothing else is affected.";
+  /** What is asked about, with what the tickets are about in their place. */
+  function withSubjects(): Asked["targets"] {
+    const { nodes, whole } = found!.subjects;
+    const others = asked.targets.filter(({ id }) => !whole.has(id));
+    const known = new Set(others.map(({ id }) => id));
+    return [...others, ...nodes.filter(({ id }) => !known.has(id)).map(({ id }) => ({ id, state: "down" as const }))];
   }
 
-  function filters(found: ImpactAnswer, shown: number): HTMLElement {
-    const kinds = [...new Set(found.affected.map(({ kind }) => kind))].sort();
-    return h(
-      "form",
-      { class: "filters", onsubmit: (event) => event.preventDefault() },
-      h("input", {
-        type: "search", value: asked.find, placeholder: "Filter by name or id", "aria-label": "Filter by name or id",
-        oninput: (event) => change({ find: (event.currentTarget as HTMLInputElement).value }),
-      }),
-      h(
-        "fieldset",
-        {},
-        h("legend", { class: "unseen" }, "States"),
-        [...STATES].reverse().filter((one) => one !== "unaffected").map((one) =>
-          h(
-            "label",
-            { class: "check" },
-            h("input", { type: "checkbox", "aria-label": `Only ${one}`, checked: asked.states.includes(one), onchange: () => change({ states: toggled(asked.states, one) }) }),
-            state(one),
-            ` ${found.counts[one as "down"].toLocaleString("en")}`,
-          ),
-        ),
-      ),
-      h(
-        "select",
-        { "aria-label": "Only one kind", onchange: (event) => { const kind = (event.currentTarget as HTMLSelectElement).value; change({ kinds: kind ? [kind] : [] }); } },
-        h("option", { value: "" }, "every kind"),
-        kinds.map((kind) => h("option", { value: kind, selected: asked.kinds.includes(kind) }, kind)),
-      ),
-      h("span", { class: "faint", role: "status" }, `${shown.toLocaleString("en")} of ${found.affected.length.toLocaleString("en")}`),
-      h(
-        "span",
-        { role: "group", "aria-label": "View", class: "looks" },
-        (["table", "graph"] as const).map((one) =>
-          h("button", { class: "quiet", type: "button", "aria-pressed": String(one === lookAs(filtered(found.affected, asked))), onclick: () => change({ look: one }) }, one === "table" ? "Table" : "Graph"),
-        ),
-      ),
-      graph !== null && h("button", { class: "quiet", type: "button", onclick: () => void picture("svg") }, "SVG"),
-      graph !== null && h("button", { class: "quiet", type: "button", onclick: () => void picture("png") }, "PNG"),
-      h("button", { class: "quiet", type: "button", onclick: () => download("csv", found, names, frame.session.version) }, "CSV"),
-      h("button", { class: "quiet", type: "button", onclick: () => download("json", found, names, frame.session.version) }, "JSON"),
-    );
+  /** Every file holds what the filters let through, and says so. */
+  async function file(kind: FileKind): Promise<void> {
+    if (found === null || through === null) return;
+    const { answer } = found;
+    const { nodes } = through;
+    const about = { question: answer.text, asOf: answer.as_of, version: frame.session.version, filter: filterText(asked, nodes.length, answer.affected.length) };
+    const name = `impact-${answer.as_of.slice(0, 10)}`;
+    try {
+      if (kind === "csv") {
+        const all = await allRows(asked, answer, left.signal);
+        const wanted = filtered(all, asked);
+        const text = toCsv(answer.targets, wanted, found.names, { ...about, filter: filterText(asked, wanted.length, all.length) });
+        save(`${name}.csv`, new Blob([text], { type: "text/csv" }));
+      } else if (kind === "json") {
+        save(`${name}.json`, new Blob([toJson({ ...answer, affected: nodes }, about)], { type: "application/json" }));
+      } else {
+        waiting?.draw();
+        const omitted = answer.omitted > 0 ? `${answer.omitted.toLocaleString("en")} more are affected and not shown.` : "";
+        await graph?.export(kind, { ...about, filter: [about.filter, omitted].filter(Boolean).join(" ") });
+      }
+    } catch (error) {
+      if (!left.signal.aborted) frame.complain(error);
+    }
   }
 
-  async function picture(kind: "svg" | "png"): Promise<void> {
-    if (answer) await graph?.export(kind, { question: answer.text, asOf: answer.as_of, version: frame.session.version });
-  }
-
-  void ask();
+  ask();
   return {
     update(next) {
       const before = asked;
       asked = fromParameters(next);
-      if (sameQuestion(before, asked)) draw();
-      else void ask();
+      if (!sameQuestion(before, asked)) return ask();
+      bar.show(asked, names);
+      show();
     },
     key(event) {
       if (event.key === "e" && !evidence.element.hidden) evidence.element.focus();
@@ -312,50 +279,46 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
       ["e", "go to the evidence"],
       ["t", "table"],
       ["g", "graph"],
-      ["← →", "in the graph, to a provider or a dependent along an edge"],
-      ["↑ ↓", "in the graph, within a column"],
-      ["f", "in the graph, fold what is behind a node, or unfold it"],
+      ...GRAPH_KEYS.map(([key, does]): [string, string] => [key, `in the graph, ${does}`]),
     ],
+    subject() {
+      const id = asked.selected || asked.targets[0]?.id;
+      return id === undefined ? null : { id, asOf: asked.asOf };
+    },
     close() {
-      under?.abort();
-      answer = null;
+      left.abort();
+      question.end();
+      found = null;
       evidence.close();
       standing.close();
-      graph?.close();
+      closeGraph();
     },
   };
 }
 
-/** Which of those whose state differs were not there at all at one of the two times; of as many as are listed. */
-async function missingFrom(then: ImpactAnswer, now: ImpactAnswer, signal: AbortSignal): Promise<Missing> {
-  const listed = changes(then, now).slice(0, COMPARED);
-  const absent = async (ids: string[], as_of: string) => {
-    const gone = await Promise.all(
-      ids.map(async (id) => {
-        try {
-          await call(`/entities/${segment(id)}?${new URLSearchParams({ as_of })}`, { signal });
-          return false;
-        } catch (error) {
-          if (error instanceof Refused && error.status === 404) return true;
-          throw error;
-        }
-      }),
-    );
-    return new Set(ids.filter((_, index) => gone[index]));
-  };
-  const unaffected = (at: "then" | "now") => listed.filter((one) => one[at] === "unaffected").map(({ id }) => id);
-  const [earlier, later] = await Promise.all([absent(unaffected("then"), then.as_of), absent(unaffected("now"), now.as_of)]);
-  return { then: earlier, now: later };
+function comparison(compared: Compared): HTMLElement {
+  const title = h("h2", {}, `${compared.earlier ? "Since" : "Compared with"} ${readable(compared.at)}`);
+  if ("refused" in compared) return h("section", { class: "compared" }, title, refusal(compared.refused));
+  const differences = compared.changes;
+  return h(
+    "section",
+    { class: "compared" },
+    title,
+    h("p", {}, changeSentence(differences)),
+    differences.length > 0 &&
+      h(
+        "ul",
+        {},
+        differences.slice(0, COMPARED).map((one) => h("li", {}, own(one.name), ` (${words(one.kind)}): `, state(one.then), " → ", state(one.now))),
+        differences.length > COMPARED && h("li", {}, `${(differences.length - COMPARED).toLocaleString("en")} more`),
+      ),
+  );
 }
 
 /** The first few by name. */
 function listed(nodes: { name: string }[]): string {
-  const more = nodes.length - TICKETS;
-  return nodes.slice(0, TICKETS).map(({ name }) => name).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
-
-function toggled(states: State[], one: State): State[] {
-  return states.includes(one) ? states.filter((other) => other !== one) : [...states, one];
+  const more = nodes.length - NAMED;
+  return nodes.slice(0, NAMED).map(({ name }) => name).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 function welcome(): HTMLElement {

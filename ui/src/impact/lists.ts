@@ -4,13 +4,14 @@ import { h, own } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
 import { readable } from "../app/time.ts";
 import type { ImpactAnswer } from "../app/types.ts";
+import { words } from "../app/words.ts";
 
 /** So many of what somebody is told about, or a ticket is about, are named. */
 const NAMED = 5;
 
-/** A panel for each that holds something. */
-export function lists(answer: ImpactAnswer, frame: Frame): (HTMLElement | false)[] {
-  const link = (id: string, name: string) => h("a", { href: frame.href("entity", new URLSearchParams({ id })), title: id }, own(name));
+/** A panel for each that holds something. `past` goes along with links; `select` shows the evidence of a node. */
+export function lists(answer: ImpactAnswer, frame: Frame, past: { as_of?: string }, select: (id: string) => void): (HTMLElement | false)[] {
+  const link = (id: string, name: string) => h("a", { href: frame.href("entity", new URLSearchParams({ id, ...past })), title: id }, own(name));
   const names = new Map(answer.affected.map(({ id, name }) => [id, name]));
   /** The first few of these, by their names where the answer tells them. */
   const named = (ids: readonly string[]) => [
@@ -27,7 +28,7 @@ export function lists(answer: ImpactAnswer, frame: Frame): (HTMLElement | false)
       link(ticket.id, ticket.id),
       " ",
       own(ticket.name),
-      h("span", { class: "faint" }, ` ${[ticket.kind, ticket.status?.replaceAll("_", " "), ticket.priority && `priority ${ticket.priority}`].filter(Boolean).join(", ")}`),
+      h("span", { class: "faint" }, ` ${[words(ticket.kind), ticket.status?.replaceAll("_", " "), ticket.priority && `priority ${ticket.priority}`].filter(Boolean).join(", ")}`),
       h("span", { class: "faint" }, ", about ", ...named(ticket.about)),
       ticket.starts && h("span", {}, ` planned ${readable(ticket.starts)}${ticket.ends ? ` to ${readable(ticket.ends)}` : ""}`),
     ]),
@@ -36,7 +37,9 @@ export function lists(answer: ImpactAnswer, frame: Frame): (HTMLElement | false)
       contact.email && h("span", { class: "faint" }, " ", own(contact.email)),
       h("span", { class: "faint" }, " ", ...duties(contact.duties)),
     ]),
-    panel("Stand, on something at risk", answer.exposed ?? [], answer.exposed_omitted, (service) => [link(service.id, service.name)]),
+    panel("Stand, on something at risk", answer.exposed ?? [], answer.exposed_omitted, (service) => [
+      h("button", { class: "quiet open", title: service.id, onclick: () => select(service.id) }, own(service.name)),
+    ]),
   ];
 }
 

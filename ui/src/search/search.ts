@@ -1,10 +1,12 @@
 /** Search as you type: a combobox after the ARIA pattern, keyboard only if you like. */
 
 import "./search.css";
-import { call, Refused } from "../app/api.ts";
+import { call } from "../app/api.ts";
+import { wordsOf } from "../app/asking.ts";
 import { fill, h, own } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
 import type { Named } from "../app/types.ts";
+import { words } from "../app/words.ts";
 
 interface Found extends Named {
   /** What the text was found in, unless it is the name. */
@@ -31,37 +33,46 @@ export function searchBox(frame: Frame): SearchBox {
       // What was typed is done: keys are now for the answer.
       document.getElementById("answer")?.focus({ preventScroll: true });
     },
-    announce: (text) => frame.announce(text),
   });
 }
 
 /** A search box that hands over what is chosen. */
-export function picker(options: {
-  label: string;
-  hint: string;
-  onPick(found: Found, event: KeyboardEvent | MouseEvent): void;
-  announce(text: string): void;
-}): SearchBox {
+export function picker(options: { label: string; hint: string; onPick(found: Found, event: KeyboardEvent | MouseEvent): void }): SearchBox {
   const id = `search-${++made}`;
   const input = h("input", {
     type: "search", role: "combobox", "aria-label": options.label, placeholder: options.hint, autocomplete: "off", spellcheck: false,
     "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list",
   });
   const list = h("ul", { id, role: "listbox", "aria-label": "Found", hidden: true });
-  const element = h("search", { class: "search" }, input, list);
+  // Beside the list, which holds nothing but what can be chosen.
+  const status = h("p", { role: "status", class: "unseen" });
+  const element = h("search", { class: "search" }, input, list, status);
   let found: Found[] = [];
   let at = -1;
+  /** Ends the search that is under way, or waits for a pause; null: what is found belongs to what is typed. */
   let under: AbortController | null = null;
-  let timer = 0;
   /** Enter was pressed before what was typed had been looked up: the first that is found is meant. */
   let wanted: KeyboardEvent | null = null;
-  let looking = false;
 
+  /** Nothing is found, looked for or shown any more. */
   function close(): void {
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-    at = -1;
+    under?.abort();
+    under = wanted = null;
+    offer([]);
+    say("", false);
+  }
+
+  function offer(next: Found[]): void {
+    found = next;
+    fill(list, found.map((item, index) => option(item, `${id}-${index}`, (event) => pick(index, event))));
+    list.hidden = found.length === 0;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    mark(found.length > 0 ? 0 : -1);
+  }
+
+  function say(text: string, seen: boolean): void {
+    status.textContent = text;
+    status.className = seen ? "none" : "unseen";
   }
 
   function mark(next: number): void {
@@ -71,7 +82,7 @@ export function picker(options: {
     if (chosen) {
       input.setAttribute("aria-activedescendant", chosen.id);
       chosen.scrollIntoView({ block: "nearest" });
-    }
+    } else input.removeAttribute("aria-activedescendant");
   }
 
   function pick(index: number, event: KeyboardEvent | MouseEvent): void {
@@ -82,77 +93,48 @@ export function picker(options: {
     options.onPick(chosen, event);
   }
 
-  function say(text: string): void {
-    found = [];
-    fill(list, h("li", { class: "none" }, text));
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    options.announce(text);
-  }
-
-  async function look(): Promise<void> {
-    const text = input.value.trim();
-    under?.abort();
-    if (!text) {
-      looking = false;
-      close();
-      return;
-    }
-    under = new AbortController();
-    const { signal } = under;
+  async function look(text: string, signal: AbortSignal): Promise<void> {
     try {
       const query = new URLSearchParams({ q: text, limit: String(MOST) });
       const { body } = await call<{ items: Found[] }>(`/search?${query}`, { signal });
-      looking = false;
-      if (body.items.length === 0) {
-        say("Nothing is found.");
-        return;
-      }
-      found = body.items;
-      fill(list, found.map((item, index) => option(item, `${id}-${index}`, (event) => pick(index, event))));
-      list.hidden = false;
-      input.setAttribute("aria-expanded", "true");
-      mark(0);
-      if (wanted) {
-        pick(0, wanted);
-        return;
-      }
-      options.announce(found.length === 1 ? "One found." : `${found.length} found.`);
+      const enter = wanted;
+      under = wanted = null;
+      offer(body.items);
+      if (found.length === 0) say("Nothing is found.", true);
+      else if (enter) pick(0, enter);
+      else say(found.length === 1 ? "One found." : `${found.length} found.`, false);
     } catch (error) {
-      if (!signal.aborted) looking = false;
-      if (error instanceof Refused) say(error.message);
-      else if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
+      if (signal.aborted) return;
+      under = wanted = null;
+      offer([]);
+      say(wordsOf(error), true);
     }
   }
 
   input.addEventListener("input", () => {
-    looking = true;
+    const text = input.value.trim();
+    if (!text) return close();
+    under?.abort();
+    under = new AbortController();
     wanted = null;
-    if (found.length === 0 && input.value.trim()) {
-      fill(list, h("li", { class: "none" }, "Searching ..."));
-      list.hidden = false;
-      input.setAttribute("aria-expanded", "true");
-    }
-    clearTimeout(timer);
-    timer = window.setTimeout(look, PAUSE);
+    if (found.length === 0) say("Searching ...", true);
+    const { signal } = under;
+    const timer = window.setTimeout(() => void look(text, signal), PAUSE);
+    signal.addEventListener("abort", () => clearTimeout(timer));
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (found.length) mark((at + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length);
     } else if (event.key === "Enter") {
-      if (looking) wanted = event;
-      else pick(Math.max(at, 0), event);
-    }
-    else if (event.key === "Escape") {
-      if (list.hidden) input.blur();
+      if (under) wanted = event;
+      else pick(at, event);
+    } else if (event.key === "Escape") {
+      if (list.hidden && !under && !status.textContent) input.blur();
       close();
     } else return;
     event.preventDefault();
   });
-  input.addEventListener("blur", () => {
-    wanted = null;
-    close();
-  });
+  input.addEventListener("blur", close);
   return { element, focus: () => input.focus() };
 }
 
@@ -164,6 +146,6 @@ function option(item: Found, id: string, onPick: (event: MouseEvent) => void): H
     "li",
     { id, role: "option", "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); onPick(event as MouseEvent); } },
     h("span", { class: "name" }, own(item.name)),
-    h("span", { class: "about" }, own(item.id), ` · ${item.kind}`, other ? " · " : "", other ? own(other) : ""),
+    h("span", { class: "about" }, own(item.id), ` · ${words(item.kind)}`, other ? " · " : "", other ? own(other) : ""),
   );
 }

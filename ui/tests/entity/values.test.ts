@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Vocabulary } from "../../src/app/question.ts";
-import { asText, known, readable, typed, withUnit, words } from "../../src/entity/values.ts";
+import { words } from "../../src/app/words.ts";
+import { asText, known, readable, typed, withUnit } from "../../src/entity/values.ts";
 
 const number = { type: "number", list: false, unit: null, about: "", values: [], over: [] };
 const vocabulary: Vocabulary = {
@@ -31,6 +32,9 @@ test.each([
   ["PDU", "PDU"],
   ["ip_addresses", "IP addresses"],
   ["VLAN", "VLAN"],
+  ["VirtualMachine", "Virtual machine"],
+  ["DNSZone", "DNS zone"],
+  ["RackPDU", "Rack PDU"],
   ["", ""],
 ])("%s reads %s", (name, read) => {
   expect(words(name)).toBe(read);

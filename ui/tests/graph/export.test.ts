@@ -4,7 +4,7 @@ import { badge } from "../../src/graph/badge.ts";
 import { toCsv, toJson } from "../../src/app/files.ts";
 import { clean, cut } from "../../src/graph/labels.ts";
 import { layout } from "../../src/graph/layout.ts";
-import { toSvg } from "../../src/graph/svg.ts";
+import { toSvg, wrapped } from "../../src/graph/svg.ts";
 import { PRINT } from "../../src/graph/theme.ts";
 import { affected, answer, edge, graph, node } from "./graphs.ts";
 import { parse } from "./wellformed.ts";
@@ -19,7 +19,7 @@ const NAMES = [
   `&amp;'"`,
   "",
 ];
-const about = { question: `What breaks if <b>"Rack" & co</b>\u0007 are down?`, asOf: "2026-01-01T00:00:00Z", version: "1.2.3" };
+const about = { question: `What breaks if <b>"Rack" & co</b>\u0007 are down?`, filter: "", asOf: "2026-01-01T00:00:00Z", version: "1.2.3" };
 
 describe("the drawing", () => {
   const drawn = (name: string, kind = "Server") => {
@@ -66,6 +66,25 @@ describe("the drawing", () => {
     expect(texts).toContainEqual(["title", `What breaks if <b>"Rack" & co</b>\ufffd are down?`]);
     expect(texts).toContainEqual(["desc", "As of 2026-01-01T00:00:00Z · cmdb-graph 1.2.3. Folded: much."]);
     expect(texts).toContainEqual(["text", "As of 2026-01-01T00:00:00Z · cmdb-graph 1.2.3"]);
+  });
+
+  test("holds the whole question, over as many lines as it takes", () => {
+    const question = `If ${"Battery room A (UPS) and ".repeat(20)}Payroll go down, 3 more go down.`;
+    const one = graph([node("t", { column: 0, target: true })], []);
+    const texts = parse(toSvg(one, layout(one), { ...about, question, filter: 'Filtered: "web" in name or id: 1 of 4.' }));
+    const lines = texts.filter(([element]) => element === "text").map(([, text]) => text);
+    expect(lines.join(" ")).toContain(question);
+    expect(lines).toContain('Filtered: "web" in name or id: 1 of 4.');
+  });
+
+  test("breaks text at blanks, loses nothing of it and keeps to its width", () => {
+    fc.assert(
+      fc.property(fc.lorem({ maxCount: 30 }), fc.integer({ min: 3, max: 40 }), (text, letters) => {
+        const found = wrapped(text, letters);
+        expect(found.join(" ").replaceAll(" ", "")).toBe(clean(text).replaceAll(" ", ""));
+        for (const line of found) expect(line.length).toBeLessThanOrEqual(letters);
+      }),
+    );
   });
 
   test("is the same each time", () => {
@@ -126,26 +145,28 @@ function read(csv: string): string[][] {
 }
 
 describe("tables", () => {
+  const targets = [{ id: "t", state: "down" as const }];
+  const row = (id: string, more = {}) => ({ ...affected(id, 1, []), via: "", ...more });
   const names = new Map([["t", { name: "=cmd|' /C calc'!A0", kind: "Rack" }]]);
 
   test("have a row of names, and question, time and version in each row", () => {
-    const rows = read(toCsv(answer([affected("a", 1, [], { name: 'He said "x, y"\r\n', path: ["t", "a"] })]), names, about));
+    const rows = read(toCsv(targets, [row("a", { name: 'He said "x, y"\r\n', via: "t" })], names, { ...about, filter: "Filtered." }));
     expect(rows).toEqual([
-      ["id", "kind", "name", "state", "before", "distance", "via", "question", "as_of", "version"],
-      ["t", "Rack", "'=cmd|' /C calc'!A0", "down", "", "0", "", about.question, about.asOf, about.version],
-      ["a", "Server", 'He said "x, y"\r\n', "down", "unaffected", "1", "t", about.question, about.asOf, about.version],
+      ["id", "kind", "name", "state", "before", "distance", "via", "question", "filter", "as_of", "version"],
+      ["t", "Rack", "'=cmd|' /C calc'!A0", "down", "", "0", "", about.question, "Filtered.", about.asOf, about.version],
+      ["a", "Server", 'He said "x, y"\r\n', "down", "unaffected", "1", "t", about.question, "Filtered.", about.asOf, about.version],
     ]);
   });
 
   test.each(["=", "+", "-", "@", "\t", "\r"])("no value is a formula: %j", (sign) => {
-    const rows = read(toCsv(answer([affected(`${sign}1`, 1, [])]), names, { ...about, question: `${sign}x` }));
+    const rows = read(toCsv(targets, [row(`${sign}1`)], names, { ...about, question: `${sign}x` }));
     expect([rows[2]?.[0], rows[2]?.[7]]).toEqual([`'${sign}1`, `'${sign}x`]);
   });
 
   test("any text comes back", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (name) => {
-        const told = read(toCsv(answer([affected("a", 1, [], { name })]), names, about))[2]?.[2];
+        const told = read(toCsv(targets, [row("a", { name })], names, about))[2]?.[2];
         expect(told?.replace(/^'(?=[=+\-@\t\r])/, "")).toBe(name);
       }),
     );
@@ -156,6 +177,7 @@ test("JSON holds the whole answer, and what was asked", () => {
   const whole = answer([affected("a", 1, [])]);
   expect(JSON.parse(toJson(whole, about))).toEqual({
     question: about.question,
+    filter: "",
     as_of: about.asOf,
     version: about.version,
     answer: whole,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { autoFold, foldedText, resolve } from "../../src/graph/autofold.ts";
-import { AUTO, fold, groupKey, NOTHING, plural, tidy, toggleBehind, unfold, words, type FoldState, type Keys } from "../../src/graph/fold.ts";
+import { AUTO, fold, groupKey, NOTHING, plural, tidy, toggleBehind, unfold, type FoldState, type Keys } from "../../src/graph/fold.ts";
+import { words } from "../../src/app/words.ts";
 import { foldFromText, foldToText } from "../../src/graph/foldtext.ts";
 import { edge, graph, graphs, node, shuffled } from "./graphs.ts";
 

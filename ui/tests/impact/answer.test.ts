@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Affected, ImpactAnswer, State } from "../../src/app/types.ts";
-import { changes, changeSentence } from "../../src/impact/compare.ts";
-import { filtered, sorted } from "../../src/impact/filter.ts";
+import type { Affected, State } from "../../src/app/types.ts";
+import { alone, changes, changeSentence, statesOf } from "../../src/impact/compare.ts";
+import { filtered, filterText, sorted } from "../../src/impact/filter.ts";
 import { parts } from "../../src/impact/places.ts";
 import { COLUMNS } from "../../src/impact/asked.ts";
 
@@ -10,12 +10,7 @@ function node(id: string, state: State, more: Partial<Affected> = {}): Affected 
   return { id, kind: "Server", name: id, criticality: null, state, before: "unaffected", distance: 1, path: ["t", id], because: [], ...more };
 }
 
-function answer(...affected: Affected[]): ImpactAnswer {
-  return {
-    text: "If t goes down ...", as_of: "2026-11-24T20:00:00Z", targets: [{ id: "t", state: "down" }], counts: { down: 0, degraded: 0, at_risk: 0 },
-    affected, omitted: 0, tickets: [], tickets_omitted: 0, notify: [], notify_omitted: 0, warnings: [], exposed: null, exposed_omitted: 0,
-  };
-}
+const NOTHING = { then: new Map(), now: new Map() };
 
 test("a filter lets through what has the part, the state and the kind, in the order of the answer", () => {
   const all = [node("Web", "down"), node("db", "down", { kind: "Database" }), node("web-2", "at_risk")];
@@ -42,15 +37,34 @@ test("sorting by any column loses nothing and keeps the order of the answer amon
 });
 
 test("what changed between two times, the worst turn first", () => {
-  const then = answer(node("a", "down"), node("b", "at_risk"), node("c", "degraded"));
-  const now = answer(node("b", "down"), node("c", "degraded"), node("d", "at_risk"));
-  expect(changes(then, now).map(({ id, then: was, now: is }) => [id, was, is])).toEqual([
+  const then = [node("a", "down"), node("b", "at_risk"), node("c", "degraded")];
+  const now = [node("b", "down"), node("c", "degraded"), node("d", "at_risk")];
+  expect(changes(then, now, NOTHING).map(({ id, then: was, now: is }) => [id, was, is])).toEqual([
     ["b", "at_risk", "down"],
     ["d", "unaffected", "at_risk"],
     ["a", "down", "unaffected"],
   ]);
-  expect(changeSentence(changes(then, now))).toBe("1 more is affected, 1 is affected no longer and 1 is affected otherwise.");
+  expect(changeSentence(changes(then, now, NOTHING))).toBe("1 more is affected, 1 is affected no longer and 1 is affected otherwise.");
   expect(changeSentence([])).toBe("The answer was the same.");
+});
+
+test("what was not there at a time is not said to have stood", () => {
+  const then = [node("a", "down")];
+  const now = [node("d", "at_risk")];
+  expect([alone(now, then), alone(then, now)]).toEqual([["d"], ["a"]]);
+  const missing = { then: new Map([["d", "not there yet" as const]]), now: new Map([["a", "retired" as const]]) };
+  expect(changes(then, now, missing).map(({ id, then: was, now: is }) => [id, was, is])).toEqual([
+    ["d", "not there yet", "at_risk"],
+    ["a", "down", "retired"],
+  ]);
+  expect([...statesOf(then, missing)]).toEqual([["d", "not there yet"], ["a", "down"]]);
+});
+
+test("a filter is said in words, with how many it lets through", () => {
+  expect(filterText({ find: " ", states: [], kinds: [] }, 3, 3)).toBe("");
+  expect(filterText({ find: "web", states: ["at_risk", "down"], kinds: ["VirtualMachine"] }, 3, 4_000)).toBe(
+    'Filtered: "web" in name or id; at risk or down; kind Virtual machine: 3 of 4,000.',
+  );
 });
 
 test("by criticality the most critical come first, then other words, then those of which nobody said it", () => {

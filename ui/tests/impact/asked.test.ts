@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { read, write } from "../../src/app/address.ts";
 import { STATES } from "../../src/app/states.ts";
-import { COLUMNS, fromParameters, sameQuestion, toParameters, type Asked } from "../../src/impact/asked.ts";
+import { COLUMNS, fromParameters, question, sameQuestion, toParameters, type Asked } from "../../src/impact/asked.ts";
 
 const id = fc.string({ minLength: 1, unit: "binary" }).filter((text) => text.isWellFormed());
 const given = fc.uniqueArray(fc.record({ id, state: fc.constantFrom("down" as const, "degraded" as const) }), { selector: (one) => one.id, maxLength: 4 });
-const time = fc.constantFrom("", "2026-11-24T20:15:00Z", "2025-01-01T00:00:00.123456Z");
+const time = fc.constantFrom("", "yesterday", "2025-06-01", "2026-11-24T20:15:00Z", "2025-01-01T00:00:00.123456Z");
 
 const asked: fc.Arbitrary<Asked> = fc.record({
   targets: given,
@@ -14,7 +14,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
   asOf: time,
   against: time,
   exposed: fc.boolean(),
-  limit: fc.constantFrom(1, 1_000, 10_000, 100_000),
+  limit: fc.constantFrom<number | string>(0, 1, 1_000, 10_000, 100_000, "-5", "many"),
   look: fc.constantFrom("" as const, "table" as const, "graph" as const),
   find: id,
   states: fc.subarray([...STATES]),
@@ -23,6 +23,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
   descending: fc.boolean(),
   fold: id,
   selected: id,
+  odd: fc.constant([]),
 });
 
 const byId = (one: Asked) => ({
@@ -42,9 +43,15 @@ test("an address holds everything: copied, it shows the same", () => {
   );
 });
 
-test("what an address gets wrong counts as not given", () => {
-  const odd = fromParameters(new URLSearchParams("limit=-5&view=moon&sort=-mass&as_of=yesterday&state=sideways&target="));
-  expect(odd).toEqual(fromParameters(new URLSearchParams("sort=-state")));
+test("what an address gets wrong of the question goes to the API, which refuses it, and of the view is told", () => {
+  const odd = fromParameters(new URLSearchParams("target=t&limit=many&view=moon&sort=-mass&as_of=yesterday&against=2025-06-01&state=sideways"));
+  expect(question(odd, odd.asOf)).toMatchObject({ as_of: "yesterday", limit: "many" });
+  expect(odd.against).toBe("2025-06-01");
+  expect(odd.odd).toEqual([
+    expect.stringContaining("state=sideways"),
+    expect.stringContaining("sort=mass"),
+    expect.stringContaining("view=moon"),
+  ]);
 });
 
 test("how it is shown does not change the question", () => {
