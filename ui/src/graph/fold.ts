@@ -1,6 +1,6 @@
 /** Folding: many nodes drawn as one. What is folded is a value; folding is a function of graph and value, and nothing else. */
 
-import { CRITICALITIES, worse } from "../app/states.ts";
+import { CRITICALITIES, STATES, WORDS, worse } from "../app/states.ts";
 import type { State } from "../app/types.ts";
 import { words } from "../app/words.ts";
 import { hide } from "./hide.ts";
@@ -231,7 +231,7 @@ function bubble(key: string, members: readonly Node[], keys: Keys): Node {
   return {
     id: FOLD + key,
     kind,
-    name: bubbleName(key, members.length, kind, keys),
+    name: bubbleName(key, members.length, kind, keys) + mixed(members),
     state,
     column: members.reduce((least, node) => Math.min(least, node.column), Infinity),
     target: false,
@@ -241,6 +241,14 @@ function bubble(key: string, members: readonly Node[], keys: Keys): Node {
     members: members.flatMap((node) => node.members).sort(byText),
     fold: key,
   };
+}
+
+/** ": 31 down, 20 at risk" where the members are in several states: the worst alone, said beside it, would be said of all. */
+function mixed(members: readonly Node[]): string {
+  const counts = STATES.toReversed()
+    .map((state) => [WORDS[state], members.filter((node) => node.state === state).length] as const)
+    .filter(([, count]) => count > 0);
+  return counts.length < 2 ? "" : `: ${counts.map(([word, count]) => `${count} ${word}`).join(", ")}`;
 }
 
 /** "37 Virtual machines", "12 CIs for Web shop", "120 CIs behind": the state is said beside it. */

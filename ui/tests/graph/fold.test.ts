@@ -135,7 +135,7 @@ test("a fold says the worst of what is in it, and each ticket once", () => {
     [edge("t", "a"), edge("a", "b")],
   );
   const bubble = fold(one, toggleBehind(NOTHING, "t")).nodes.find((each) => each.fold !== null);
-  expect(bubble).toMatchObject({ name: "2 CIs behind", state: "down", tickets: ["T1", "T2"], criticality: "critical", kind: "" });
+  expect(bubble).toMatchObject({ name: "2 CIs behind: 1 down, 1 at risk", state: "down", tickets: ["T1", "T2"], criticality: "critical", kind: "" });
 });
 
 describe("a hidden kind", () => {
@@ -290,4 +290,13 @@ test("kinds read as words", () => {
     "Switches",
     "Gateways",
   ]);
+});
+
+test("a fold of several states says how many are in each, not the worst of all alone", () => {
+  const nodes = [node("t", { column: 0, target: true }), node("a", { state: "down" }), node("b", { state: "at_risk" })];
+  const both = graph(nodes, [edge("t", "a"), edge("t", "b")]);
+  const folded = fold(both, { ...NOTHING, behind: ["t"] }).nodes.find((each) => each.fold !== null);
+  expect([folded?.name, folded?.state]).toEqual(["2 Servers behind: 1 down, 1 at risk", "down"]);
+  const alike = graph([nodes[0]!, nodes[1]!], [edge("t", "a")]);
+  expect(fold(alike, { ...NOTHING, behind: ["t"] }).nodes.find((each) => each.fold !== null)?.name ?? "none").not.toContain(":");
 });
