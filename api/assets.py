@@ -1,4 +1,4 @@
-"""Hardware as assets: the steps of its life, what it is worth, what is in stock."""
+"""Hardware as assets: the steps of its life, what it is worth, what is in stock, and requests fulfilled from there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,19 @@ from pydantic import AwareDatetime
 from api.deps import BOOKMARK, AsOf, Edits, EntityId, Reads
 from api.entities import CHANGE, IfMatch
 from api.lists import Limit
-from api.responses import LOOKUP, READ, told
+from api.responses import ASK, LOOKUP, READ, WRITE, told
 from cmdb_graph import assets
-from cmdb_graph.assets import LookupAnswer, Step, StockAnswer, StockQuestion, ValueAnswer
+from cmdb_graph.assets import (
+    LookupAnswer,
+    OptionsAnswer,
+    OptionsQuestion,
+    Reservation,
+    ReservationAnswer,
+    Step,
+    StockAnswer,
+    StockQuestion,
+    ValueAnswer,
+)
 from cmdb_graph.entities.models import Entity
 from cmdb_graph.entities.records import Precondition, etag
 from cmdb_graph.errors import Conflict, NotFound, Retired
@@ -73,3 +83,25 @@ def get_lookup(
     reads: Reads, code: Annotated[str, Query(min_length=1, max_length=1024)], limit: Limit = 100
 ) -> LookupAnswer:
     return assets.lookup(reads.store, reads.vocabulary, code, limit, reads.deadline)
+
+
+@router.post(
+    "/fulfillment/options",
+    summary="What stock fits a request, the cheapest first, and whether its licenses are free",
+    responses=told(*ASK),
+)
+def post_options(reads: Reads, question: OptionsQuestion) -> OptionsAnswer:
+    return assets.options(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)
+
+
+@router.post(
+    "/fulfillment/reservations",
+    summary="Reserve an asset and licenses for a person: all of it, or nothing",
+    responses=told(*WRITE, NotFound, Retired, Conflict),
+)
+def post_reservation(edits: Edits, asked: Reservation, response: Response) -> ReservationAnswer:
+    written = assets.reserve(
+        edits.store, edits.vocabulary, edits.instance.policies, asked, edits.author, edits.deadline
+    )
+    response.headers[BOOKMARK] = " ".join(written.bookmarks)
+    return written.value

@@ -7,7 +7,17 @@ from decimal import Decimal
 
 from cmdb_graph import times
 from cmdb_graph.assets.fetch import Fetch
-from cmdb_graph.assets.models import LookupAnswer, StockAnswer, StockQuestion, Tally, ValueAnswer
+from cmdb_graph.assets.grants import SOMEBODY, SOMETHING, grants
+from cmdb_graph.assets.models import (
+    LookupAnswer,
+    OptionsAnswer,
+    OptionsQuestion,
+    StockAnswer,
+    StockQuestion,
+    Tally,
+    ValueAnswer,
+)
+from cmdb_graph.assets.options import cheapest, currency_warnings, option, options_sentence
 from cmdb_graph.assets.stock import fold, rows, tally
 from cmdb_graph.assets.value import Worth, schedule, worth
 from cmdb_graph.deadline import Deadline
@@ -17,6 +27,7 @@ from cmdb_graph.graph import shape
 from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.licensing.facts import Node
+from cmdb_graph.licensing.policies import Policies
 from cmdb_graph.vocabulary import Vocabulary
 
 
@@ -77,6 +88,36 @@ def lookup(store: ReadStore, vocabulary: Vocabulary, code: str, limit: int, dead
         items=[entity_model(shape.entity_of(node.attributes), vocabulary) for node in found[:limit]],
         omitted=max(0, len(found) - limit),
     )
+
+
+def options(
+    store: ReadStore, vocabulary: Vocabulary, policies: Policies, question: OptionsQuestion, deadline: Deadline
+) -> OptionsAnswer:
+    """What is free and fits, and whether the licenses of the bundle are. NotFound, Invalid name what is wrong in the question."""
+    if question.kind is None and question.model is None:
+        why = "Say what is wanted: give `kind`, `model` or both."
+        raise Invalid(why, places=[Place(why, pointer="/kind")])
+
+    def work(reader: Reader, moment: Moment) -> OptionsAnswer:
+        fetch = Fetch(reader, vocabulary)
+        person = SOMEBODY if question.person is None else fetch.one_of(question.person, "Person", "/for")
+        on = day_of(None, moment)
+        found = cheapest(fetch.in_stock(question.kind, question.model, question.location), on)
+        told = found[: question.limit]
+        names = fetch.names({item.place for item, _ in told if item.place is not None})
+        device = found[0][0].node if found else SOMETHING
+        entitled = fetch.entitled(policies, question.bundle, moment.used)
+        bundle = grants(entitled, policies, on, question.bundle, person, device) if question.bundle else []
+        return OptionsAnswer(
+            text=options_sentence(len(found), bundle),
+            as_of=moment.as_of,
+            items=[option(item, known, names) for item, known in told],
+            omitted=len(found) - len(told),
+            bundle=bundle,
+            warnings=currency_warnings(known for _, known in found),
+        )
+
+    return steady(store, None, deadline, work)
 
 
 def day_of(on: date | None, moment: Moment) -> date:

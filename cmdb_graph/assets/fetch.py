@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import cmdb_graph.licensing.fetch as licensing
 from cmdb_graph.assets.stock import Item, fold
 from cmdb_graph.entities.fetch import expanded, must_find
 from cmdb_graph.errors import Invalid, NotFound, Place
 from cmdb_graph.graph import shape
+from cmdb_graph.graph.steady import Moment
 from cmdb_graph.graph.store import Reader
-from cmdb_graph.licensing.facts import ALLOCATED_TO, LOCATED_IN, Link, Node
+from cmdb_graph.licensing.facts import ALLOCATED_TO, LOCATED_IN, Facts, Link, Node
+from cmdb_graph.licensing.policies import Policies
 from cmdb_graph.vocabulary import Vocabulary
 
 HARDWARE = "Hardware"
@@ -119,6 +122,25 @@ class Fetch:
         places = self.places(ids) if within is None else within
         allocated = {source for _, source, _ in self._from(ids, (ALLOCATED_TO,))}
         return [Item(node, min(places.get(node.id, ()), default=None), node.id in allocated) for node in assets]
+
+    def in_stock(self, kind: str | None, model: str | None, location: str | None) -> list[Item]:
+        """What is free now, of a kind, of a model (any case), below a location. NotFound, Invalid as these are wrong."""
+        (states,) = self._reader.packed("assets/in_stock", kinds=self.kinds(kind))
+        free = [node for node in map(_node, states) if model is None or fold(node.text("model") or "") == fold(model)]
+        if location is None:
+            return self.items(free)
+        within = self.inside(self.one(location, "/location").id)
+        return self.items([node for node in free if node.id in within], within)
+
+    def entitled(self, policies: Policies, products: Sequence[str], now: int) -> Facts:
+        """What the licenses for these products are counted by. NotFound names the first that is none."""
+        fetch = licensing.Fetch(self._reader, self._vocabulary, policies, Moment(self._at, now))
+        fetch.products()
+        for at, product in enumerate(products):
+            if product not in fetch.facts.nodes:
+                why = f"There is no software product {product!r}."
+                raise NotFound(why, places=[Place(why, pointer=f"/bundle/{at}")])
+        return fetch.of(list(products))
 
     def carrying(self, codes: Iterable[str]) -> dict[str, list[Node]]:
         """Folded code -> the assets that carry it, by id. Only of the present: that is what the index holds."""

@@ -126,3 +126,78 @@ class LookupAnswer(BaseModel):
     code: str
     items: list[Entity]
     omitted: int
+
+
+class Wanted(BaseModel):
+    """What is wanted: hardware of a kind or model, and software with it."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    kind: Id | None = Field(default=None, description="A kind of hardware, with those below it")
+    model: Id | None = Field(default=None, description="Any case")
+    location: Id | None = Field(default=None, description="Only what is there, at any depth")
+    bundle: Annotated[list[Id], Field(max_length=MOST_PRODUCTS, description="Ids of software products")] = []
+
+
+class OptionsQuestion(Wanted):
+    """What stock fits a request; for whom, where that is known."""
+
+    person: Id | None = Field(default=None, alias="for", description="Id of a person")
+    limit: Annotated[int, Field(ge=1, le=MOST_TOLD)] = MOST_OPTIONS
+
+
+class Reservation(Wanted):
+    """A request to be fulfilled from stock: by a kind or model, or by one asset."""
+
+    asset: Id | None = None
+    person: Id = Field(alias="for", description="Id of a person")
+    request: Id | None = Field(default=None, description="Id of the ticket that asks for it")
+
+
+class Option(BaseModel):
+    """A free asset that fits. What is not known of it is null."""
+
+    id: str
+    name: str
+    kind: str
+    model: str | None
+    location: Named | None
+    stock_location: str | None
+    cost: float | None
+    book_value: float | None
+    currency: str | None
+    warranty_end: date | None
+
+
+class Grant(BaseModel):
+    """Whether a license for a product is to be had, and which; `already`: the person has it."""
+
+    product: str
+    name: str
+    free: bool
+    already: bool
+    metric: str | None
+    license: Named | None
+    to: str | None = Field(description="Whom or what it is, or would be, allocated to; null for one not named yet")
+    why: str
+
+
+class OptionsAnswer(BaseModel):
+    """What fits, the cheapest first, and the licenses of the bundle."""
+
+    text: str
+    as_of: str
+    items: list[Option]
+    omitted: int
+    bundle: list[Grant]
+    warnings: list[str]
+
+
+class ReservationAnswer(BaseModel):
+    """What is reserved."""
+
+    text: str
+    asset: Entity
+    person: str = Field(serialization_alias="for")
+    request: str | None
+    bundle: list[Grant]

@@ -22,6 +22,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "GET /v1/assets/lookup": {"params": {"code": NONE}},
     "GET /v1/assets/stock": {"params": {"location": NONE}},
     "POST /v1/assets/{id}/life-cycle": {"json": {"to": "deployed"}},
+    "POST /v1/fulfillment/options": {"json": {"kind": "Laptop", "for": NONE}},
+    "POST /v1/fulfillment/reservations": {"json": {"kind": "Laptop", "for": NONE}},
     "POST /v1/impact": {"json": {"targets": [{"id": NONE}]}},
     "POST /v1/impact/evidence": {"json": {"id": NONE, "targets": [{"id": NONE}]}},
     "POST /v1/dependencies": {"json": {"id": NONE}},
@@ -49,13 +51,15 @@ PROVOKED: dict[int, dict[str, Any]] = {
 """What to send along, to whatever operation, to be answered so."""
 CONFLICTS: dict[str, dict[str, Any]] = {
     "POST /v1/assets/{id}/life-cycle": {"json": {"to": "planned"}, "headers": {"If-Match": "*"}},
+    "POST /v1/fulfillment/reservations": {"json": {"asset": "responses-there", "for": "responses-person"}},
 }
 """What is true of the request and false of what is there, where it is not a time."""
 
 
 @pytest.fixture(scope="module")
 def there(editor: httpx.Client) -> str:
-    """An entity that is there, at the end of its life."""
+    """An entity that is there, at the end of its life; and a person."""
+    created(editor, "responses-person", "Person")
     return created(editor, "responses-there", attributes={"life_cycle_status": "disposed"})["id"]
 
 
