@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
-from api.deps import BOOKMARK, AsOf, Edits, EntityId, Reads
+from api.deps import BOOKMARK, MANUAL, AsOf, Edits, EntityId, InstanceOf, Reads
 from api.entities import CHANGE, IfMatch
 from api.lists import Limit
 from api.responses import ASK, LOOKUP, READ, WRITE, told
 from cmdb_graph import assets
+from cmdb_graph.access import Role
 from cmdb_graph.assets import (
     LookupAnswer,
     OptionsAnswer,
@@ -22,11 +23,14 @@ from cmdb_graph.assets import (
     Step,
     StockAnswer,
     StockQuestion,
+    StocktakingAnswer,
+    StocktakingQuestion,
     ValueAnswer,
 )
 from cmdb_graph.entities.models import Entity
 from cmdb_graph.entities.records import Precondition, etag
-from cmdb_graph.errors import Conflict, NotFound, Retired
+from cmdb_graph.errors import Conflict, Forbidden, NotFound, Retired, UnknownOutcome
+from cmdb_graph.ingest.write import Author
 
 router = APIRouter(prefix="/v1")
 
@@ -83,6 +87,23 @@ def get_lookup(
     reads: Reads, code: Annotated[str, Query(min_length=1, max_length=1024)], limit: Limit = 100
 ) -> LookupAnswer:
     return assets.lookup(reads.store, reads.vocabulary, code, limit, reads.deadline)
+
+
+@router.post(
+    "/assets/stocktaking",
+    summary="What was scanned at a location against what is recorded; with `apply` (editor), move what is recorded elsewhere",
+    responses=told(*ASK, Forbidden, UnknownOutcome),
+)
+def post_stocktaking(
+    reads: Reads, instance: InstanceOf, question: StocktakingQuestion, response: Response
+) -> StocktakingAnswer:
+    if not question.apply:
+        return assets.stocktaking(reads.store, reads.vocabulary, question, reads.deadline)
+    reads.caller.must_be(Role.EDITOR)
+    author = Author(reads.caller.name, MANUAL)
+    written = assets.take_stock(instance.store, reads.vocabulary, question, author, reads.deadline)
+    response.headers[BOOKMARK] = " ".join(written.bookmarks)
+    return written.value
 
 
 @router.post(

@@ -1,6 +1,6 @@
 """Hardware as assets: the steps of its life, what it is worth, what is in stock, and requests fulfilled from there."""
 
-from cmdb_graph.assets.ask import lookup, options, stock, value
+from cmdb_graph.assets.ask import lookup, options, stock, stocktaking, value
 from cmdb_graph.assets.models import (
     LookupAnswer,
     OptionsAnswer,
@@ -10,9 +10,11 @@ from cmdb_graph.assets.models import (
     Step,
     StockAnswer,
     StockQuestion,
+    StocktakingAnswer,
+    StocktakingQuestion,
     ValueAnswer,
 )
-from cmdb_graph.assets.records import reserve, step
+from cmdb_graph.assets.records import reserve, step, take_stock
 
 __all__ = [
     "LookupAnswer",
@@ -23,11 +25,15 @@ __all__ = [
     "Step",
     "StockAnswer",
     "StockQuestion",
+    "StocktakingAnswer",
+    "StocktakingQuestion",
     "ValueAnswer",
     "lookup",
     "options",
     "reserve",
     "step",
     "stock",
+    "stocktaking",
+    "take_stock",
     "value",
 ]

@@ -14,11 +14,14 @@ from cmdb_graph.assets.models import (
     OptionsQuestion,
     StockAnswer,
     StockQuestion,
+    StocktakingAnswer,
+    StocktakingQuestion,
     Tally,
     ValueAnswer,
 )
 from cmdb_graph.assets.options import cheapest, currency_warnings, option, options_sentence
 from cmdb_graph.assets.stock import fold, rows, tally
+from cmdb_graph.assets.stocktaking import answer, compare, to_move
 from cmdb_graph.assets.value import Worth, schedule, worth
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.models import entity_model
@@ -118,6 +121,32 @@ def options(
         )
 
     return steady(store, None, deadline, work)
+
+
+def stocktaking(
+    store: ReadStore, vocabulary: Vocabulary, question: StocktakingQuestion, deadline: Deadline
+) -> StocktakingAnswer:
+    """What was scanned against what is recorded; nothing is written. NotFound for a location that is not there."""
+    return steady(store, None, deadline, lambda reader, _: counted(Fetch(reader, vocabulary), question)[0])
+
+
+def counted(fetch: Fetch, question: StocktakingQuestion) -> tuple[StocktakingAnswer, list[str]]:
+    """A stocktaking in any transaction, and the ids that are to be moved, whatever the limit tells. Invalid for a blank code."""
+    for at, code in enumerate(question.scanned):
+        if not fold(code):
+            why = "the code is blank: scan it again"
+            raise Invalid(why, places=[Place(why, pointer=f"/scanned/{at}")])
+    place = fetch.one(question.location, "/location")
+    within = fetch.inside(place.id)
+    around = fetch.above([place.id])
+    recorded = fetch.hardware_among(within, fetch.kinds(None))
+    result = compare(question.scanned, fetch.carrying(question.scanned), recorded, around)
+    above = fetch.above(node.id for node in result.misplaced)
+    direct = within | around | above
+    told = (*result.found, *result.missing, *result.misplaced)
+    names = fetch.names({each for node in told for each in direct.get(node.id, ())})
+    moved = to_move(result.misplaced, above)
+    return answer(question, place, result, moved, direct, names), moved
 
 
 def day_of(on: date | None, moment: Moment) -> date:

@@ -201,3 +201,70 @@ class ReservationAnswer(BaseModel):
     person: str = Field(serialization_alias="for")
     request: str | None
     bundle: list[Grant]
+
+
+class StocktakingQuestion(BaseModel):
+    """What was scanned at a location; `apply` moves there what is recorded elsewhere."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    location: Id
+    scanned: Annotated[list[Code], Field(max_length=MOST_SCANNED)]
+    apply: bool = False
+    limit: Annotated[int, Field(ge=1, le=MOST_SCANNED, description="Of each list")] = MOST_TOLD
+
+
+class Scanned(BaseModel):
+    """An asset of a stocktaking. `recorded` are the places that it is directly in; `codes` those that were scanned of it."""
+
+    id: str
+    name: str
+    kind: str
+    codes: list[str]
+    recorded: list[Named]
+
+
+class Duplicate(BaseModel):
+    """Scanned more than once: one code, or several of one asset."""
+
+    id: str | None = Field(description="The asset, where the codes are of one")
+    codes: list[str]
+    times: int
+
+
+class Ambiguous(BaseModel):
+    """A code that several assets carry."""
+
+    code: str
+    ids: list[str]
+
+
+class Counts(BaseModel):
+    """How many of each there are, whatever the limit."""
+
+    found: int
+    missing: int
+    misplaced: int
+    unknown: int
+    duplicates: int
+    ambiguous: int
+    moved: int
+
+
+class StocktakingAnswer(BaseModel):
+    """What was scanned against what is recorded. `omitted` counts what the limit left out of all lists together."""
+
+    text: str
+    location: Named
+    applied: bool
+    counts: Counts
+    found: list[Scanned]
+    missing: list[Scanned]
+    misplaced: list[Scanned]
+    unknown: list[str]
+    duplicates: list[Duplicate]
+    ambiguous: list[Ambiguous]
+    moved: list[str] = Field(
+        description="Ids that were moved here, or would be; what is in another of them moves with it"
+    )
+    omitted: int

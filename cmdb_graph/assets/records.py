@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from cmdb_graph import times
+from cmdb_graph.assets.ask import counted
 from cmdb_graph.assets.fetch import HARDWARE, Fetch
 from cmdb_graph.assets.grants import SOMETHING, grants
 from cmdb_graph.assets.life import FREED, stepped
-from cmdb_graph.assets.models import Grant, Reservation, ReservationAnswer, Step
+from cmdb_graph.assets.models import Grant, Reservation, ReservationAnswer, Step, StocktakingAnswer, StocktakingQuestion
 from cmdb_graph.assets.options import cheapest
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.models import Entity, entity_model
@@ -58,6 +59,20 @@ def step(
 
     stored, bookmarks = store.write(work, deadline)
     return Written(entity_model(stored, vocabulary), False, bookmarks)
+
+
+def take_stock(
+    store: WriteStore, vocabulary: Vocabulary, question: StocktakingQuestion, author: Author, deadline: Deadline
+) -> Written[StocktakingAnswer]:
+    """Compare a scan with what is recorded, and move what is recorded elsewhere to where it was scanned."""
+
+    def work(writer: Writer) -> StocktakingAnswer:
+        answer, moved = counted(Fetch(writer, vocabulary), question)
+        move(writer, vocabulary, moved, question.location, author)
+        return answer
+
+    answer, bookmarks = store.write(work, deadline)
+    return Written(answer, False, bookmarks)
 
 
 def reserve(

@@ -491,3 +491,87 @@ def test_two_requests_never_get_the_last_one(editor: httpx.Client, reader: httpx
     (position,) = reader.get("/license-positions", params={"product": product}).json()["items"]
     assert (position["owned"], position["required"]) == (3, 3)
     assert stock(reader, model=model)["totals"]["by_status"] == {"reserved": 5}
+
+
+# 4. Stocktaking
+
+
+def take(client: httpx.Client, location: str, *scanned: str, **more: Any) -> httpx.Response:
+    return client.post("/assets/stocktaking", json={"location": location, "scanned": scanned, **more})
+
+
+@pytest.fixture
+def shelves(editor: httpx.Client, name: Name) -> str:
+    """A room with a chassis and its blade, and a laptop; another room with one; and one that is nowhere."""
+    room, other = (
+        created(editor, name("room"), "Room")["id"],
+        created(editor, name("other"), "Room", name="Other")["id"],
+    )
+    created(editor, name("chassis"), "Chassis", attributes={"barcode": name("CH")})
+    created(editor, name("blade"), "Server", attributes={"serial_number": name("BL")})
+    for asset, place in [("here", room), ("there", other), ("nowhere", None)]:
+        laptop(editor, name(asset), asset_tag=name(asset.upper()), stock_location="Shelf 1")
+        if place is not None:
+            joined(editor, "LOCATED_IN", name(asset), place)
+    joined(editor, "LOCATED_IN", name("chassis"), room)
+    joined(editor, "LOCATED_IN", name("blade"), name("chassis"))
+    return room
+
+
+def ids(items: list[dict[str, Any]]) -> list[str]:
+    return [item["id"] for item in items]
+
+
+def test_a_stocktaking_compares_and_writes_nothing(reader: httpx.Client, shelves: str, name: Name) -> None:
+    answer = take(reader, shelves, name("bl"), name("there"), name("nowhere"), name("nix"), name("nix"))
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert (ids(told["found"]), ids(told["missing"])) == ([name("blade")], [name("chassis"), name("here")])
+    nowhere, there = told["misplaced"]
+    assert (nowhere["id"], nowhere["recorded"]) == (name("nowhere"), [])
+    assert there["recorded"] == [{"id": name("other"), "name": "Other"}]
+    assert there["codes"] == [name("there")]
+    assert told["unknown"] == [name("nix")]
+    assert told["duplicates"] == [{"id": None, "codes": [name("nix")], "times": 2}]
+    assert (told["applied"], told["moved"]) == (False, [name("nowhere"), name("there")])
+    assert places(reader, name("there")) == [name("other")]
+    cut = take(reader, shelves, name("there"), name("nowhere"), limit=1).json()
+    assert (cut["counts"]["misplaced"], len(cut["misplaced"]), cut["omitted"]) == (2, 1, 4)
+
+
+def test_a_stocktaking_that_is_applied_moves_what_stands_there(
+    editor: httpx.Client, reader: httpx.Client, shelves: str, name: Name
+) -> None:
+    other = name("other")
+    problem(take(reader, other, name("ch"), apply=True), 403)
+    told = take(editor, other, name("ch"), name("bl"), name("here"), apply=True, limit=1)
+    assert told.status_code == 200, told.text
+    assert told.headers["CMDB-Bookmark"]
+    assert (told.json()["applied"], told.json()["counts"]["moved"]) == (True, 2)
+    assert places(reader, name("chassis")) == places(reader, name("here")) == [other]
+    assert places(reader, name("blade")) == [name("chassis")], "it went along"
+    assert ids(take(reader, shelves).json()["missing"]) == []
+    again = take(editor, other, name("ch"), name("bl"), name("here"), name("there"), apply=True).json()
+    assert (len(again["found"]), again["moved"], again["missing"]) == (4, [], [])
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "pointer"),
+    [
+        ({"scanned": []}, 422, "/location"),
+        ({"location": "none-of-ours", "scanned": []}, 404, "/location"),
+        ({"location": "room", "scanned": ["x", " "]}, 422, "/scanned/1"),
+        ({"location": "room", "scanned": ["x", ""]}, 422, "/scanned/1"),
+        ({"location": "person", "scanned": ["here"], "apply": True}, 422, "/location"),
+    ],
+)
+def test_a_wrong_stocktaking(
+    editor: httpx.Client, shelves: str, name: Name, body: dict[str, Any], status: int, pointer: str
+) -> None:
+    created(editor, name("person"), "Person")
+    own = {"room": shelves, "person": name("person"), "here": name("here")}
+    asked = {key: own.get(value, value) if isinstance(value, str) else value for key, value in body.items()}
+    asked["scanned"] = [own.get(code, code) for code in body["scanned"]]
+    answer = editor.post("/assets/stocktaking", json=asked)
+    assert problem(answer, status)["errors"][0]["pointer"] == pointer
+    assert places(editor, name("here")) == [shelves]

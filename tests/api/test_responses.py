@@ -21,6 +21,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "GET /v1/search": {"params": {"q": "x"}},
     "GET /v1/assets/lookup": {"params": {"code": NONE}},
     "GET /v1/assets/stock": {"params": {"location": NONE}},
+    "POST /v1/assets/stocktaking": {"json": {"location": NONE, "scanned": []}},
     "POST /v1/assets/{id}/life-cycle": {"json": {"to": "deployed"}},
     "POST /v1/fulfillment/options": {"json": {"kind": "Laptop", "for": NONE}},
     "POST /v1/fulfillment/reservations": {"json": {"kind": "Laptop", "for": NONE}},
