@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from cmdb_graph import times
+from cmdb_graph.assets.depreciation import Worth, schedule, worth
 from cmdb_graph.assets.fetch import Fetch
 from cmdb_graph.assets.grants import SOMEBODY, SOMETHING, grants
 from cmdb_graph.assets.models import (
@@ -19,10 +20,9 @@ from cmdb_graph.assets.models import (
     Tally,
     ValueAnswer,
 )
-from cmdb_graph.assets.options import cheapest, currency_warnings, option, options_sentence
-from cmdb_graph.assets.stock import fold, rows, tally
-from cmdb_graph.assets.stocktaking import answer, compare, to_move
-from cmdb_graph.assets.value import Worth, schedule, worth
+from cmdb_graph.assets.offers import cheapest, currency_warnings, option, options_sentence
+from cmdb_graph.assets.scan import answer, compare, to_move
+from cmdb_graph.assets.tally import fold, rows, tally
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.models import entity_model
 from cmdb_graph.errors import Invalid, Place

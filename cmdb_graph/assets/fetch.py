@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import cmdb_graph.licensing.fetch as licensing
-from cmdb_graph.assets.stock import Item, fold
+from cmdb_graph.assets.tally import Item, fold
 from cmdb_graph.entities.fetch import expanded, must_find
 from cmdb_graph.errors import Invalid, NotFound, Place
 from cmdb_graph.graph import shape

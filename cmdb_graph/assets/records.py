@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from cmdb_graph import times
@@ -11,7 +12,7 @@ from cmdb_graph.assets.fetch import HARDWARE, Fetch
 from cmdb_graph.assets.grants import SOMETHING, grants
 from cmdb_graph.assets.life import FREED, stepped
 from cmdb_graph.assets.models import Grant, Reservation, ReservationAnswer, Step, StocktakingAnswer, StocktakingQuestion
-from cmdb_graph.assets.options import cheapest
+from cmdb_graph.assets.offers import cheapest
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.models import Entity, entity_model
 from cmdb_graph.entities.records import Precondition, Written
@@ -69,6 +70,7 @@ def take_stock(
     def work(writer: Writer) -> StocktakingAnswer:
         answer, moved = counted(Fetch(writer, vocabulary), question)
         move(writer, vocabulary, moved, question.location, author)
+        _leave_shelves(writer, vocabulary, moved, author)
         return answer
 
     answer, bookmarks = store.write(work, deadline)
@@ -164,6 +166,17 @@ def move(writer: Writer, vocabulary: Vocabulary, assets: Iterable[str], location
     ids = sorted(set(assets))
     _part(writer, [r for r in _joined(writer, ids, LOCATED_IN) if r.state.target != location], author)
     join(writer, vocabulary, [(LOCATED_IN, asset, location, "/location") for asset in ids], author)
+
+
+def _leave_shelves(writer: Writer, vocabulary: Vocabulary, assets: list[str], author: Author) -> None:
+    """What went to another place is not on the shelf that was recorded of the earlier one."""
+    changed: list[StoredEntity] = []
+    for stored in write.present_entities(writer, assets).values():
+        kept = {name: value for name, value in stored.state.attributes.items() if name != "stock_location"}
+        if len(kept) < len(stored.state.attributes):
+            state = replace(stored.state, attributes=kept)
+            changed.append(write.next_version(stored, state, author, writer.now))
+    write.write_entities(writer, EntityChanges(updated=changed), author, vocabulary)
 
 
 def join(writer: Writer, vocabulary: Vocabulary, wanted: Iterable[tuple[str, str, str, str]], author: Author) -> None:

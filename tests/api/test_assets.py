@@ -550,6 +550,8 @@ def test_a_stocktaking_that_is_applied_moves_what_stands_there(
     assert (told.json()["applied"], told.json()["counts"]["moved"]) == (True, 2)
     assert places(reader, name("chassis")) == places(reader, name("here")) == [other]
     assert places(reader, name("blade")) == [name("chassis")], "it went along"
+    here = reader.get(entity(name("here"))).json()
+    assert (here["version"], "stock_location" in here["attributes"]) == (2, False)
     assert ids(take(reader, shelves).json()["missing"]) == []
     again = take(editor, other, name("ch"), name("bl"), name("here"), name("there"), apply=True).json()
     assert (len(again["found"]), again["moved"], again["missing"]) == (4, [], [])

@@ -15,7 +15,7 @@ from cmdb_graph.assets.models import (
     StocktakingAnswer,
     StocktakingQuestion,
 )
-from cmdb_graph.assets.stock import fold
+from cmdb_graph.assets.tally import fold
 from cmdb_graph.licensing.facts import Node
 
 NOT_THERE = frozenset({"planned", "ordered", "disposed"})

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cmdb_graph.assets.depreciation import worth
 from cmdb_graph.assets.models import Money, Named, StockRow, Tally
-from cmdb_graph.assets.value import worth
 from cmdb_graph.licensing.facts import Node
 
 UNKNOWN = "unknown"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from cmdb_graph.assets.depreciation import Worth, worth
 from cmdb_graph.assets.models import Grant, Named, Option
-from cmdb_graph.assets.stock import Item
-from cmdb_graph.assets.value import Worth, worth
+from cmdb_graph.assets.tally import Item
 
 
 def cheapest(items: Iterable[Item], on: date) -> list[tuple[Item, Worth]]:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmdb_graph.assets.depreciation import CENT, Terms, book_value, months_between, schedule, worth
 from cmdb_graph.assets.models import METHODS, Method
-from cmdb_graph.assets.value import CENT, Terms, book_value, months_between, schedule, worth
 from cmdb_graph.licensing.facts import Node
 
 BOUGHT = "2024-01-15"

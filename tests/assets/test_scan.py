@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmdb_graph.assets.fetch import codes_of
-from cmdb_graph.assets.stock import fold
-from cmdb_graph.assets.stocktaking import Comparison, compare, to_move
+from cmdb_graph.assets.scan import Comparison, compare, to_move
+from cmdb_graph.assets.tally import fold
 from cmdb_graph.licensing.facts import Node
 
 
