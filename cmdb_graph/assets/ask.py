@@ -31,6 +31,7 @@ from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.licensing.facts import Node
 from cmdb_graph.licensing.policies import Policies
+from cmdb_graph.texts import in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
 
 
@@ -184,9 +185,9 @@ def _valued(asset: Node, moment: Moment, on: date) -> ValueAnswer:
 
 def _value_sentence(asset: Node, known: Worth, on: date) -> str:
     if known.book is None or known.cost is None:
-        return f"What {asset.name} is worth on {on} is not known: {' '.join(known.warnings)}"
+        return f"What {in_a_sentence(asset.name)} is worth on {on} is not known: {' '.join(known.warnings)}"
     currency = f" {known.currency}" if known.currency else ""
-    return f"On {on}, {asset.name} is worth {known.book:,.2f} of {known.cost:,.2f}{currency}."
+    return f"On {on}, {in_a_sentence(asset.name)} is worth {known.book:,.2f} of {known.cost:,.2f}{currency}."
 
 
 def _stock_sentence(totals: Tally) -> str:

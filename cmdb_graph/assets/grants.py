@@ -15,6 +15,7 @@ from cmdb_graph.licensing.entitlements import Entitlement, Entitlements
 from cmdb_graph.licensing.evaluate import Key, Result, positions
 from cmdb_graph.licensing.facts import ALLOCATED_TO, Facts, Node
 from cmdb_graph.licensing.policies import Policies
+from cmdb_graph.texts import in_a_sentence
 
 SOMEBODY, SOMETHING = Node(".", "Person", "somebody", {}), Node("..", "Hardware", "something", {})
 """Who and what stand in for those that are not named yet: no id is like theirs."""
@@ -111,7 +112,7 @@ def _granted(bundle: _Bundle, product: Node, each: Entitlement, *, already: bool
         metric=each.metric,
         license=Named(id=each.license.id, name=each.license.name),
         to=None if target in (SOMEBODY, SOMETHING) else target.id,
-        why=f"{target.name} has a unit of {each.license.id} already"
+        why=f"{in_a_sentence(target.name)} has a unit of {each.license.id} already"
         if already
         else f"{each.license.id} has a unit to spare",
     )
@@ -119,11 +120,13 @@ def _granted(bundle: _Bundle, product: Node, each: Entitlement, *, already: bool
 
 def _lacking(bundle: _Bundle, product: Node, fitting: list[Entitlement]) -> str:
     if not fitting:
-        return f"no license that is counted by people or devices entitles to {product.name} on {bundle.on}"
+        return (
+            f"no license that is counted by people or devices entitles to {in_a_sentence(product.name)} on {bundle.on}"
+        )
     metrics = sorted({each.metric for each in fitting})
     found = [bundle.before[Key(product.id, metric)] for metric in metrics]
     told = ", ".join(
         f"{its.owned:,} owned, {its.required:,} required ({metric})" for metric, its in zip(metrics, found, strict=True)
     )
     left = "; what is left is allocated by name, or another product would lack it"
-    return f"no license of {product.name} has a unit to spare: {told}{left if any(i.delta > 0 for i in found) else ''}"
+    return f"no license of {in_a_sentence(product.name)} has a unit to spare: {told}{left if any(i.delta > 0 for i in found) else ''}"

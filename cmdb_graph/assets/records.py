@@ -26,6 +26,7 @@ from cmdb_graph.ingest.records import relationship_record
 from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
 from cmdb_graph.licensing.facts import ALLOCATED_TO, LOCATED_IN, Node
 from cmdb_graph.licensing.policies import Policies
+from cmdb_graph.texts import in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
 
 _TARGETS = "TARGETS"
@@ -106,7 +107,7 @@ def reserve(
             lacking += [Place(each.why, pointer=f"/bundle/{at}") for at, each in enumerate(bundle) if not each.free]
         if lacking or chosen is None:
             told = "; ".join(place.detail for place in lacking)
-            raise Conflict(f"Nothing is reserved for {person.name}: {told}.", places=lacking)
+            raise Conflict(f"Nothing is reserved for {in_a_sentence(person.name)}: {told}.", places=lacking)
         current = write.present_entities(writer, [chosen.id])[chosen.id]
         state = stepped(current.state, Step(to="reserved"), today, vocabulary)
         new = write.next_version(current, state, author, writer.now)
@@ -157,8 +158,10 @@ def _chosen(fetch: Fetch, asked: Reservation, today: date) -> tuple[Node | None,
 
 
 def _reserved(asset: Node, person: Node, bundle: list[Grant]) -> str:
-    given = "".join(f", with {each.name} of {each.license.id}" for each in bundle if each.license is not None)
-    return f"{asset.name} is reserved for {person.name}{given}."
+    given = "".join(
+        f", with {in_a_sentence(each.name)} of {each.license.id}" for each in bundle if each.license is not None
+    )
+    return f"{in_a_sentence(asset.name)} is reserved for {in_a_sentence(person.name)}{given}."
 
 
 def move(writer: Writer, vocabulary: Vocabulary, assets: Iterable[str], location: str, author: Author) -> None:

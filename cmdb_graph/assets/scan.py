@@ -17,6 +17,7 @@ from cmdb_graph.assets.models import (
 )
 from cmdb_graph.assets.tally import fold
 from cmdb_graph.licensing.facts import Node
+from cmdb_graph.texts import in_a_sentence
 
 NOT_THERE = frozenset({"planned", "ordered", "disposed"})
 """What is recorded at a place with one of these is not expected to stand there."""
@@ -140,7 +141,7 @@ def _sentence(place: Node, counts: Counts, *, applied: bool) -> str:
     told += [f"{counts.unknown:,} unknown"] if counts.unknown else []
     told += [f"{counts.ambiguous:,} not certain"] if counts.ambiguous else []
     moved = f" {counts.moved:,} moved here." if applied else ""
-    return f"At {place.name}: {', '.join(told)}.{moved}"
+    return f"At {in_a_sentence(place.name)}: {', '.join(told)}.{moved}"
 
 
 def _within(asset: str, ids: set[str], above: Mapping[str, Sequence[str]]) -> bool:
