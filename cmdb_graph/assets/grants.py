@@ -128,5 +128,9 @@ def _lacking(bundle: _Bundle, product: Node, fitting: list[Entitlement]) -> str:
     told = ", ".join(
         f"{its.owned:,} owned, {its.required:,} required ({metric})" for metric, its in zip(metrics, found, strict=True)
     )
-    left = "; what is left is allocated by name, or another product would lack it"
-    return f"no license of {in_a_sentence(product.name)} has a unit to spare: {told}{left if any(i.delta > 0 for i in found) else ''}"
+    left = (
+        "; what is left is allocated by name, or another product would lack it"
+        if any(i.delta > 0 for i in found)
+        else ""
+    )
+    return f"no license of {in_a_sentence(product.name)} has a unit to spare: {told}{left}"
