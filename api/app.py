@@ -17,7 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from api import entities, impact, imports, keys, licenses, logs, problem, root, search, session, site
+from api import assets, entities, impact, imports, keys, licenses, logs, problem, root, search, session, site
 from api.intake import Intake
 from api.logs import RequestLog
 from api.parameters import known_parameters_of_callers
@@ -68,11 +68,12 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(root.router)
-    for router in (entities.router, impact.router, imports.router, keys.router, licenses.router, search.router):
+    routers = (assets, entities, impact, imports, keys, licenses, search)
+    for router in (each.router for each in routers):
         app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])
     app.include_router(session.router)
-    assets = Path(str(files(fastapi_offline))) / "static"
-    app.mount(root.DOCS_ASSETS, StaticFiles(directory=assets), name="docs-assets")
+    static = Path(str(files(fastapi_offline))) / "static"
+    app.mount(root.DOCS_ASSETS, StaticFiles(directory=static), name="docs-assets")
     site.install(app)
     problem.install(app)
 

@@ -15,8 +15,16 @@ from tests.api.serving import Api, created, operations, problem
 OPERATIONS = operations()
 NONE = "none-of-ours"
 GIVEN: dict[str, dict[str, Any]] = {
+    "GET /v1/license-positions": {"params": {"product": NONE}},
+    "POST /v1/license-positions/what-if": {"json": {"end": [NONE]}},
     "GET /v1/paths": {"params": {"from": NONE, "to": NONE}},
     "GET /v1/search": {"params": {"q": "x"}},
+    "GET /v1/assets/lookup": {"params": {"code": NONE}},
+    "GET /v1/assets/stock": {"params": {"location": NONE}},
+    "POST /v1/assets/stocktaking": {"json": {"location": NONE, "scanned": []}},
+    "POST /v1/assets/{id}/life-cycle": {"json": {"to": "deployed"}},
+    "POST /v1/fulfillment/options": {"json": {"kind": "Laptop", "for": NONE}},
+    "POST /v1/fulfillment/reservations": {"json": {"kind": "Laptop", "for": NONE}},
     "POST /v1/impact": {"json": {"targets": [{"id": NONE}]}},
     "POST /v1/impact/evidence": {"json": {"id": NONE, "targets": [{"id": NONE}]}},
     "POST /v1/dependencies": {"json": {"id": NONE}},
@@ -42,12 +50,18 @@ PROVOKED: dict[int, dict[str, Any]] = {
     428: {},
 }
 """What to send along, to whatever operation, to be answered so."""
+CONFLICTS: dict[str, dict[str, Any]] = {
+    "POST /v1/assets/{id}/life-cycle": {"json": {"to": "planned"}, "headers": {"If-Match": "*"}},
+    "POST /v1/fulfillment/reservations": {"json": {"asset": "responses-there", "for": "responses-person"}},
+}
+"""What is true of the request and false of what is there, where it is not a time."""
 
 
 @pytest.fixture(scope="module")
 def there(editor: httpx.Client) -> str:
-    """An entity that is there."""
-    return created(editor, "responses-there")["id"]
+    """An entity that is there, at the end of its life; and a person."""
+    created(editor, "responses-person", "Person")
+    return created(editor, "responses-there", attributes={"life_cycle_status": "disposed"})["id"]
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +80,12 @@ def declaring(status: int) -> set[str]:
 def test_an_error_is_declared_where_it_is_met_and_nowhere_else(
     status: int, admin: httpx.Client, signed_in: httpx.Client, there: str
 ) -> None:
-    entity_id = there if status in (412, 428) else NONE
-    provoked = PROVOKED[status]
+    entity_id = there if status in (409, 412, 428) else NONE
     client = signed_in if status == 403 else admin
     met: set[str] = set()
     for name in OPERATIONS:
-        given = GIVEN.get(name, {})
+        conflicts = status == 409 and name in CONFLICTS
+        given, provoked = (CONFLICTS[name], CONFLICTS[name]) if conflicts else (GIVEN.get(name, {}), PROVOKED[status])
         method, path = name.split()
         target = client.base_url.join(path.replace("{id}", entity_id))
         parameters = given.get("params", {}) | provoked.get("params", {})
