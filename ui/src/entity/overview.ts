@@ -4,7 +4,8 @@ import { h, own } from "../app/dom.ts";
 import type { Joined, Value } from "../app/types.ts";
 import { words } from "../app/words.ts";
 import { ASSET_ATTRIBUTES, assetSide } from "./joined.ts";
-import { entityLink, type Shown } from "./shown.ts";
+import { type Origin, origins } from "./origin.ts";
+import { entityLink, type Shown, time } from "./shown.ts";
 import { shownValue } from "./values-view.ts";
 import { known, type Known, readable } from "./values.ts";
 
@@ -30,6 +31,7 @@ export function overview(shown: Shown): Node[] {
 function facts(shown: Shown, names: readonly string[]): HTMLElement {
   const { kind, attributes } = shown.card.entity;
   const list = h("dl", { class: "entity-facts" });
+  const from = origins(shown.card.history, shown.card.earlier, shown.place.asOf);
   for (const name of names) {
     const value = attributes[name];
     if (value === undefined) continue;
@@ -44,7 +46,7 @@ function facts(shown: Shown, names: readonly string[]): HTMLElement {
           own(about.declared ? words(name) : name),
           about.declared ? null : [" ", h("span", { class: "tag" }, "not in the vocabulary")],
         ),
-        h("dd", {}, shownValue(value, about, attributes), over(name, value, shown), meaning(about)),
+        h("dd", {}, shownValue(value, about, attributes), over(name, value, shown), meaning(about), origin(from.get(name))),
       ),
     );
   }
@@ -53,6 +55,10 @@ function facts(shown: Shown, names: readonly string[]): HTMLElement {
 
 function meaning(about: Known): HTMLElement | null {
   return about.about ? h("small", { class: "entity-about" }, own(about.about.replaceAll("`", ""))) : null;
+}
+
+function origin(of: Origin | undefined): HTMLElement | null {
+  return of === undefined ? null : h("small", { class: "entity-about" }, "by ", own(of.source), ", since ", time(of.since));
 }
 
 /** Of a last day, whether it has passed: that is what people look for. */

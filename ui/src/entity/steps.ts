@@ -51,7 +51,7 @@ export function standing(made: readonly Step[], asOf: string | null): Step | und
 }
 
 /** A time in microseconds: as fine as the times of the API, which Date is not. */
-function micros(iso: string): number {
+export function micros(iso: string): number {
   const [, fraction = ""] = /\.(\d+)/.exec(iso) ?? [];
   return Date.parse(iso) * 1000 + Number(fraction.padEnd(6, "0").slice(3, 6));
 }
