@@ -39,11 +39,11 @@ def get_positions(
 ) -> PositionsAnswer | Response:
     form = preferred(request.headers, FORMS)
     question = PositionsQuestion(product=product, as_of=as_of, on=on)
-    answer, whole = licensing.full_positions(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)
+    full = licensing.full_positions(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)
     if form != XLSX:
-        return answer
-    named = {"Content-Disposition": f'attachment; filename="license-positions-{answer.on}.xlsx"'}
-    return Response(positions_workbook(answer, whole), media_type=XLSX, headers=named)
+        return full.answer()
+    named = {"Content-Disposition": f'attachment; filename="license-positions-{full.on}.xlsx"'}
+    return Response(positions_workbook(full), media_type=XLSX, headers=named)
 
 
 @router.post(

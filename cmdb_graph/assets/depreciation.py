@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from cmdb_graph.assets.models import METHODS, Method, Year
-from cmdb_graph.licensing.facts import Node
+from cmdb_graph.entities.node import Node
 
 CENT = Decimal("0.01")
 MOST_MONTHS = 1_200

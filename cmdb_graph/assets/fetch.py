@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import cmdb_graph.licensing.fetch as licensing
 from cmdb_graph.assets.tally import Item, fold
 from cmdb_graph.entities.fetch import expanded, must_find
+from cmdb_graph.entities.node import Link, Node
+from cmdb_graph.entities.states import States, node_of
 from cmdb_graph.errors import Invalid, NotFound, Place
 from cmdb_graph.graph import shape
 from cmdb_graph.graph.steady import Moment
 from cmdb_graph.graph.store import Reader
-from cmdb_graph.licensing.facts import ALLOCATED_TO, LOCATED_IN, Facts, Link, Node
+from cmdb_graph.licensing.facts import ALLOCATED_TO, LOCATED_IN, Facts
 from cmdb_graph.licensing.policies import Policies
 from cmdb_graph.vocabulary import Vocabulary
 
 HARDWARE = "Hardware"
 CODES = ("barcode", "asset_tag", "serial_number")
 """What a scanned or typed code may be."""
-_PART = 10_000
 _CODES_AT_ONCE = 500
 
 
@@ -31,6 +31,7 @@ class Fetch:
         self._reader = reader
         self._vocabulary = vocabulary
         self._at = at
+        self._states = States(reader, at)
 
     def one(self, entity_id: str, pointer: str) -> Node:
         """The entity that the request names at `pointer`; NotFound, or Retired, says so there."""
@@ -62,38 +63,23 @@ class Fetch:
 
     def hardware(self, kinds: list[str]) -> list[Node]:
         """All assets of these kinds."""
-        if self._at is None:
-            (states,) = self._reader.packed("licensing/of_kinds", kinds=kinds)
-        else:
-            (states,) = self._reader.packed("licensing/of_kinds_at", kinds=kinds, at=self._at)
-        return [_node(state) for state in states]
+        return self._states.of_kinds(kinds)
 
     def hardware_among(self, ids: Iterable[str], kinds: Iterable[str]) -> list[Node]:
         """The assets of these kinds among these ids."""
         wanted = set(kinds)
-        return [node for node in self.states(ids).values() if node.kind in wanted]
-
-    def states(self, ids: Iterable[str]) -> dict[str, Node]:
-        """Id -> the entity, of those that are there."""
-        found: dict[str, Node] = {}
-        for chunk in _chunks(ids, _PART):
-            if self._at is None:
-                (states,) = self._reader.packed("entities/read_states", ids=chunk)
-            else:
-                (states,) = self._reader.packed("entities/states_at", ids=chunk, at=self._at)
-            found |= {state["id"]: _node(state) for state in states}
-        return found
+        return [node for node in self._states.of(ids) if node.kind in wanted]
 
     def names(self, ids: Iterable[str]) -> dict[str, str]:
         """Id -> name, of those that are there."""
-        return {node.id: node.name for node in self.states(ids).values()}
+        return {node.id: node.name for node in self._states.of(ids)}
 
     def inside(self, place: str) -> dict[str, list[str]]:
         """What is in a place at any depth -> the places among these that it is directly in."""
         within: defaultdict[str, list[str]] = defaultdict(list)
         seen, ahead = {place}, [place]
         while ahead:
-            links = self._to(ahead, (LOCATED_IN,))
+            links = self._states.links_to(ahead, (LOCATED_IN,))
             for _, source, target in sorted(links):
                 within[source].append(target)
             ahead = sorted({source for _, source, _ in links} - seen)
@@ -103,7 +89,7 @@ class Fetch:
 
     def places(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """What these are directly in, by id."""
-        return _grouped(self._from(ids, (LOCATED_IN,)))
+        return _grouped(self._states.links_from(ids, (LOCATED_IN,)))
 
     def above(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """The same of these and of all that they are in."""
@@ -120,13 +106,13 @@ class Fetch:
         assets = list(nodes)
         ids = [node.id for node in assets]
         places = self.places(ids) if within is None else within
-        allocated = {source for _, source, _ in self._from(ids, (ALLOCATED_TO,))}
+        allocated = {source for _, source, _ in self._states.links_from(ids, (ALLOCATED_TO,))}
         return [Item(node, min(places.get(node.id, ()), default=None), node.id in allocated) for node in assets]
 
     def in_stock(self, kind: str | None, model: str | None, location: str | None) -> list[Item]:
         """What is free now, of a kind, of a model (any case), below a location. NotFound, Invalid as these are wrong."""
         (states,) = self._reader.packed("assets/in_stock", kinds=self.kinds(kind))
-        free = [node for node in map(_node, states) if model is None or fold(node.text("model") or "") == fold(model)]
+        free = [node for node in map(node_of, states) if model is None or fold(node.text("model") or "") == fold(model)]
         if location is None:
             return self.items(free)
         within = self.inside(self.one(location, "/location").id)
@@ -146,33 +132,13 @@ class Fetch:
         """Folded code -> the assets that carry it, by id. Only of the present: that is what the index holds."""
         found: defaultdict[str, dict[str, Node]] = defaultdict(dict)
         folded = {fold(code) for code in codes} - {""}
-        for chunk in _chunks(folded, _CODES_AT_ONCE):
+        for chunk in _chunks(folded):
             (states,) = self._reader.packed("assets/carrying", marks=[_mark(code) for code in chunk])
-            for node in map(_node, states):
+            for node in map(node_of, states):
                 if self._vocabulary.is_a(node.kind, HARDWARE):
                     for code in codes_of(node) & folded:
                         found[code][node.id] = node
         return {code: [its[node] for node in sorted(its)] for code, its in found.items()}
-
-    def _from(self, ids: Iterable[str], types: tuple[str, ...]) -> list[Link]:
-        found: list[Link] = []
-        for chunk in _chunks(ids, _PART):
-            if self._at is None:
-                (links,) = self._reader.packed("licensing/from", ids=chunk, types=list(types))
-            else:
-                (links,) = self._reader.packed("licensing/from_at", ids=chunk, types=list(types), at=self._at)
-            found += [(type_, source, target) for type_, source, target in links]
-        return found
-
-    def _to(self, ids: Iterable[str], types: tuple[str, ...]) -> list[Link]:
-        found: list[Link] = []
-        for chunk in _chunks(ids, _PART):
-            if self._at is None:
-                (links,) = self._reader.packed("licensing/to", ids=chunk, types=list(types))
-            else:
-                (links,) = self._reader.packed("licensing/to_at", ids=chunk, types=list(types), at=self._at)
-            found += [(type_, source, target) for type_, source, target in links]
-        return found
 
 
 def codes_of(node: Node) -> set[str]:
@@ -185,10 +151,6 @@ def _mark(code: str) -> str:
     return f"\n{' '.join(code[: shape.MARK].split())}\n"
 
 
-def _node(state: Mapping[str, Any]) -> Node:
-    return Node(state["id"], state["kind"], state["name"], state)
-
-
 def _grouped(links: Iterable[Link]) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for _, source, target in sorted(links):
@@ -196,7 +158,7 @@ def _grouped(links: Iterable[Link]) -> dict[str, list[str]]:
     return dict(found)
 
 
-def _chunks(ids: Iterable[str], size: int) -> Iterable[list[str]]:
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), size):
-        yield ordered[start : start + size]
+def _chunks(codes: Iterable[str]) -> Iterable[list[str]]:
+    ordered = sorted(codes)
+    for start in range(0, len(ordered), _CODES_AT_ONCE):
+        yield ordered[start : start + _CODES_AT_ONCE]

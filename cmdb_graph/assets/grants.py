@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cmdb_graph.assets.models import Grant, Named
+from cmdb_graph.entities.node import Node
 from cmdb_graph.licensing.demand import people
 from cmdb_graph.licensing.entitlements import Entitlement, Entitlements
 from cmdb_graph.licensing.evaluate import Key, Result, positions
-from cmdb_graph.licensing.facts import ALLOCATED_TO, Facts, Node
+from cmdb_graph.licensing.facts import ALLOCATED_TO, Facts
 from cmdb_graph.licensing.policies import Policies
 from cmdb_graph.texts import in_a_sentence
 

@@ -15,6 +15,7 @@ from cmdb_graph.assets.models import Grant, Reservation, ReservationAnswer, Step
 from cmdb_graph.assets.offers import cheapest
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.models import Entity, entity_model
+from cmdb_graph.entities.node import Node
 from cmdb_graph.entities.records import Precondition, Written
 from cmdb_graph.errors import Conflict, Invalid, Place
 from cmdb_graph.graph import shape
@@ -24,7 +25,7 @@ from cmdb_graph.ingest import write
 from cmdb_graph.ingest.reconcile import relationship_state
 from cmdb_graph.ingest.records import relationship_record
 from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
-from cmdb_graph.licensing.facts import ALLOCATED_TO, LOCATED_IN, Node
+from cmdb_graph.licensing.facts import ALLOCATED_TO, LOCATED_IN
 from cmdb_graph.licensing.policies import Policies
 from cmdb_graph.texts import in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
@@ -54,7 +55,8 @@ def step(
         new = write.next_version(current, state, author, writer.now)
         write.write_entities(writer, EntityChanges(updated=[new]), author, vocabulary)
         if asked.to in FREED:
-            _part(writer, _joined(writer, [asset_id], ALLOCATED_TO), author)
+            given = write.relationships_from(writer, [asset_id], ALLOCATED_TO)
+            write.end_relationships(writer, (each.state.identity for each in given), author)
         if asked.location is not None:
             move(writer, vocabulary, [asset_id], asked.location, author)
         return new
@@ -167,7 +169,8 @@ def _reserved(asset: Node, person: Node, bundle: list[Grant]) -> str:
 def move(writer: Writer, vocabulary: Vocabulary, assets: Iterable[str], location: str, author: Author) -> None:
     """End what these are located in, and locate them there. Invalid, at /location, where they cannot be."""
     ids = sorted(set(assets))
-    _part(writer, [r for r in _joined(writer, ids, LOCATED_IN) if r.state.target != location], author)
+    there = (each.state for each in write.relationships_from(writer, ids, LOCATED_IN))
+    write.end_relationships(writer, (state.identity for state in there if state.target != location), author)
     join(writer, vocabulary, [(LOCATED_IN, asset, location, "/location") for asset in ids], author)
 
 
@@ -202,18 +205,3 @@ def join(writer: Writer, vocabulary: Vocabulary, wanted: Iterable[tuple[str, str
         if identity not in there
     ]
     write.write_relationships(writer, RelationshipChanges(created=new), author)
-
-
-def _joined(writer: Writer, ids: list[str], type_: str) -> list[StoredRelationship]:
-    (found,) = writer.packed("assets/joined", ids=ids, types=[type_])
-    return [shape.relationship_of(*row) for row in found]
-
-
-def _part(writer: Writer, relationships: list[StoredRelationship], author: Author) -> None:
-    if relationships:
-        rows = [
-            {"from": source, "to": target, "type": type_, "group": group}
-            for source, target, type_, group in sorted(each.state.identity for each in relationships)
-        ]
-        writer.run("assets/part", rows=rows, now=writer.now, who=author.who)
-        writer.record()

@@ -16,7 +16,7 @@ from cmdb_graph.assets.models import (
     StocktakingQuestion,
 )
 from cmdb_graph.assets.tally import fold
-from cmdb_graph.licensing.facts import Node
+from cmdb_graph.entities.node import Node
 from cmdb_graph.texts import in_a_sentence
 
 NOT_THERE = frozenset({"planned", "ordered", "disposed"})

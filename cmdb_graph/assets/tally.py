@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from cmdb_graph.assets.depreciation import worth
 from cmdb_graph.assets.models import Money, Named, StockRow, Tally
-from cmdb_graph.licensing.facts import Node
+from cmdb_graph.entities.node import Node
 
 UNKNOWN = "unknown"
 

@@ -38,12 +38,11 @@ def license_command(
     question = PositionsQuestion(product=product, on=_day(on), as_of=moment(as_of))
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
-        answer, whole = licensing.full_positions(
-            instance.store, instance.vocabulary, instance.policies, question, deadline
-        )
+        full = licensing.full_positions(instance.store, instance.vocabulary, instance.policies, question, deadline)
     if xlsx is not None:
-        xlsx.write_bytes(positions_workbook(answer, whole))
+        xlsx.write_bytes(positions_workbook(full))
         report(f"Written to {xlsx}.")
+    answer = full.answer()
     if as_json:
         print_json(answer)
     else:

@@ -193,16 +193,10 @@ def end_relationship(
     record: RelationshipRecord = records.relationship_record(dict(identity), vocabulary)
 
     def work(writer: Writer) -> None:
-        (ended,) = writer.packed(
-            "relationships/end",
-            **{"from": record.source, "to": record.target, "type": record.type, "group": record.group},
-            now=writer.now,
-            who=author.who,
-        )
+        ended = write.end_relationships(writer, [record.identity], author)
         if not ended:
             group = f" in the group {record.group!r}" if record.group else ""
             raise NotFound(f"There is no {record.type} from {record.source!r} to {record.target!r}{group}.")
-        writer.record()
 
     _, bookmarks = store.write(work, deadline, at=at)
     return Written(None, False, bookmarks)

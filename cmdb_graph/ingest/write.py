@@ -113,6 +113,21 @@ def present_relationships(
     return {relationship.state.identity: relationship for relationship in stored}
 
 
+def relationships_from(reader: Reader, ids: Iterable[str], type_: str) -> list[StoredRelationship]:
+    """The relationships of a type that begin at these and are there now."""
+    (found,) = reader.packed("relationships/read_from", ids=sorted(set(ids)), types=[type_])
+    return [shape.relationship_of(*row) for row in found]
+
+
+def end_relationships(writer: Writer, identities: Iterable[tuple[str, str, str, str]], author: Author) -> int:
+    """Take the relationships with these identities (from, to, type, group) out of the present; how many were there."""
+    rows = [{"from": a, "to": b, "type": t, "group": g} for a, b, t, g in sorted(set(identities))]
+    (ended,) = writer.packed("relationships/end", rows=rows, now=writer.now, who=author.who)
+    if ended:
+        writer.record()
+    return ended
+
+
 def kinds_of(reader: Reader, ids: Iterable[str]) -> dict[str, str]:
     """Id -> kind of the entities among these ids that are there now."""
     found, kinds = reader.packed("relationships/endpoints", ids=sorted(set(ids)))

@@ -1,6 +1,6 @@
 """Are we entitled: license positions, computed by traversal, with evidence for every unit counted."""
 
-from cmdb_graph.licensing.ask import full_positions, license_positions, what_if
+from cmdb_graph.licensing.ask import FullPositions, full_positions, license_positions, what_if
 from cmdb_graph.licensing.models import PositionsAnswer, PositionsQuestion, Recognition, WhatIfAnswer, WhatIfQuestion
 from cmdb_graph.licensing.policies import Policies, Policy
 from cmdb_graph.licensing.policies import load as load_policies
@@ -9,6 +9,7 @@ from cmdb_graph.licensing.recognize import load as load_patterns
 from cmdb_graph.licensing.records import recognize
 
 __all__ = [
+    "FullPositions",
     "Patterns",
     "Policies",
     "Policy",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -38,19 +39,40 @@ from cmdb_graph.vocabulary import Vocabulary
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class FullPositions:
+    """An answer with every row of evidence: what a workbook is written from."""
+
+    text: str
+    as_of: str
+    on: date
+    results: list[Result]
+    warnings: list[str]
+
+    def answer(self) -> PositionsAnswer:
+        """What is told of it, the evidence of each position up to a limit."""
+        return PositionsAnswer(
+            text=self.text,
+            as_of=self.as_of,
+            on=self.on,
+            items=[_position(result) for result in self.results],
+            warnings=self.warnings,
+        )
+
+
 def license_positions(
     store: ReadStore, vocabulary: Vocabulary, policies: Policies, question: PositionsQuestion, deadline: Deadline
 ) -> PositionsAnswer:
     """Owned against required. Raises NotFound for a product that is not there, DeadlineExceeded when the time is over."""
-    return full_positions(store, vocabulary, policies, question, deadline)[0]
+    return full_positions(store, vocabulary, policies, question, deadline).answer()
 
 
 def full_positions(
     store: ReadStore, vocabulary: Vocabulary, policies: Policies, question: PositionsQuestion, deadline: Deadline
-) -> tuple[PositionsAnswer, list[Result]]:
-    """The same, with every row of evidence: what a workbook is written from."""
+) -> FullPositions:
+    """The same, whole."""
 
-    def work(reader: Reader, moment: Moment) -> tuple[PositionsAnswer, list[Result]]:
+    def work(reader: Reader, moment: Moment) -> FullPositions:
         fetch = Fetch(reader, vocabulary, policies, moment)
         fetch.products()
         wanted = None if question.product is None else [question.product]
@@ -61,14 +83,8 @@ def full_positions(
         deadline.check()
         on = _day(question.on, moment)
         found = sorted(positions(facts, policies, on, wanted), key=_worst_first)
-        answer = PositionsAnswer(
-            text=positions_sentence(found, on),
-            as_of=moment.as_of,
-            on=on,
-            items=[_position(result) for result in found],
-            warnings=[] if question.product is not None else _unbound(facts),
-        )
-        return answer, found
+        unbound = [] if wanted is not None else _unbound(facts)
+        return FullPositions(positions_sentence(found, on), moment.as_of, on, found, unbound)
 
     return _on_estate(store, question.as_of, deadline, work)
 
@@ -172,8 +188,7 @@ def _changes(before: dict[Key, Result], after: dict[Key, Result]) -> list[Change
     found: list[Change] = []
     for key in sorted({*before, *after}, key=lambda key: (key.product, key.metric or "")):
         old, new = before.get(key), after.get(key)
-        either = new or old
-        assert either is not None  # noqa: S101  the key is of one of them
+        either = after[key] if key in after else before[key]
         owned = (new.owned if new else 0) - (old.owned if old else 0)
         required = (new.required if new else 0) - (old.required if old else 0)
         exposure = _difference(old and old.exposure, new and new.exposure)

@@ -7,10 +7,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
+from cmdb_graph.entities.node import Node
 from cmdb_graph.licensing.demand import Demand, Number, Scope, plain, shown
-from cmdb_graph.licensing.facts import HAS_MEMBER, HOSTED_ON, Node
-from cmdb_graph.licensing.machines import PASSIVE, Count, has_active, in_cloud, is_passive, is_spare
-from cmdb_graph.licensing.policies import Policy
+from cmdb_graph.licensing.facts import HAS_MEMBER, HOSTED_ON
+from cmdb_graph.licensing.machines import PASSIVE, Count, cloud_of, has_active, is_passive, is_spare
+from cmdb_graph.licensing.policies import Cloud, Passive, Policy
 
 
 def count_cores(policy: Policy, scope: Scope) -> Demand:
@@ -40,8 +41,8 @@ def _by_hosts(count: Count) -> None:
     for machine, installations in count.scope.machines(demand):
         if works and is_spare(policy, installations, machine, demand):
             continue
-        if in_cloud(policy, machine, demand):
-            _in_cloud(count, machine)
+        if (cloud := cloud_of(policy, machine, demand)) is not None:
+            _in_cloud(count, cloud, machine)
         elif count.is_held(machine):
             held.append(machine)
         else:
@@ -51,9 +52,7 @@ def _by_hosts(count: Count) -> None:
     _parts(count, held, whole, f"{policy.name}: hard partition")
 
 
-def _in_cloud(count: Count, machine: Node) -> None:
-    cloud = count.policy.cloud
-    assert cloud is not None  # noqa: S101  the caller looked
+def _in_cloud(count: Count, cloud: Cloud, machine: Node) -> None:
     vcpus = count.cores(machine)
     threaded = machine.flag("hyper_threading")
     if threaded is None:
@@ -126,7 +125,7 @@ def _by_machine(count: Count) -> None:
     standing_by = {
         machine.node.id: machine for machine in sized if all(is_passive(each) for each in machine.installations)
     }
-    free = _free(count, sized, standing_by) if policy.passive is not None else {}
+    free = _free(count, policy.passive, sized, standing_by) if policy.passive is not None else {}
     for machine in sized:
         if (said := free.get(machine.node.id)) is not None:
             count.demand.need(machine.node, 0, f"{policy.name}: passive", said, virtual=machine.virtual)
@@ -177,10 +176,8 @@ def _packs(policy: Policy, cores: int) -> str:
     return f" -> {cores} = {cores // policy.pack} packs of {policy.pack}" if policy.pack > 1 else f" -> {cores}"
 
 
-def _free(count: Count, sized: list[_Machine], standing_by: dict[str, _Machine]) -> dict[str, str]:
+def _free(count: Count, passive: Passive, sized: list[_Machine], standing_by: dict[str, _Machine]) -> dict[str, str]:
     """Passive machines that a primary with maintenance covers: the largest first, by the smallest primary that is no smaller."""
-    passive = count.policy.passive
-    assert passive is not None  # noqa: S101  the caller looked
     maintained = count.scope.maintained
     primaries: list[_Machine] = []
     active = [each for each in sized if any(one.text("failover_role") not in PASSIVE for one in each.installations)]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
-from cmdb_graph.licensing.facts import HOSTED_ON, INSTALLED_ON, MEMBER_OF, RUNS_ON, Facts, Node
+from cmdb_graph.entities.node import Node
+from cmdb_graph.licensing.facts import HOSTED_ON, INSTALLED_ON, MEMBER_OF, RUNS_ON, Facts
 from cmdb_graph.licensing.placement import Placement
 from cmdb_graph.licensing.policies import Policies, Policy
 
@@ -37,9 +38,9 @@ class Demand:
         """Another row of evidence."""
         self.needs.append(Need(node.id, plain(required), rule, why, virtual))
 
-    def warn(self, text: str) -> None:
-        """A fact that is missing or makes no sense; said once."""
-        self._warnings[text] = None
+    def warn(self, *texts: str) -> None:
+        """Facts that are missing or make no sense; each is said once."""
+        self._warnings.update(dict.fromkeys(texts))
 
     @property
     def warnings(self) -> list[str]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from cmdb_graph.licensing.facts import COVERED_BY, ENTITLES, PART_OF, Facts, Node
+from cmdb_graph.entities.node import Node
+from cmdb_graph.licensing.facts import COVERED_BY, ENTITLES, PART_OF, Facts
 from cmdb_graph.licensing.policies import Policies
 
 _PIECES = re.compile(r"\d+|[a-z]+")

@@ -1,8 +1,9 @@
 """Are we entitled: owned against required, of each product under each metric, with the evidence. Pure.
 
-A product counts under the metrics of the licenses that entitle to it (also those that ended), of its suites and of the versions
-whose licenses reach it; where none says, under its own `metric`; else each installation counts as one, and nothing is owned. A
-host to which licenses of some metrics are allocated counts under these alone.
+A product counts under the metrics of the licenses that count for it on the day, its suites' included; else of those for other
+versions that reach it; else of those that do not count any more, or not yet; else under its own `metric`; else each installation
+counts as one, and nothing is owned. An unlimited right stands alone. A host to which licenses of some metrics are allocated
+counts under these alone.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
+from cmdb_graph.entities.node import Node
 from cmdb_graph.licensing.consume import Bundle, Claim, Consumption, Part, Suite, Supply, consume
 from cmdb_graph.licensing.demand import Demand, Need, Scope, Sized
 from cmdb_graph.licensing.entitlements import Entitlement, Entitlements, family_of
-from cmdb_graph.licensing.facts import ALLOCATED_TO, ENTITLES, INSTALLED_ON, INSTANCE_OF, PART_OF, Facts, Node
+from cmdb_graph.licensing.facts import ALLOCATED_TO, ENTITLES, INSTALLED_ON, INSTANCE_OF, PART_OF, Facts
 from cmdb_graph.licensing.measures import measure
 from cmdb_graph.licensing.models import Exposure
 from cmdb_graph.licensing.placement import Placement
@@ -143,8 +145,7 @@ class _Evaluation:
                 sizes=self.sizes,
             )
             demand = measure(policy, scope)
-            for warning in warnings:
-                demand.warn(warning)
+            demand.warn(*warnings)
             yield Result(product, policy, demand, price=self._price(product, metric))
 
     def _maintained(self, product: Node, metric: str) -> float:
@@ -157,11 +158,7 @@ class _Evaluation:
         demand = Demand()
         for installation in installations:
             demand.need(installation, 1, "no license", "an installation")
-        for warning in (
-            *warnings,
-            f"{product.id}: no license says how it is counted; each installation counts as one.",
-        ):
-            demand.warn(warning)
+        demand.warn(*warnings, f"{product.id}: no license says how it is counted; each installation counts as one.")
         return Result(product, None, demand)
 
     def _metrics(self, product: Node) -> set[str]:

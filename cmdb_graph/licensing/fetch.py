@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable
 
+from cmdb_graph.entities.fetch import expanded
+from cmdb_graph.entities.node import Node
+from cmdb_graph.entities.states import States
 from cmdb_graph.graph.steady import Moment
 from cmdb_graph.graph.store import Reader
 from cmdb_graph.licensing.entitlements import family_of
@@ -23,16 +25,15 @@ from cmdb_graph.licensing.facts import (
     SESSION_OF,
     USED_BY,
     Facts,
-    Link,
-    Node,
 )
 from cmdb_graph.licensing.models import EndLink
 from cmdb_graph.licensing.policies import Policies, Policy
 from cmdb_graph.vocabulary import Vocabulary
 
-_PART = 10_000
-"""Ids asked for at once."""
+_PRODUCTS = 200
+"""Products whose installations are asked for at once."""
 _REACHED_UP = (HOSTED_ON, RUNS_ON, INSTALLED_ON, HAS_MEMBER, COVERED_BY, PART_OF, USED_BY, ALLOCATED_TO, LOCATED_IN)
+_REACHED_DOWN = (INSTANCE_OF, ENTITLES, SESSION_OF, HAS_MEMBER, MEMBER_OF)
 _FACTS = ("failover_role", "failover_days", "readable", "sub_capacity_tool")
 
 
@@ -44,6 +45,7 @@ class Fetch:
         self._vocabulary = vocabulary
         self._policies = policies
         self._at = moment.at
+        self._states = States(reader, moment.at)
         self.facts = Facts(vocabulary)
 
     def products(self) -> list[Node]:
@@ -51,30 +53,28 @@ class Fetch:
         self.facts.add(self._of_kind("SoftwareProduct"))
         products = self.facts.of("SoftwareProduct")
         if any(self.facts.is_a(product, "SoftwareSuite") for product in products):
-            self._follow([product.id for product in products], (PART_OF,))
+            self.facts.join(self._states.links_from([product.id for product in products], (PART_OF,)))
         return products
 
     def concerned(self, ids: Iterable[str]) -> set[str] | None:
         """The products that a change of these entities may reach; None for all."""
         ahead = set(ids)
         seen: set[str] = set()
-        probe = Fetch(self._reader, self._vocabulary, self._policies, Moment(self._at, 0))
         while ahead := ahead - seen:
             seen |= ahead
-            probe._take(ahead)
-            if any(
-                probe.facts.is_a(probe.facts.nodes[node], "Organization") for node in ahead & probe.facts.nodes.keys()
-            ):
+            if any(self.facts.is_a(node, "Organization") for node in self._states.of(ahead)):
                 return None
-            up = probe._to(ahead, _REACHED_UP)
-            down = probe._from(ahead, (INSTANCE_OF, ENTITLES, SESSION_OF, HAS_MEMBER, MEMBER_OF))
+            up = self._states.links_to(ahead, _REACHED_UP)
+            down = self._states.links_from(ahead, _REACHED_DOWN)
             ahead = {source for _, source, _ in up} | {target for _, _, target in down}
         return seen & self.facts.nodes.keys()
 
     def follow(self, links: Iterable[EndLink]) -> None:
         """Take in relationships that are named, whether positions need them or not."""
         for link in links:
-            self.facts.join(each for each in self._from([link.source], (link.type,)) if each[2] == link.target)
+            self.facts.join(
+                each for each in self._states.links_from([link.source], (link.type,)) if each[2] == link.target
+            )
 
     def of(
         self, products: Collection[str] | None, further: Collection[str] = (), metrics: Collection[str] = ()
@@ -131,10 +131,10 @@ class Fetch:
 
     def _licenses(self, products: Collection[str]) -> set[str]:
         """Take in the licenses for these products, with allocations and contracts; returns all products that they entitle to."""
-        links = self._to(sorted(products), (ENTITLES,))
+        links = self._states.links_to(products, (ENTITLES,))
         licenses = sorted({source for _, source, _ in links} - self.facts.nodes.keys())
         self._take(licenses)
-        further = self._from(licenses, (ENTITLES, ALLOCATED_TO, COVERED_BY, PART_OF))
+        further = self._states.links_from(licenses, (ENTITLES, ALLOCATED_TO, COVERED_BY, PART_OF))
         self.facts.join(further)
         others = [target for type_, _, target in further if type_ != ENTITLES]
         self._take(others)
@@ -146,18 +146,18 @@ class Fetch:
     def _installations(self, products: list[str]) -> set[str]:
         """Take in what is installed of these; returns the ids of the machines."""
         if self._at is not None:
-            links = self._to(products, (INSTANCE_OF,))
+            links = self._states.links_to(products, (INSTANCE_OF,))
             self.facts.join(links)
             ids = [source for _, source, _ in links]
             self._take(ids)
-            on = self._from(ids, (INSTALLED_ON, RUNS_ON, HOSTED_ON))
+            on = self._states.links_from(ids, (INSTALLED_ON, RUNS_ON, HOSTED_ON))
             self.facts.join(on)
             self._used = set(ids)
             return {target for _, _, target in on} | self._machines_among(ids)
         machines: set[str] = set()
         self._used: set[str] = set()
         nowhere: list[str] = []
-        for chunk in _chunks(products, 200):
+        for chunk in _chunks(products, _PRODUCTS):
             columns = self._reader.packed("licensing/installations", products=chunk)
             *rows, used = columns
             for product, node, kind, name, host, facts in zip(*rows, strict=True):
@@ -170,7 +170,7 @@ class Fetch:
                 else:
                     nowhere.append(node)
             self._used.update(used)
-        on = self._from(nowhere, (RUNS_ON, HOSTED_ON))
+        on = self._states.links_from(nowhere, (RUNS_ON, HOSTED_ON))
         self.facts.join(on)
         itself = self._machines_among(nowhere)
         self._take(itself, again=True)
@@ -185,7 +185,7 @@ class Fetch:
         }
 
     def _users(self, products: Collection[str]) -> None:
-        links = self._from([*sorted(products), *sorted(self._used)], (USED_BY,))
+        links = self._states.links_from([*products, *self._used], (USED_BY,))
         self.facts.join(links)
         parties = [target for _, _, target in links]
         self._take(parties)
@@ -199,32 +199,27 @@ class Fetch:
         seen: set[str] = set()
         while groups := sorted(node for node in ahead - seen if self.facts.nodes[node].kind != "Person"):
             seen |= ahead
-            links = self._to(groups, (MEMBER_OF,))
+            links = self._states.links_to(groups, (MEMBER_OF,))
             self.facts.join(links)
             ahead = {source for _, source, _ in links}
             self._take(ahead)
             ahead &= self.facts.nodes.keys()
 
     def _sessions(self, products: Collection[str]) -> None:
-        links = self._to([*sorted(products), *sorted(self._used)], (SESSION_OF,))
+        links = self._states.links_to([*products, *self._used], (SESSION_OF,))
         self.facts.join(links)
         self._take(source for _, source, _ in links)
 
     # Machines and where they may run
 
     def _guests(self, machines: Collection[str]) -> None:
-        """The virtual machines of the hosts, and whether anything is installed on them."""
-        above = self._to(sorted(machines), (HAS_MEMBER,))
+        """The virtual machines of the hosts and of their clusters."""
+        above = self._states.links_to(machines, (HAS_MEMBER,))
         self.facts.join(above)
         self._take(source for _, source, _ in above)
-        links = self._to([*sorted(machines), *(source for _, source, _ in above)], (HOSTED_ON,))
+        links = self._states.links_to([*machines, *(source for _, source, _ in above)], (HOSTED_ON,))
         self.facts.join(links)
-        guests = [source for _, source, _ in links]
-        self._take(guests)
-        self.facts.join(installed := self._to(guests, (INSTALLED_ON,)))
-        for _, source, _ in installed:
-            if source not in self.facts.nodes:
-                self.facts.add([Node(source, "SoftwareInstallation", source, {})])
+        self._take(source for _, source, _ in links)
 
     def _place(self, machines: Collection[str]) -> None:
         """What the machines stand on, down to hardware, with the clusters of that and their members."""
@@ -242,22 +237,22 @@ class Fetch:
             clusters |= {node.id for node in there if facts.is_a(node, "Cluster")}
             above = [node.id for node in there if not facts.is_a(node, "Hardware")]
             virtual = virtual or bool(above) or bool(clusters)
-            links = self._from(above, (HOSTED_ON, RUNS_ON))
-            within = self._to(above, (HAS_MEMBER,))
+            links = self._states.links_from(above, (HOSTED_ON, RUNS_ON))
+            within = self._states.links_to(above, (HAS_MEMBER,))
             facts.join(within)
             links += [(type_, target, source) for type_, source, target in within]
             facts.join(link for link in links if link[0] != HAS_MEMBER)
             ahead = {target for _, _, target in links}
         if not virtual:
             return
-        links = self._to(sorted(hosts), (HAS_MEMBER,))
+        links = self._states.links_to(hosts, (HAS_MEMBER,))
         facts.join(links)
         clusters |= {source for _, source, _ in links}
         self._take(clusters)
         seen = set()
         while ahead := (clusters & facts.nodes.keys()) - seen:
             seen |= ahead
-            links = self._from(sorted(ahead), (HAS_MEMBER,))
+            links = self._states.links_from(ahead, (HAS_MEMBER,))
             facts.join(links)
             inside = {target for _, _, target in links}
             self._take(inside)
@@ -269,68 +264,17 @@ class Fetch:
         seen: set[str] = set()
         while ahead := ahead - seen:
             seen |= ahead
-            links = self._from(sorted(ahead), (LOCATED_IN,))
+            links = self._states.links_from(ahead, (LOCATED_IN,))
             self.facts.join(links)
             ahead = {target for _, _, target in links}
             self._take(ahead)
 
-    # Queries
-
-    def _follow(self, ids: list[str], types: tuple[str, ...]) -> None:
-        self.facts.join(self._from(ids, types))
-
-    def _from(self, ids: Iterable[str], types: tuple[str, ...]) -> list[Link]:
-        return self._links("from", ids, types)
-
-    def _to(self, ids: Iterable[str], types: tuple[str, ...]) -> list[Link]:
-        return self._links("to", ids, types)
-
-    def _links(self, way: str, ids: Iterable[str], types: tuple[str, ...]) -> list[Link]:
-        found: list[Link] = []
-        for chunk in _chunks(sorted(set(ids)), _PART):
-            asked: dict[str, Any] = {"ids": chunk, "types": list(types)}
-            if way == "from":
-                rows = (
-                    self._reader.packed("licensing/from", **asked)
-                    if self._at is None
-                    else self._reader.packed("licensing/from_at", **asked, at=self._at)
-                )
-            else:
-                rows = (
-                    self._reader.packed("licensing/to", **asked)
-                    if self._at is None
-                    else self._reader.packed("licensing/to_at", **asked, at=self._at)
-                )
-            found += [(type_, source, target) for type_, source, target in rows[0]]
-        return found
-
     def _take(self, ids: Iterable[str], *, again: bool = False) -> None:
         """Take in the states of those that are not there yet."""
-        wanted = set(ids) if again else {node for node in ids if node not in self.facts.nodes}
-        for chunk in _chunks(sorted(wanted), _PART):
-            if self._at is None:
-                (states,) = self._reader.packed("entities/read_states", ids=chunk)
-            else:
-                (states,) = self._reader.packed("entities/states_at", ids=chunk, at=self._at)
-            self.facts.add(_node(state) for state in states)
+        self.facts.add(self._states.of(node for node in ids if again or node not in self.facts.nodes))
 
     def _of_kind(self, kind: str) -> list[Node]:
-        if self._at is None:
-            return of_kind(self._reader, self._vocabulary, kind)
-        kinds = [name for name in self._vocabulary.kinds if self._vocabulary.is_a(name, kind)]
-        (states,) = self._reader.packed("licensing/of_kinds_at", kinds=kinds, at=self._at)
-        return [_node(state) for state in states]
-
-
-def of_kind(reader: Reader, vocabulary: Vocabulary, kind: str) -> list[Node]:
-    """Everything of this kind, or of one below it, now."""
-    kinds = [name for name in vocabulary.kinds if vocabulary.is_a(name, kind)]
-    (states,) = reader.packed("licensing/of_kinds", kinds=kinds)
-    return [_node(state) for state in states]
-
-
-def _node(state: Mapping[str, Any]) -> Node:
-    return Node(state["id"], state["kind"], state["name"], state, tuple(state.get("_sources") or (state["_source"],)))
+        return self._states.of_kinds(expanded([kind], self._vocabulary))
 
 
 def _chunks(ids: list[str], size: int) -> Iterable[list[str]]:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from cmdb_graph.entities.node import Node
 from cmdb_graph.licensing.demand import Demand, Number, Scope, Sized, shown
-from cmdb_graph.licensing.facts import Node
-from cmdb_graph.licensing.policies import Policy
+from cmdb_graph.licensing.policies import Cloud, Policy
 
 PASSIVE = ("passive_ha", "passive_dr")
 _MARKS = re.compile(r"\((r|tm|c)\)|[®™©]")
@@ -33,8 +33,7 @@ class Count:
             aside = Demand()
             required, why = work(Count(self.policy, self.scope, aside), machine)
             size = self.scope.sizes[key] = Sized(required, why, aside.warnings)
-        for warning in size.warnings:
-            self.demand.warn(warning)
+        self.demand.warn(*size.warnings)
         return size
 
     def is_hardware(self, machine: Node) -> bool:
@@ -114,15 +113,15 @@ class Count:
         return True
 
 
-def in_cloud(policy: Policy, machine: Node, demand: Demand) -> bool:
-    """Whether it runs in a cloud that the policy authorizes."""
-    cloud = machine.text("cloud")
-    if policy.cloud is None or cloud is None:
-        return False
-    if cloud.strip().casefold() in policy.cloud.names:
-        return True
-    demand.warn(f"{machine.id}: {policy.name} authorizes no cloud {cloud!r}; it is counted as any other machine.")
-    return False
+def cloud_of(policy: Policy, machine: Node, demand: Demand) -> Cloud | None:
+    """How the policy counts the cloud that it runs in, where it authorizes that."""
+    name = machine.text("cloud")
+    if policy.cloud is None or name is None:
+        return None
+    if name.strip().casefold() in policy.cloud.names:
+        return policy.cloud
+    demand.warn(f"{machine.id}: {policy.name} authorizes no cloud {name!r}; it is counted as any other machine.")
+    return None
 
 
 def is_passive(installation: Node) -> bool:

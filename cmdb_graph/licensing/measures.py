@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from fractions import Fraction
 
+from cmdb_graph.entities.node import Node
 from cmdb_graph.licensing.cores import count_cores
 from cmdb_graph.licensing.demand import Demand, Measure, Need, Number, Scope, people, shown
-from cmdb_graph.licensing.facts import LOCATED_IN, SESSION_OF, USED_BY, Node
-from cmdb_graph.licensing.machines import Count, has_active, in_cloud, is_spare
-from cmdb_graph.licensing.policies import Policy
+from cmdb_graph.licensing.facts import LOCATED_IN, SESSION_OF, USED_BY
+from cmdb_graph.licensing.machines import Count, cloud_of, has_active, is_spare
+from cmdb_graph.licensing.policies import Cloud, Minimum, Policy
 
 
 def measure(policy: Policy, scope: Scope) -> Demand:
@@ -27,8 +28,8 @@ def count_sockets(policy: Policy, scope: Scope) -> Demand:
     for machine, installations in scope.machines(demand):
         if works and is_spare(policy, installations, machine, demand):
             continue
-        if in_cloud(policy, machine, demand):
-            _cloud_sockets(policy, machine, demand)
+        if (cloud := cloud_of(policy, machine, demand)) is not None:
+            _cloud_sockets(policy, cloud, machine, demand)
             continue
         count = Count(policy, scope, demand)
         held = count.is_held(machine)
@@ -42,16 +43,15 @@ def count_sockets(policy: Policy, scope: Scope) -> Demand:
     return demand
 
 
-def _cloud_sockets(policy: Policy, machine: Node, demand: Demand) -> None:
-    assert policy.cloud is not None  # noqa: S101  in_cloud says so
+def _cloud_sockets(policy: Policy, cloud: Cloud, machine: Node, demand: Demand) -> None:
     vcpus = machine.number("vcpus")
     if not vcpus:
         vcpus = policy.unknown.vcpus
         demand.warn(f"{machine.id}: its virtual processors are not known; counted as {vcpus}.")
-    per = policy.cloud.vcpus_with_hyper_threading
-    if policy.cloud.most_vcpus is not None and vcpus > policy.cloud.most_vcpus:
+    per = cloud.vcpus_with_hyper_threading
+    if cloud.most_vcpus is not None and vcpus > cloud.most_vcpus:
         demand.warn(
-            f"{machine.id}: not allowed: {shown(_whole(vcpus))} vCPU are more than the {policy.cloud.most_vcpus} that "
+            f"{machine.id}: not allowed: {shown(_whole(vcpus))} vCPU are more than the {cloud.most_vcpus} that "
             f"{policy.name} permits in a cloud."
         )
     sockets = math.ceil(_whole(vcpus) / per)
@@ -96,7 +96,7 @@ def count_users(policy: Policy, scope: Scope) -> Demand:
             demand.warn(f"{group.id}: nobody in it is known; it counts as one user.")
             demand.need(group, 1, f"{policy.name}: user not known", "a group of which nobody is known")
     if policy.minimum is not None:
-        return _at_least(policy, scope, demand)
+        return _at_least(policy, policy.minimum, scope, demand)
     if not demand.needs:
         for installation in scope.installations:
             demand.need(installation, 1, f"{policy.name}: user not known", "an installation whose user is not known")
@@ -105,12 +105,9 @@ def count_users(policy: Policy, scope: Scope) -> Demand:
     return demand
 
 
-def _at_least(policy: Policy, scope: Scope, users: Demand) -> Demand:
-    minimum = policy.minimum
-    assert minimum is not None  # noqa: S101  the caller looked
+def _at_least(policy: Policy, minimum: Minimum, scope: Scope, users: Demand) -> Demand:
     base = measure(scope.policies[minimum.policy], scope)
-    for warning in base.warnings:
-        users.warn(warning)
+    users.warn(*base.warnings)
     rule = f"{policy.name}: at least {minimum.units} per {minimum.per}"
     if minimum.per == "server":
         servers = {need.id for need in base.needs if need.rule != "rounding" and need.required}
@@ -123,8 +120,7 @@ def _at_least(policy: Policy, scope: Scope, users: Demand) -> Demand:
         ]
     known = users.required
     floor = Demand()
-    for warning in users.warnings:
-        floor.warn(warning)
+    floor.warn(*users.warnings)
     if known >= least:
         said = f"{shown(known)} users are at least the minimum of {shown(least)}"
         for node, _, _ in rows:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from cmdb_graph.licensing.facts import HAS_MEMBER, HOSTED_ON, RUNS_ON, Facts, Node
+from cmdb_graph.entities.node import Node
+from cmdb_graph.licensing.facts import HAS_MEMBER, HOSTED_ON, RUNS_ON, Facts
 
 _CLUSTERS = ("HypervisorCluster",)
 

@@ -6,19 +6,18 @@ An organization's folder (CMDB_POLICIES) adds policies, and switches built-in on
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from cmdb_graph.errors import BadPolicy
+from cmdb_graph.licensing.data import Pattern, Table, read
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_LARGEST_FILE = 256 * 1024
 _MOST_FILES = 200
 
 
@@ -27,33 +26,21 @@ def _fraction(value: object) -> object:
     return Fraction(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _compiled(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"no pattern: {error}") from None
-    return text
-
-
 Factor = Annotated[Fraction, BeforeValidator(_fraction), Field(ge=0, le=1_000_000)]
-Words = Annotated[list[str], AfterValidator(lambda words: [word.strip().casefold() for word in words])]
+Words = Annotated[tuple[str, ...], AfterValidator(lambda words: tuple(word.strip().casefold() for word in words))]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CoreFactor(_Part):
+class CoreFactor(Table):
     """What a core counts where the processor's model matches; of several, the first counts."""
 
-    match: Annotated[str, AfterValidator(_compiled)]
+    match: Pattern
     factor: Factor
     fastest: Annotated[float, Field(gt=0)] | None = None
     most_sockets: Count | None = None
 
 
-class Cloud(_Part):
+class Cloud(Table):
     """Virtual processors of an authorized cloud."""
 
     names: Words
@@ -62,14 +49,14 @@ class Cloud(_Part):
     most_vcpus: Count | None = None
 
 
-class Passive(_Part):
+class Passive(Table):
     """How many passive installations of each sort a primary has for free."""
 
     high_availability: Annotated[int, Field(ge=0)]
     disaster_recovery: Annotated[int, Field(ge=0)]
 
 
-class Minimum(_Part):
+class Minimum(Table):
     """The least number of units per processor or server, as another policy counts these."""
 
     units: Count
@@ -77,7 +64,7 @@ class Minimum(_Part):
     policy: str
 
 
-class Unknown(_Part):
+class Unknown(Table):
     """What is counted where a fact is missing: the strictest reading that is plausible."""
 
     cores: Count = 64
@@ -87,7 +74,7 @@ class Unknown(_Part):
     factor: Factor = Fraction(1)
 
 
-class Policy(_Part):
+class Policy(Table):
     """How one metric counts. `docs/licenses.md` explains every field."""
 
     name: str
@@ -98,19 +85,19 @@ class Policy(_Part):
     counts: Literal["cores", "sockets", "users", "devices", "sessions", "sites", "nothing"]
     virtual: Literal["hosts", "machine", "sets", "sub_capacity"] = "machine"
     partitioning: Literal["hard", "soft"] = "soft"
-    factors: list[CoreFactor] = []
+    factors: tuple[CoreFactor, ...] = ()
     single_core_factor: Factor | None = None
     pack: Count = 1
     least_per_processor: Annotated[int, Field(ge=0)] = 0
     least_per_server: Annotated[int, Field(ge=0)] = 0
     least_per_vm: Annotated[int, Field(ge=0)] = 0
     vms_per_set: Count | None = None
-    guest_systems: Annotated[str, AfterValidator(_compiled)] = ""
+    guest_systems: Pattern = ""
     vm_needs_maintenance_from: str | None = None
     most_sockets: Count | None = None
     passive: Passive | None = None
     passive_free_days: Annotated[int, Field(ge=0)] | None = None
-    eligible_tools: Words = []
+    eligible_tools: Words = ()
     minimum: Minimum | None = None
     cloud: Cloud | None = None
     unknown: Unknown = Unknown()
@@ -152,15 +139,4 @@ def _read(folder: Path) -> dict[str, Policy]:
 def _policy(path: Path) -> Policy:
     if not _NAME.fullmatch(path.stem):
         raise BadPolicy(f"{path.name}: a policy's name is in small letters and digits, joined by hyphens.")
-    if path.stat().st_size > _LARGEST_FILE:
-        raise BadPolicy(f"{path.name}: larger than {_LARGEST_FILE:,} bytes.")
-    try:
-        return Policy(name=path.stem, **tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadPolicy(f"{path.name}: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise BadPolicy(f"{path.name}: {key}: {first['msg']}") from None
-    except TypeError:
-        raise BadPolicy(f"{path.name}: name: the file's name is the policy's name.") from None
+    return read(path, Policy, name=path.stem)

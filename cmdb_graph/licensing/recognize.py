@@ -8,17 +8,14 @@ no product, or several, is left, with the reason.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
-
-from cmdb_graph.errors import BadPolicy
-from cmdb_graph.licensing.facts import Node
+from cmdb_graph.entities.node import Node
+from cmdb_graph.licensing.data import Pattern, Table, read
 
 _FILE = "recognized.toml"
 _NOISE = re.compile(
@@ -27,20 +24,7 @@ _NOISE = re.compile(
 _VERSION_AT_END = re.compile(r"[\s-]+v?(\d+(?:\.\d+)+)$")
 
 
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"no pattern: {error}") from None
-    return text
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Entry(Table):
     match: Pattern
 
 
@@ -66,14 +50,12 @@ class Version(_Entry):
     version: str
 
 
-class Patterns(BaseModel):
+class Patterns(Table):
     """All of them, in the order in which they count."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    publishers: list[Publisher] = []
-    products: list[Product] = []
-    versions: list[Version] = []
+    publishers: tuple[Publisher, ...] = ()
+    products: tuple[Product, ...] = ()
+    versions: tuple[Version, ...] = ()
 
 
 class Form(NamedTuple):
@@ -98,7 +80,7 @@ def load(folder: Path | None = None) -> Patterns:
     own = None if folder is None else folder / _FILE
     if own is None or not own.is_file():
         return builtin
-    first = _read(own)
+    first = read(own, Patterns)
     return Patterns(
         publishers=first.publishers + builtin.publishers,
         products=first.products + builtin.products,
@@ -108,17 +90,7 @@ def load(folder: Path | None = None) -> Patterns:
 
 @cache
 def _builtin() -> Patterns:
-    return _read(Path(__file__).parent / _FILE)
-
-
-def _read(path: Path) -> Patterns:
-    try:
-        return Patterns(**tomllib.loads(path.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadPolicy(f"{path.name}: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise BadPolicy(f"{path.name}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
+    return read(Path(__file__).parent / _FILE, Patterns)
 
 
 def form_of(patterns: Patterns, publisher: str, name: str, edition: str, version: str) -> Form:

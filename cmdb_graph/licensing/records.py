@@ -6,12 +6,14 @@ from collections import defaultdict
 from typing import Literal
 
 from cmdb_graph.deadline import Deadline
+from cmdb_graph.entities.fetch import expanded
+from cmdb_graph.entities.node import Node
+from cmdb_graph.entities.states import States
 from cmdb_graph.graph.shape import RelationshipState, StoredRelationship
 from cmdb_graph.graph.store import Reader, Writer, WriteStore
 from cmdb_graph.ingest import write
 from cmdb_graph.ingest.write import Author, RelationshipChanges
-from cmdb_graph.licensing.facts import INSTANCE_OF, Node
-from cmdb_graph.licensing.fetch import of_kind
+from cmdb_graph.licensing.facts import INSTANCE_OF
 from cmdb_graph.licensing.models import (
     MOST_UNRECOGNIZED,
     NAMED_EXAMPLES,
@@ -34,8 +36,9 @@ def recognize(
 
     Returns the answer and the bookmarks of the last write.
     """
-    kinds = [name for name in vocabulary.kinds if vocabulary.is_a(name, "SoftwareInstallation")]
-    products = store.read(lambda reader: of_kind(reader, vocabulary, "SoftwareProduct"), deadline)
+    kinds = expanded(["SoftwareInstallation"], vocabulary)
+    offered = expanded(["SoftwareProduct"], vocabulary)
+    products = store.read(lambda reader: States(reader, None).of_kinds(offered), deadline)
     catalog = Catalog(patterns, products)
     names = {product.id: product.name for product in products}
     recognized: defaultdict[str, int] = defaultdict(int)
@@ -94,7 +97,7 @@ def _page(reader: Reader, kinds: list[str], after: str) -> list[Node]:
 def _join(writer: Writer, pairs: list[tuple[str, str]], author: Author) -> None:
     """Record those that are still there, and of which nobody has said meanwhile what they are."""
     there = write.kinds_of(writer, [node for pair in pairs for node in pair])
-    (said,) = writer.packed("licensing/from", ids=[node for node, _ in pairs], types=[INSTANCE_OF])
+    said = States(writer, None).links_from((node for node, _ in pairs), (INSTANCE_OF,))
     taken = {source for _, source, _ in said}
     states = [
         RelationshipState(INSTANCE_OF, node, product, "", "none", None, {})

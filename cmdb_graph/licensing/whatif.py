@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
 
+from cmdb_graph.entities.node import Node
 from cmdb_graph.errors import Invalid, NotFound, Place
 from cmdb_graph.graph.shape import EntityState
 from cmdb_graph.ingest.reconcile import merged, relationship_state, replaced
 from cmdb_graph.ingest.records import EntityRecord, entity_record, relationship_record
-from cmdb_graph.licensing.facts import HAS_MEMBER, HOSTED_ON, INSTALLED_ON, RUNS_ON, Facts, Node
+from cmdb_graph.licensing.facts import HAS_MEMBER, HOSTED_ON, INSTALLED_ON, RUNS_ON, Facts
 from cmdb_graph.licensing.models import EndLink, WhatIfQuestion
 
 T = TypeVar("T")

@@ -11,16 +11,17 @@ from xlsxwriter.format import Format  # pyright: ignore[reportMissingTypeStubs]
 from xlsxwriter.workbook import Workbook  # pyright: ignore[reportMissingTypeStubs]
 
 from cmdb_graph.errors import TooLarge
+from cmdb_graph.licensing import FullPositions
 from cmdb_graph.licensing.evaluate import Result
-from cmdb_graph.licensing.models import PositionsAnswer
 
 _MOST_ROWS = 1_048_575  # of a sheet, without its head
 _WIDEST = 60
 Cell = str | int | float | None
 
 
-def positions_workbook(answer: PositionsAnswer, results: Sequence[Result]) -> bytes:
+def positions_workbook(full: FullPositions) -> bytes:
     """The file. Every text is written as a text, so none is a formula. TooLarge for more evidence than a sheet holds."""
+    results = full.results
     evidence = sum(len(result.demand.needs) for result in results)
     if evidence > _MOST_ROWS:
         raise TooLarge(
@@ -43,9 +44,9 @@ def positions_workbook(answer: PositionsAnswer, results: Sequence[Result]) -> by
         )
         about: list[tuple[Cell, ...]] = [
             ("Question", "Are we entitled?"),
-            ("Answer", answer.text),
-            ("Recorded as of", answer.as_of),
-            ("Judged on", answer.on.isoformat()),
+            ("Answer", full.text),
+            ("Recorded as of", full.as_of),
+            ("Judged on", full.on.isoformat()),
             ("Made by", f"cmdb-graph {version('cmdb-graph')}"),
         ]
         _sheet(book, bold, "About", ("What", "Says"), about)

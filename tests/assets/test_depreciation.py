@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cmdb_graph.assets.depreciation import CENT, Terms, book_value, months_between, schedule, worth
 from cmdb_graph.assets.models import METHODS, Method
-from cmdb_graph.licensing.facts import Node
+from cmdb_graph.entities.node import Node
 
 BOUGHT = "2024-01-15"
 GOOD = {

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from cmdb_graph.assets.grants import SOMEBODY, SOMETHING, grants
 from cmdb_graph.assets.models import Grant
+from cmdb_graph.entities.node import Node
 from cmdb_graph.licensing.evaluate import positions
-from cmdb_graph.licensing.facts import ALLOCATED_TO, Facts, Node
+from cmdb_graph.licensing.facts import ALLOCATED_TO, Facts
 from tests.licensing.estates import POLICIES, TODAY, Build
 
 OLE, LAPTOP = Node("ole", "Person", "Ole", {}), Node("lt-1", "Laptop", "LT-1", {})

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from cmdb_graph import vocabulary
+from cmdb_graph.entities.node import Link, Node
 from cmdb_graph.licensing import load_policies
 from cmdb_graph.licensing.evaluate import Result, positions
-from cmdb_graph.licensing.facts import Facts, Link, Node
+from cmdb_graph.licensing.facts import Facts
 
 WORDS = vocabulary.load()
 POLICIES = load_policies()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cmdb_graph.entities.node import Node
 from cmdb_graph.errors import BadPolicy
 from cmdb_graph.licensing import load_patterns
-from cmdb_graph.licensing.facts import Node
 from cmdb_graph.licensing.recognize import Catalog
 
 PRODUCTS = [

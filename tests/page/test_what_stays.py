@@ -309,3 +309,16 @@ def test_a_link_to_sign_in_works_in_a_page_that_is_open(visitor: Page) -> None:
     expect(visitor.get_by_role("heading", name="What breaks if this goes down?")).to_be_visible()
     expect(visitor).to_have_url(re.compile("/$"))
     assert any("used-up" in each for each in sent)
+
+
+def test_shortcuts_work_where_nothing_is_typed(page: Page) -> None:
+    table(page)
+    box = page.get_by_role("checkbox", name="Only at risk")
+    box.focus()
+    page.keyboard.press("g")
+    expect(page.get_by_role("tree")).to_be_visible()
+    page.get_by_role("checkbox", name="Only at risk").focus()
+    page.keyboard.press("/")
+    expect(page.locator(":focus")).to_have_attribute("role", "combobox")
+    page.keyboard.type("t/")
+    expect(page.get_by_role("tree")).to_be_visible()

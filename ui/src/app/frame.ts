@@ -145,6 +145,8 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
   route(location.pathname + location.search);
 }
 
+/** Whether a key goes into what has the focus: nobody types into a box to tick, or a slider. */
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName));
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "range", "button"].includes(target.type);
+  return target instanceof HTMLElement && (target.isContentEditable || ["SELECT", "TEXTAREA"].includes(target.tagName));
 }

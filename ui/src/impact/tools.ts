@@ -1,7 +1,7 @@
 /** Filters, views and files of one answer: made once for it, so that nothing moves under whoever types. */
 
 import { h } from "../app/dom.ts";
-import { STATES } from "../app/states.ts";
+import { STATES, WORDS } from "../app/states.ts";
 import type { ImpactAnswer, State } from "../app/types.ts";
 import { words } from "../app/words.ts";
 import type { Asked, Look } from "./asked.ts";
@@ -23,7 +23,7 @@ export function tools(answer: ImpactAnswer, on: { change(part: Partial<Asked>): 
     type: "search", placeholder: "Filter by name or id", "aria-label": "Filter by name or id", oninput: () => on.change({ find: find.value }),
   });
   const boxes = [...STATES].reverse().filter((one) => one !== "unaffected").map((one) => {
-    const box = h("input", { type: "checkbox", "aria-label": `Only ${one}`, onchange: () => on.change({ states: toggled(now.states, one) }) });
+    const box = h("input", { type: "checkbox", "aria-label": `Only ${WORDS[one]}`, onchange: () => on.change({ states: toggled(now.states, one) }) });
     return { one, box, label: h("label", { class: "check" }, box, state(one), ` ${answer.counts[one as "down"].toLocaleString("en")}`) };
   });
   const kinds = [...new Set(answer.affected.map(({ kind }) => kind))].sort();
