@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -64,6 +64,16 @@ def report(line: str) -> None:
 def moment(text: str | None) -> datetime | None:
     """A time option as a UTC moment."""
     return None if text is None else times.from_micros(times.parse(text))
+
+
+def day(_context: click.Context, option: click.Parameter, text: str | None) -> date | None:
+    """A day option; for `callback`."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"a day such as 2026-12-31, not {text!r}.", param=option) from None
 
 
 def print_json(answer: BaseModel | Any) -> None:

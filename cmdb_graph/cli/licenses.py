@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cmdb_graph import licensing
-from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, report, told
+from cmdb_graph.cli.common import as_json, as_of_option, day, moment, opened, print_json, report, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
 from cmdb_graph.licensing import PositionsQuestion, WhatIfQuestion
@@ -20,7 +20,9 @@ from cmdb_graph.present.workbook import positions_workbook
 
 @click.command("license")
 @click.argument("product", required=False)
-@click.option("--on", metavar="DAY", help="Judge entitlements on this day, such as 2026-12-31. [default: today]")
+@click.option(
+    "--on", metavar="DAY", callback=day, help="Judge entitlements on this day, such as 2026-12-31. [default: today]"
+)
 @click.option("--what-if", type=click.Path(path_type=Path), metavar="FILE", help="A change as JSON: what it would do.")
 @click.option(
     "--xlsx", type=click.Path(path_type=Path), metavar="FILE", help="Write positions and evidence to this file."
@@ -29,13 +31,13 @@ from cmdb_graph.present.workbook import positions_workbook
 @as_json
 @told
 def license_command(
-    product: str | None, on: str | None, what_if: Path | None, xlsx: Path | None, as_of: str | None, as_json: bool
+    product: str | None, on: date | None, what_if: Path | None, xlsx: Path | None, as_of: str | None, as_json: bool
 ) -> None:
     """Are we entitled: owned against required, of one PRODUCT by its id, or of all. Exit code 1 when units are lacking."""
     if what_if is not None:
         _what_if(what_if, product, xlsx, on, as_of, as_json)
         return
-    question = PositionsQuestion(product=product, on=_day(on), as_of=moment(as_of))
+    question = PositionsQuestion(product=product, on=on, as_of=moment(as_of))
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         full = licensing.full_positions(instance.store, instance.vocabulary, instance.policies, question, deadline)
@@ -51,7 +53,7 @@ def license_command(
 
 
 def _what_if(
-    file: Path, product: str | None, xlsx: Path | None, on: str | None, as_of: str | None, as_json: bool
+    file: Path, product: str | None, xlsx: Path | None, on: date | None, as_of: str | None, as_json: bool
 ) -> None:
     if product is not None or xlsx is not None:
         raise Invalid("--what-if tells the positions that the change reaches: leave PRODUCT and --xlsx out.")
@@ -60,7 +62,7 @@ def _what_if(
     except (OSError, UnicodeDecodeError) as error:
         raise Invalid(f"{file} cannot be read: {error}") from None
     question = WhatIfQuestion.model_validate_json(text)
-    question = question.model_copy(update={"on": _day(on) or question.on, "as_of": moment(as_of) or question.as_of})
+    question = question.model_copy(update={"on": on or question.on, "as_of": moment(as_of) or question.as_of})
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = licensing.what_if(instance.store, instance.vocabulary, instance.policies, question, deadline)
@@ -68,12 +70,3 @@ def _what_if(
         print_json(answer)
     else:
         show(what_if_view(answer))
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(f"--on is a day such as 2026-12-31, not {text!r}.") from None

@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from cmdb_graph.cli import database, entities, licenses, questions, records, serving
+from cmdb_graph.cli import costs, database, entities, licenses, questions, records, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -30,6 +30,7 @@ for command in (
     questions.dependencies_command,
     questions.path_command,
     licenses.license_command,
+    costs.cost_command,
     records.key,
     records.schema,
     database.db,

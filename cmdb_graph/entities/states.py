@@ -22,7 +22,7 @@ class States:
     def of(self, ids: Iterable[str]) -> list[Node]:
         """Those of these ids that are there."""
         found: list[Node] = []
-        for chunk in _chunks(ids):
+        for chunk in chunks(ids):
             if self._at is None:
                 (states,) = self._reader.packed("entities/read_states", ids=chunk)
             else:
@@ -41,7 +41,7 @@ class States:
     def links_from(self, ids: Iterable[str], types: Iterable[str]) -> list[Link]:
         """What these point at by relationships of these types."""
         found: list[Link] = []
-        for chunk in _chunks(ids):
+        for chunk in chunks(ids):
             if self._at is None:
                 (links,) = self._reader.packed("entities/links_from", ids=chunk, types=list(types))
             else:
@@ -52,7 +52,7 @@ class States:
     def links_to(self, ids: Iterable[str], types: Iterable[str]) -> list[Link]:
         """What points at these by relationships of these types."""
         found: list[Link] = []
-        for chunk in _chunks(ids):
+        for chunk in chunks(ids):
             if self._at is None:
                 (links,) = self._reader.packed("entities/links_to", ids=chunk, types=list(types))
             else:
@@ -66,7 +66,8 @@ def node_of(state: Mapping[str, Any]) -> Node:
     return Node(state["id"], state["kind"], state["name"], state, tuple(state.get("_sources") or (state["_source"],)))
 
 
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    """These ids, each once, in parts that one query may take."""
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), _PART):
         yield ordered[start : start + _PART]

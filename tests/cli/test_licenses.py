@@ -64,7 +64,7 @@ def test_the_workbook_is_written(cli: Cli, tmp_path: Path) -> None:
     ("words", "says"),
     [
         (["nothing"], "There is no software product 'nothing'."),
-        (["--on", "soon"], "--on is a day such as 2026-12-31, not 'soon'."),
+        (["--on", "soon"], "'--on': a day such as 2026-12-31, not 'soon'."),
         (["--what-if", "/nowhere.json"], "/nowhere.json cannot be read"),
         (["db", "--what-if", "x.json"], "leave PRODUCT and --xlsx out"),
     ],
