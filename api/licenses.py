@@ -9,15 +9,26 @@ from pydantic import AwareDatetime
 
 from api.accept import preferred
 from api.deps import BOOKMARK, Edits, Reads
+from api.lists import Limit
 from api.responses import ASK, LOOKUP, READ, WRITE, told
 from cmdb_graph import licensing
 from cmdb_graph.errors import NotAcceptable
-from cmdb_graph.licensing import Policy, PositionsAnswer, PositionsQuestion, Recognition, WhatIfAnswer, WhatIfQuestion
-from cmdb_graph.licensing.models import Day
+from cmdb_graph.licensing import (
+    Policy,
+    PositionsAnswer,
+    PositionsQuestion,
+    ReclaimsAnswer,
+    ReclaimsQuestion,
+    Recognition,
+    WhatIfAnswer,
+    WhatIfQuestion,
+)
+from cmdb_graph.licensing.models import UNUSED_DAYS, Day
 from cmdb_graph.present.workbook import positions_workbook
 
 router = APIRouter(prefix="/v1")
 
+ProductOf = Annotated[str | None, Query(min_length=1, max_length=1024, description="Id of a software product")]
 FORMS = JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,7 +42,7 @@ FORMS = JSON, XLSX = "application/json", "application/vnd.openxmlformats-officed
 def get_positions(
     reads: Reads,
     request: Request,
-    product: Annotated[str | None, Query(min_length=1, max_length=1024, description="Id of a software product")] = None,
+    product: ProductOf = None,
     as_of: Annotated[AwareDatetime | None, Query()] = None,
     on: Annotated[
         Day | None, Query(description="Judge entitlements on this day; none: that of as_of, else today")
@@ -53,6 +64,42 @@ def get_positions(
 )
 def post_what_if(reads: Reads, question: WhatIfQuestion) -> WhatIfAnswer:
     return licensing.what_if(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)
+
+
+UnusedDays = Annotated[int, Query(ge=1, le=36_500, description="Unused is what was last used so many days before")]
+
+
+@router.get(
+    "/license-reclaims",
+    summary="What could be given back: unused, held by who left, there twice; and what that would free",
+    responses=told(*LOOKUP),
+)
+def get_reclaims(
+    reads: Reads,
+    product: ProductOf = None,
+    unused_days: UnusedDays = UNUSED_DAYS,
+    as_of: Annotated[AwareDatetime | None, Query()] = None,
+    on: Annotated[Day | None, Query(description="Judge on this day; none: that of as_of, else today")] = None,
+    limit: Limit = 1_000,
+) -> ReclaimsAnswer:
+    question = ReclaimsQuestion(product=product, unused_days=unused_days, as_of=as_of, on=on, limit=limit)
+    return licensing.reclaims(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)
+
+
+@router.get(
+    "/license-reclaims/realized",
+    summary="What could have been given back at a time and is gone now, and what that freed",
+    responses=told(*LOOKUP),
+)
+def get_reclaimed(
+    reads: Reads,
+    since: Annotated[AwareDatetime, Query(description="As recorded then, at the prices of then")],
+    product: ProductOf = None,
+    unused_days: UnusedDays = UNUSED_DAYS,
+    limit: Limit = 1_000,
+) -> ReclaimsAnswer:
+    question = ReclaimsQuestion(product=product, unused_days=unused_days, as_of=since, limit=limit)
+    return licensing.reclaimed(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)
 
 
 @router.get("/license-policies", summary="How each metric counts", responses=told(*READ))

@@ -96,6 +96,7 @@ class Tally(BaseModel):
     count: int
     by_status: dict[str, int] = Field(description="Life cycle status -> how many; `unknown` for those without")
     free: int
+    utilization: float | None = Field(description="Deployed of those that could be, 0 to 1; null where none could")
     book_value: list[Money] = Field(description="A sum for each currency, of those whose value is known")
     unvalued: int
 

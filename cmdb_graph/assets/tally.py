@@ -13,6 +13,8 @@ from cmdb_graph.assets.models import Money, Named, StockRow, Tally
 from cmdb_graph.entities.node import Node
 
 UNKNOWN = "unknown"
+USABLE = ("deployed", "in_stock", "reserved", "in_maintenance")
+"""What is owned and could be deployed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,12 @@ def tally(items: Sequence[Item], on: date) -> Tally:
             sums[known.currency or ""] += known.book
             valued += 1
     statuses = Counter(item.node.text("life_cycle_status") or UNKNOWN for item in items)
+    usable = sum(statuses[status] for status in USABLE)
     return Tally(
         count=len(items),
         by_status=dict(sorted(statuses.items())),
         free=sum(item.free for item in items),
+        utilization=statuses["deployed"] / usable if usable else None,
         book_value=[Money(amount=float(amount), currency=its or None) for its, amount in sorted(sums.items())],
         unvalued=len(items) - valued,
     )

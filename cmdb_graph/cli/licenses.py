@@ -1,4 +1,4 @@
-"""`license`."""
+"""`license` and `reclaim`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from cmdb_graph import licensing
 from cmdb_graph.cli.common import as_json, as_of_option, day, moment, opened, print_json, report, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
-from cmdb_graph.licensing import PositionsQuestion, WhatIfQuestion
-from cmdb_graph.present.licenses import positions_view, what_if_view
+from cmdb_graph.licensing import PositionsQuestion, ReclaimsQuestion, WhatIfQuestion
+from cmdb_graph.licensing.models import MOST_CANDIDATES, UNUSED_DAYS
+from cmdb_graph.present.licenses import positions_view, reclaims_view, what_if_view
 from cmdb_graph.present.terminal import show
 from cmdb_graph.present.workbook import positions_workbook
 
@@ -50,6 +51,48 @@ def license_command(
     else:
         show(positions_view(answer))
     sys.exit(int(any(position.delta < 0 for position in answer.items)))
+
+
+@click.command("reclaim")
+@click.argument("product", required=False)
+@click.option(
+    "--unused-days",
+    type=click.IntRange(1, 36_500),
+    default=UNUSED_DAYS,
+    show_default=True,
+    help="Unused is what was last used so many days before.",
+)
+@click.option("--since", metavar="TIME", help="Tell what could have been given back then and is gone now.")
+@click.option("--on", metavar="DAY", callback=day, help="Judge on this day, such as 2026-12-31. [default: today]")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=MOST_CANDIDATES, show_default=True, help="Rows of the list."
+)
+@as_of_option
+@as_json
+@told
+def reclaim_command(
+    product: str | None,
+    unused_days: int,
+    since: str | None,
+    on: date | None,
+    limit: int,
+    as_of: str | None,
+    as_json: bool,
+) -> None:
+    """What could be given back of one PRODUCT by its id, or of all, and what that would free; or did since a time."""
+    if since is not None and (as_of is not None or on is not None):
+        raise Invalid("--since tells what became of what was recorded then: leave --as-of and --on out.")
+    question = ReclaimsQuestion(
+        product=product, unused_days=unused_days, as_of=moment(since or as_of), on=on, limit=limit
+    )
+    ask = licensing.reclaims if since is None else licensing.reclaimed
+    with opened() as instance:
+        deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
+        answer = ask(instance.store, instance.vocabulary, instance.policies, question, deadline)
+    if as_json:
+        print_json(answer)
+    else:
+        show(reclaims_view(answer))
 
 
 def _what_if(

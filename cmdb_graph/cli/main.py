@@ -30,6 +30,7 @@ for command in (
     questions.dependencies_command,
     questions.path_command,
     licenses.license_command,
+    licenses.reclaim_command,
     costs.cost_command,
     records.key,
     records.schema,

@@ -1,7 +1,22 @@
 """Are we entitled: license positions, computed by traversal, with evidence for every unit counted."""
 
-from cmdb_graph.licensing.ask import FullPositions, full_positions, license_positions, what_if
-from cmdb_graph.licensing.models import PositionsAnswer, PositionsQuestion, Recognition, WhatIfAnswer, WhatIfQuestion
+from cmdb_graph.licensing.ask import (
+    FullPositions,
+    full_positions,
+    license_positions,
+    reclaimed,
+    reclaims,
+    what_if,
+)
+from cmdb_graph.licensing.models import (
+    PositionsAnswer,
+    PositionsQuestion,
+    ReclaimsAnswer,
+    ReclaimsQuestion,
+    Recognition,
+    WhatIfAnswer,
+    WhatIfQuestion,
+)
 from cmdb_graph.licensing.policies import Policies, Policy
 from cmdb_graph.licensing.policies import load as load_policies
 from cmdb_graph.licensing.recognize import Patterns
@@ -15,6 +30,8 @@ __all__ = [
     "Policy",
     "PositionsAnswer",
     "PositionsQuestion",
+    "ReclaimsAnswer",
+    "ReclaimsQuestion",
     "Recognition",
     "WhatIfAnswer",
     "WhatIfQuestion",
@@ -22,6 +39,8 @@ __all__ = [
     "license_positions",
     "load_patterns",
     "load_policies",
+    "reclaimed",
+    "reclaims",
     "recognize",
     "what_if",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -15,24 +15,30 @@ from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.licensing.demand import Number
 from cmdb_graph.licensing.evaluate import Key, Result, money, positions
-from cmdb_graph.licensing.facts import ENTITLES, Facts
+from cmdb_graph.licensing.facts import ENTITLES, USED_BY, Facts
 from cmdb_graph.licensing.fetch import Fetch
 from cmdb_graph.licensing.models import (
     MOST_EVIDENCE,
     MOST_WARNINGS,
     Change,
+    Compliance,
     EndLink,
     Evidence,
     Exposure,
+    Freed,
     LicenseUse,
     Position,
     PositionsAnswer,
     PositionsQuestion,
+    Reclaim,
+    ReclaimsAnswer,
+    ReclaimsQuestion,
     WhatIfAnswer,
     WhatIfQuestion,
 )
 from cmdb_graph.licensing.policies import Policies
-from cmdb_graph.licensing.sentence import change_sentence, positions_sentence
+from cmdb_graph.licensing.reclaim import Candidate, candidates, without
+from cmdb_graph.licensing.sentence import change_sentence, positions_sentence, reclaimed_sentence, reclaims_sentence
 from cmdb_graph.licensing.whatif import applied, metrics_in, touched
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -55,6 +61,7 @@ class FullPositions:
             text=self.text,
             as_of=self.as_of,
             on=self.on,
+            compliance=_compliance(self.results),
             items=[_position(result) for result in self.results],
             warnings=self.warnings,
         )
@@ -75,10 +82,7 @@ def full_positions(
     def work(reader: Reader, moment: Moment) -> FullPositions:
         fetch = Fetch(reader, vocabulary, policies, moment)
         fetch.products()
-        wanted = None if question.product is None else [question.product]
-        if question.product is not None and question.product not in fetch.facts.nodes:
-            why = f"There is no software product {question.product!r}."
-            raise NotFound(why, places=[Place(why, pointer="/product")])
+        wanted = _wanted(fetch, question.product)
         facts = fetch.of(wanted)
         deadline.check()
         on = _day(question.on, moment)
@@ -121,6 +125,130 @@ def what_if(
         )
 
     return _on_estate(store, question.as_of, deadline, work)
+
+
+def reclaims(
+    store: ReadStore, vocabulary: Vocabulary, policies: Policies, question: ReclaimsQuestion, deadline: Deadline
+) -> ReclaimsAnswer:
+    """What could be given back, and what that would free. Raises as `license_positions` does."""
+
+    def work(reader: Reader, moment: Moment) -> ReclaimsAnswer:
+        fetch = Fetch(reader, vocabulary, policies, moment)
+        on = _day(question.on, moment)
+        found, silent = _candidates(fetch, question, on)
+        deadline.check()
+        what = "1 installation it is" if silent == 1 else f"{silent:,} installations it is"
+        warnings = [f"Of {what} not said when it was last used."] if silent else []
+        freed = _freed(fetch.facts, policies, on, found)
+        return _reclaims(reclaims_sentence(found, freed, on), moment, on, found, freed, question.limit, warnings)
+
+    return _on_estate(store, question.as_of, deadline, work)
+
+
+def reclaimed(
+    store: ReadStore, vocabulary: Vocabulary, policies: Policies, question: ReclaimsQuestion, deadline: Deadline
+) -> ReclaimsAnswer:
+    """What could have been given back at `as_of` and is not there any more: what that freed, at the prices of then."""
+    if question.as_of is None:
+        why = "Say since when: candidates of then that are not there any more are told."
+        raise Invalid(why, places=[Place(why, pointer="/since")])
+
+    def work(reader: Reader, now: Moment) -> ReclaimsAnswer:
+        since = times.to_micros(question.as_of) if question.as_of is not None else now.used
+        then = Moment(min(since, now.used), min(since, now.used))
+        fetch = Fetch(reader, vocabulary, policies, then)
+        on = _day(question.on, then)
+        found, _ = _candidates(fetch, question, on)
+        deadline.check()
+        present = Fetch(reader, vocabulary, policies, now)
+        there = present.still_there(
+            (each.node.id for each in found if each.link is None),
+            (each.link for each in found if each.link is not None),
+        )
+        gone = [each for each in found if (each.node.id if each.link is None else each.link) not in there]
+        freed = _freed(fetch.facts, policies, on, gone)
+        return _reclaims(reclaimed_sentence(gone, freed, on), now, on, gone, freed, question.limit, [])
+
+    return steady(store, None, deadline, work)
+
+
+def _candidates(fetch: Fetch, question: ReclaimsQuestion, on: date) -> tuple[list[Candidate], int]:
+    """The candidates, their facts fetched, and how many installations do not say when they were last used."""
+    fetch.products()
+    wanted = _wanted(fetch, question.product)
+    facts = fetch.of(wanted)
+    silent = fetch.last_used(on - timedelta(days=question.unused_days))
+    products = facts.of("SoftwareProduct") if wanted is None else [facts.nodes[product] for product in wanted]
+    return candidates(facts, on, question.unused_days, products), silent
+
+
+def _freed(facts: Facts, policies: Policies, on: date, given_back: list[Candidate]) -> list[Freed]:
+    if not given_back:
+        return []
+    before = {result.key: result for result in positions(facts, policies, on)}
+    after = {result.key: result for result in positions(without(facts, given_back), policies, on)}
+    found: list[Freed] = []
+    for key, old in before.items():
+        new = after.get(key)
+        units = old.required - (new.required if new is not None else 0)
+        if key.product not in {each.product.id for each in given_back} and not units:
+            continue
+        price = old.price
+        less = _difference(new.exposure if new is not None else None, old.exposure)
+        found.append(
+            Freed(
+                product=key.product,
+                name=old.product.name,
+                metric=key.metric,
+                unit="installation" if old.policy is None else old.policy.unit,
+                units=units,
+                value=None
+                if price is None
+                else Exposure(amount=money(Decimal(str(price.amount)) * units), currency=price.currency),
+                exposure=less,
+            )
+        )
+    return sorted(found, key=lambda each: (-(each.value.amount if each.value else 0), each.product, each.metric or ""))
+
+
+def _reclaims(
+    text: str,
+    moment: Moment,
+    on: date,
+    found: list[Candidate],
+    freed: list[Freed],
+    limit: int,
+    warnings: list[str],
+) -> ReclaimsAnswer:
+    return ReclaimsAnswer(
+        text=text,
+        as_of=moment.as_of,
+        on=on,
+        items=[
+            Reclaim(
+                id=each.node.id,
+                name=each.node.name,
+                product=each.product.id,
+                holder=None if each.holder is None else each.holder.id,
+                ends="installation" if each.link is None else "use" if each.link[0] == USED_BY else "allocation",
+                reasons=each.reasons,
+            )
+            for each in found[:limit]
+        ],
+        omitted=max(0, len(found) - limit),
+        freed=freed,
+        warnings=warnings,
+    )
+
+
+def _wanted(fetch: Fetch, product: str | None) -> list[str] | None:
+    """The product that is asked about, None for all; NotFound when there is no such one."""
+    if product is None:
+        return None
+    if product not in fetch.facts.nodes:
+        why = f"There is no software product {product!r}."
+        raise NotFound(why, places=[Place(why, pointer="/product")])
+    return [product]
 
 
 def _unbound(facts: Facts) -> list[str]:
@@ -166,6 +294,7 @@ def _position(result: Result) -> Position:
         owned=result.owned,
         required=result.required,
         delta=result.delta,
+        utilization=_utilization(result),
         exposure=result.exposure,
         licenses=[
             LicenseUse(id=node.id, name=node.name, quantity=quantity, used=used)
@@ -177,6 +306,21 @@ def _position(result: Result) -> Position:
         ],
         evidence_omitted=max(0, len(needs) - MOST_EVIDENCE),
         warnings=told,
+    )
+
+
+def _utilization(result: Result) -> float | None:
+    return min(result.required, result.owned) / result.owned if result.owned > 0 else None
+
+
+def _compliance(results: list[Result]) -> Compliance:
+    covered = sum(result.delta >= 0 for result in results)
+    used = [used for result in results if (used := _utilization(result)) is not None]
+    return Compliance(
+        positions=len(results),
+        covered=covered,
+        rate=covered / len(results) if results else None,
+        utilization=sum(used) / len(used) if used else None,
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
 
 from cmdb_graph.entities.fetch import expanded
-from cmdb_graph.entities.node import Node
+from cmdb_graph.entities.node import Link, Node
 from cmdb_graph.entities.states import States
 from cmdb_graph.graph.steady import Moment
 from cmdb_graph.graph.store import Reader
@@ -111,6 +113,32 @@ class Fetch:
         }
         found = [policy for name, policy in self._policies.items() if name in metrics]
         return found + [self._policies[policy.minimum.policy] for policy in found if policy.minimum is not None]
+
+    def last_used(self, until: date) -> int:
+        """Take in when installations were last used, of those idle since this day or longer; returns how many do not say it.
+
+        As of a time the states of installations say it themselves.
+        """
+        products = sorted(product.id for product in self.facts.of("SoftwareProduct"))
+        if self._at is not None:
+            installed = self.facts.of("SoftwareInstallation")
+            return sum(node.day("last_used") is None for node in installed)
+        unknown = 0
+        for chunk in _chunks(products, _PRODUCTS):
+            idle, silent = self._reader.packed("licensing/last_used", products=chunk, until=until.isoformat())
+            unknown += silent
+            for node, day in idle:
+                known = self.facts.nodes[node]
+                self.facts.add([replace(known, attributes={**known.attributes, "last_used": day})])
+        return unknown
+
+    def still_there(self, ids: Iterable[str], links: Iterable[Link]) -> set[str | Link]:
+        """What of these entities and relationships there is."""
+        asked = set(links)
+        there: set[str | Link] = {node.id for node in self._states.of(ids)}
+        types = sorted({type_ for type_, _, _ in asked})
+        found = self._states.links_from((source for _, source, _ in asked), types) if asked else []
+        return there | asked.intersection(found)
 
     # Products and licenses
 

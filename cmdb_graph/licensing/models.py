@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 MOST_EVIDENCE = 1_000
+MOST_CANDIDATES = 1_000
+UNUSED_DAYS = 90
 MOST_WARNINGS = 200
 MAX_EDITS = 1_000
 MOST_UNRECOGNIZED = 1_000
@@ -68,11 +70,23 @@ class Position(BaseModel):
     owned: int
     required: int
     delta: int
+    utilization: float | None = Field(description="Used of owned, 0 to 1; null where nothing is owned")
     exposure: Exposure | None = Field(description="Of what is lacking; null where nothing is, or no price is known")
     licenses: list[LicenseUse]
     evidence: list[Evidence] = Field(description=f"At most {MOST_EVIDENCE:,} rows; the XLSX has all")
     evidence_omitted: int
     warnings: list[str]
+
+
+class Compliance(BaseModel):
+    """How many positions are covered: they lack no unit. Both rates are null where there is nothing to divide by."""
+
+    positions: int
+    covered: int
+    rate: float | None = Field(description="`covered` of `positions`, 0 to 1")
+    utilization: float | None = Field(
+        description="Of what is owned in the positions that have units, how much is used: the mean of theirs, 0 to 1"
+    )
 
 
 class PositionsAnswer(BaseModel):
@@ -81,6 +95,7 @@ class PositionsAnswer(BaseModel):
     text: str
     as_of: str
     on: date
+    compliance: Compliance
     items: list[Position]
     warnings: list[str] = Field(description="What concerns no single product")
 
@@ -172,3 +187,53 @@ class Recognition(BaseModel):
     products: list[RecognizedProduct]
     items: list[Unrecognized] = Field(description=f"At most {MOST_UNRECOGNIZED:,}")
     omitted: int
+
+
+ReclaimReason = Literal["unused", "holder_left", "machine_retired", "older_version", "allocated_twice"]
+
+
+class ReclaimsQuestion(BaseModel):
+    """What could be given back, as recorded when, judged on which day; unused is what was last used so many days before."""
+
+    product: str | None = None
+    unused_days: int = UNUSED_DAYS
+    as_of: AwareDatetime | None = None
+    on: date | None = None
+    limit: int = MOST_CANDIDATES
+
+
+class Reclaim(BaseModel):
+    """What could be given back: an installation, or the allocation or use of a license by `holder`."""
+
+    id: str = Field(description="The installation; or the license, or the product, that is held")
+    name: str
+    product: str
+    holder: str | None = Field(description="The machine or person that has it")
+    ends: Literal["installation", "allocation", "use"]
+    reasons: dict[ReclaimReason, str] = Field(description="Reason -> the fact behind it")
+
+
+class Freed(BaseModel):
+    """What all of it together would free of a position: units no longer required, at the price of the last purchase."""
+
+    product: str
+    name: str
+    metric: str | None
+    unit: str
+    units: int
+    value: Exposure | None = Field(description="null where no price is known")
+    exposure: Exposure | None = Field(description="How much less would be lacking, in money")
+
+
+class ReclaimsAnswer(BaseModel):
+    """What could be given back, by product, and what that would free; or what has been since a time, and what that freed."""
+
+    text: str
+    as_of: str
+    on: date
+    items: list[Reclaim]
+    omitted: int
+    freed: list[Freed] = Field(
+        description="Most money first; `units` may be 0: rules count more than what is installed"
+    )
+    warnings: list[str]

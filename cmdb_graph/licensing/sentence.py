@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from cmdb_graph.licensing.evaluate import Result
-from cmdb_graph.licensing.models import Change
+from cmdb_graph.licensing.models import Change, Freed
+from cmdb_graph.licensing.reclaim import Candidate
 from cmdb_graph.texts import in_a_sentence
 
 
@@ -39,6 +40,37 @@ def change_sentence(changes: Sequence[Change]) -> str:
     more = f"; and {len(changes) - 3:,} more" if len(changes) > 3 else ""
     count = "1 position changes" if len(changes) == 1 else f"{len(changes):,} positions change"
     return f"{count}: {told}{more}."
+
+
+def reclaims_sentence(found: Sequence[Candidate], freed: Sequence[Freed], on: date) -> str:
+    """`On 2026-11-26, 12 could be given back, which would free 8 units worth 1,600.00 EUR.`"""
+    if not found:
+        return f"On {on}, nothing is found that could be given back."
+    return f"On {on}, {_these(found)} could be given back, which would free {_freed(freed)}."
+
+
+def reclaimed_sentence(gone: Sequence[Candidate], freed: Sequence[Freed], on: date) -> str:
+    """`Of what could be given back on 2026-01-01, 12 are gone since, which freed 8 units worth 1,600.00 EUR.`"""
+    if not gone:
+        return f"Of what could be given back on {on}, nothing is gone since."
+    verb = "is" if len(gone) == 1 else "are"
+    return f"Of what could be given back on {on}, {_these(gone)} {verb} gone since, which freed {_freed(freed)}."
+
+
+def _these(found: Sequence[Candidate]) -> str:
+    counts = Counter("installation" if each.link is None else "allocation or use" for each in found)
+    plurals = {"installation": "installations", "allocation or use": "allocations or uses"}
+    return " and ".join(f"{count:,} {what if count == 1 else plurals[what]}" for what, count in sorted(counts.items()))
+
+
+def _freed(freed: Sequence[Freed]) -> str:
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for each in freed:
+        if each.value is not None and each.value.amount:
+            sums[each.value.currency] += Decimal(str(each.value.amount))
+    units = sum(each.units for each in freed)
+    worth = f", worth {_money(sums)}" if sums else ""
+    return f"{units:,} {'unit' if units == 1 else 'units'}{worth}"
 
 
 def _changed(change: Change) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cmdb_graph.licensing import PositionsAnswer, WhatIfAnswer
+from cmdb_graph.licensing import PositionsAnswer, ReclaimsAnswer, WhatIfAnswer
 from cmdb_graph.licensing.models import Exposure, Position
 from cmdb_graph.present.terminal import named, table_of
 
@@ -42,6 +42,35 @@ def what_if_view(answer: WhatIfAnswer) -> RenderableType:
     before = {warning for position in answer.before for warning in position.warnings}
     new = [warning for position in answer.after for warning in position.warnings if warning not in before]
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in new]
+    return Group(*parts)
+
+
+def reclaims_view(answer: ReclaimsAnswer) -> RenderableType:
+    """The sentence, what could be given back and why, and what that frees."""
+    parts: list[RenderableType] = [Text(answer.text, style="bold")]
+    if answer.items:
+        table = table_of("What", "Of", "Held by", "Why")
+        for item in answer.items:
+            table.add_row(
+                named(item.name, item.id),
+                Text(item.product),
+                Text(item.holder or ""),
+                Text("; ".join(f"{reason.replace('_', ' ')}: {why}" for reason, why in item.reasons.items())),
+            )
+        parts += [Text(), table]
+    if answer.omitted:
+        parts.append(Text(f"And {answer.omitted:,} more: raise --limit to see them.", style="bold"))
+    if answer.freed:
+        table = table_of("Product", "Metric", "Frees", "Worth")
+        for freed in answer.freed:
+            table.add_row(
+                named(freed.name, freed.product),
+                Text(freed.metric or ""),
+                Text(f"{freed.units:,} {freed.unit}"),
+                Text(_money(freed.value)),
+            )
+        parts += [Text(), table]
+    parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
     return Group(*parts)
 
 

@@ -71,3 +71,21 @@ def test_the_workbook_is_written(cli: Cli, tmp_path: Path) -> None:
 )
 def test_wrong_input(cli: Cli, words: list[str], says: str) -> None:
     assert says in cli("license", *words, code=2).output
+
+
+def test_what_could_be_given_back(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "idle.json"
+    file.write_text(
+        json.dumps(
+            {"entities": [{"id": "inst", "kind": "SoftwareInstallation", "attributes": {"last_used": "2026-01-01"}}]}
+        )
+    )
+    cli("import", str(file), "--source", "tests")
+    out = cli("reclaim", "--on", "2026-11-26").output
+    assert "1 installation could be given back, which would free 16 units, worth 16,000.00 EUR." in out
+    assert "unused: last used on 2026-01-01, 329 days ago" in out
+    assert (
+        "leave --as-of and --on out"
+        in cli("reclaim", "--since", "2026-01-01T00:00:00Z", "--on", "2026-01-01", code=2).output
+    )
+    assert "nothing is gone since" in cli("reclaim", "--since", "2026-01-01T00:00:00Z").output
