@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from api.deps import BOOKMARK, MANUAL, AsOf, Edits, EntityId, InstanceOf, Reads
 from api.entities import CHANGE, IfMatch
-from api.lists import Limit
+from api.lists import Limit, Rows
 from api.responses import ASK, LOOKUP, READ, WRITE, told
 from cmdb_graph import assets
 from cmdb_graph.access import Role
@@ -72,7 +72,7 @@ def get_stock(
     kind: Annotated[str | None, Query(description="A kind of hardware, with those below it")] = None,
     model: Annotated[str | None, Query(min_length=1, max_length=1024, description="Any case")] = None,
     as_of: Annotated[AwareDatetime | None, Query()] = None,
-    limit: Limit = 1_000,
+    limit: Rows = 1_000,
 ) -> StockAnswer:
     question = StockQuestion(location=location, kind=kind, model=model, as_of=as_of, limit=limit)
     return assets.stock(reads.store, reads.vocabulary, question, reads.deadline)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
 from api.deps import EntityId, Reads
-from api.lists import Limit
+from api.lists import Rows
 from api.responses import LOOKUP, told
 from cmdb_graph import costs
 from cmdb_graph.costs import CostAnswer, CostQuestion, CostsAnswer
@@ -25,7 +25,7 @@ def _question(
         list[str] | None,
         Query(max_length=100, description=f"Kinds of service that pass no cost on; none: {', '.join(KEEPS)}"),
     ] = None,
-    limit: Limit = 1_000,
+    limit: Rows = 1_000,
 ) -> CostQuestion:
     kept = KEEPS if keeps is None else tuple(keeps)
     return CostQuestion(first=first, last=last, as_of=as_of, keeps=kept, limit=limit)

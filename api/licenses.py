@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from api.accept import preferred
 from api.deps import BOOKMARK, Edits, Reads
-from api.lists import Limit
+from api.lists import Rows
 from api.responses import ASK, LOOKUP, READ, WRITE, told
 from cmdb_graph import licensing
 from cmdb_graph.errors import NotAcceptable
@@ -80,7 +80,7 @@ def get_reclaims(
     unused_days: UnusedDays = UNUSED_DAYS,
     as_of: Annotated[AwareDatetime | None, Query()] = None,
     on: Annotated[Day | None, Query(description="Judge on this day; none: that of as_of, else today")] = None,
-    limit: Limit = 1_000,
+    limit: Rows = 1_000,
 ) -> ReclaimsAnswer:
     question = ReclaimsQuestion(product=product, unused_days=unused_days, as_of=as_of, on=on, limit=limit)
     return licensing.reclaims(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)
@@ -96,7 +96,7 @@ def get_reclaimed(
     since: Annotated[AwareDatetime, Query(description="As recorded then, at the prices of then")],
     product: ProductOf = None,
     unused_days: UnusedDays = UNUSED_DAYS,
-    limit: Limit = 1_000,
+    limit: Rows = 1_000,
 ) -> ReclaimsAnswer:
     question = ReclaimsQuestion(product=product, unused_days=unused_days, as_of=since, limit=limit)
     return licensing.reclaimed(reads.store, reads.vocabulary, reads.policies, question, reads.deadline)

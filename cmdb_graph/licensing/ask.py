@@ -301,7 +301,8 @@ def _position(result: Result) -> Position:
             for node, quantity, used in sorted(result.licenses.values(), key=lambda use: use[0].id)
         ],
         evidence=[
-            Evidence(id=need.id, required=_plain(need.required), rule=need.rule, why=need.why)
+            # Of its own making, so not checked again: there may be a million rows.
+            Evidence.model_construct(id=need.id, required=_plain(need.required), rule=need.rule, why=need.why)
             for need in needs[:MOST_EVIDENCE]
         ],
         evidence_omitted=max(0, len(needs) - MOST_EVIDENCE),

@@ -188,15 +188,19 @@ class Fetch:
         for chunk in _chunks(products, _PRODUCTS):
             columns = self._reader.packed("licensing/installations", products=chunk)
             *rows, used = columns
+            found: list[Node] = []
+            links: list[Link] = []
             for product, node, kind, name, host, facts in zip(*rows, strict=True):
                 known = {key: value for key, value in zip(_FACTS, facts, strict=False) if value is not None}
-                self.facts.add([Node(node, kind, name, known, tuple(facts[-1]))])
-                self.facts.join([(INSTANCE_OF, node, product)])
+                found.append(Node(node, kind, name, known, tuple(facts[-1])))
+                links.append((INSTANCE_OF, node, product))
                 if host:
-                    self.facts.join([(INSTALLED_ON, node, host)])
+                    links.append((INSTALLED_ON, node, host))
                     machines.add(host)
                 else:
                     nowhere.append(node)
+            self.facts.add(found)
+            self.facts.join(links)
             self._used.update(used)
         on = self._states.links_from(nowhere, (RUNS_ON, HOSTED_ON))
         self.facts.join(on)
