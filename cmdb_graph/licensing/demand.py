@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from cmdb_graph.entities.node import Node
 from cmdb_graph.licensing.facts import HOSTED_ON, INSTALLED_ON, MEMBER_OF, RUNS_ON, Facts
@@ -16,8 +17,7 @@ from cmdb_graph.licensing.policies import Policies, Policy
 Number = Fraction | int
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One row of evidence. `virtual`: it is a virtual machine's, which some licenses may not cover."""
 
     id: str

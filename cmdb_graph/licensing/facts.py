@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from cmdb_graph.entities.node import Link, Node
 from cmdb_graph.vocabulary import Vocabulary
@@ -53,11 +53,16 @@ class Facts:
 
     def out(self, type_: str, node: str) -> list[Node]:
         """What the entity points at, by id."""
-        return [self.nodes[other] for other in sorted(self._out[type_].get(node, ())) if other in self.nodes]
+        return self._there(self._out[type_].get(node, ()))
 
     def into(self, type_: str, node: str) -> list[Node]:
         """What points at the entity, by id."""
-        return [self.nodes[other] for other in sorted(self._into[type_].get(node, ())) if other in self.nodes]
+        return self._there(self._into[type_].get(node, ()))
+
+    def _there(self, ids: Collection[str]) -> list[Node]:
+        # Most are joined to one or none, and are asked a million times.
+        ordered = sorted(ids) if len(ids) > 1 else ids
+        return [self.nodes[other] for other in ordered if other in self.nodes]
 
     def links(self) -> Iterator[Link]:
         """Every relationship."""

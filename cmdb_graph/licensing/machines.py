@@ -33,7 +33,8 @@ class Count:
             aside = Demand()
             required, why = work(Count(self.policy, self.scope, aside), machine)
             size = self.scope.sizes[key] = Sized(required, why, aside.warnings)
-        self.demand.warn(*size.warnings)
+        if size.warnings:
+            self.demand.warn(*size.warnings)
         return size
 
     def is_hardware(self, machine: Node) -> bool:

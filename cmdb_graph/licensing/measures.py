@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from cmdb_graph.entities.node import Node
 from cmdb_graph.licensing.cores import count_cores
-from cmdb_graph.licensing.demand import Demand, Measure, Need, Number, Scope, people, shown
+from cmdb_graph.licensing.demand import Demand, Measure, Need, Number, Scope, people, plain, shown
 from cmdb_graph.licensing.facts import LOCATED_IN, SESSION_OF, USED_BY
 from cmdb_graph.licensing.machines import Count, cloud_of, has_active, is_spare
 from cmdb_graph.licensing.policies import Cloud, Minimum, Policy
@@ -112,11 +112,13 @@ def _at_least(policy: Policy, minimum: Minimum, scope: Scope, users: Demand) -> 
     if minimum.per == "server":
         servers = {need.id for need in base.needs if need.rule != "rounding" and need.required}
         least: Number = minimum.units * len(servers)
-        rows = [(node, Fraction(minimum.units), f"{minimum.units} for the server") for node in sorted(servers)]
+        rows: list[tuple[str, Number, str]] = [
+            (node, minimum.units, f"{minimum.units} for the server") for node in sorted(servers)
+        ]
     else:
         least = minimum.units * base.required
         rows = [
-            (need.id, Fraction(need.required * minimum.units), f"{minimum.units} x ({need.why})") for need in base.needs
+            (need.id, plain(need.required * minimum.units), f"{minimum.units} x ({need.why})") for need in base.needs
         ]
     known = users.required
     floor = Demand()
@@ -124,12 +126,12 @@ def _at_least(policy: Policy, minimum: Minimum, scope: Scope, users: Demand) -> 
     if known >= least:
         said = f"{shown(known)} users are at least the minimum of {shown(least)}"
         for node, _, _ in rows:
-            users.needs.append(Need(node, Fraction(0), rule, said))
+            users.needs.append(Need(node, 0, rule, said))
         return users
     for node, required, why in rows:
         floor.needs.append(Need(node, required, rule, why))
     for need in users.needs:
-        floor.needs.append(Need(need.id, Fraction(0), need.rule, f"{need.why}; the minimum of {shown(least)} is more"))
+        floor.needs.append(Need(need.id, 0, need.rule, f"{need.why}; the minimum of {shown(least)} is more"))
     return floor
 
 

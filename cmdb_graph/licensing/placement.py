@@ -16,6 +16,7 @@ class Placement:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._reached: dict[str, tuple[list[Node], list[Node]]] = {}
+        self._inside: dict[str, list[Node]] = {}
 
     def machine(self, node: Node) -> Node:
         """The computer or virtual machine that this runs on: itself, or what a container or pod stands on."""
@@ -86,6 +87,11 @@ class Placement:
 
     def _members(self, cluster: Node) -> list[Node]:
         """The hardware in it, in clusters that are its members too."""
+        if cluster.id not in self._inside:
+            self._inside[cluster.id] = self._search_members(cluster)
+        return self._inside[cluster.id]
+
+    def _search_members(self, cluster: Node) -> list[Node]:
         found: list[Node] = []
         seen, waiting = {cluster.id}, [cluster]
         while waiting:
