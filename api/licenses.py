@@ -14,11 +14,11 @@ from cmdb_graph import licensing
 from cmdb_graph.errors import NotAcceptable
 from cmdb_graph.licensing import Policy, PositionsAnswer, PositionsQuestion, Recognition, WhatIfAnswer, WhatIfQuestion
 from cmdb_graph.licensing.models import Day
-from cmdb_graph.present.workbook import positions_workbook
+from cmdb_graph.present.workbook import XLSX, positions_workbook
 
 router = APIRouter(prefix="/v1")
 
-FORMS = JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = JSON, _ = "application/json", XLSX
 
 
 @router.get(
