@@ -110,7 +110,12 @@ _SYMBOLS = {
     "₩": "KRW",
     "zł": "PLN",
 }
-"""Those of one currency alone: $, ¥ and kr are of several."""
+"""Those of one currency alone."""
+_SHARED = {
+    "$": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "TWD", "CLP", "COP", "ARS"),
+    "¥": ("JPY", "CNY"),
+    "kr": ("SEK", "NOK", "DKK", "ISK"),
+}
 _AMOUNT = re.compile(r"(?P<before>[^\d\s.,+-]{0,4})\s*(?P<digits>\d[\d.,]*)\s*(?P<after>[^\d\s.,+-]{0,4})$")
 _CODE = re.compile(r"[A-Z]{3}$")
 _LONGEST = 30
@@ -166,6 +171,8 @@ def _currency(sign: str, given: str | None) -> str:
         raise ValueError(f"{sign!r} is not the sign of one currency alone: say which it is, such as currency=USD")
     if own is not None and given is not None and own != given:
         raise ValueError(f"{sign!r} is {own}, and the file's currency was given as {given}")
+    if given is not None and given not in _SHARED.get(sign, (given,)):
+        raise ValueError(f"{sign!r} is no sign of {given}, which was given as the file's currency")
     return own or given or ""
 
 

@@ -113,7 +113,8 @@ LICENSES = Sheet(
         Column("version", ("Version",), "`version` of the product"),
         Column("manufacturer", ("Manufacturer",), "`publisher` of the product"),
         Column("product_key", ("Product Key", "License Key", "Serial", "Serial Number"), "`license_key`"),
-        Column("seats", ("Seats", "Total"), "`quantity`"),
+        Column("seats", ("Seats",), "`quantity`"),
+        Column("total", ("Total",), "`quantity`: the table's name for seats"),
         Column("expiration", ("Expiration Date",), "`end`"),
         Column("termination", ("Termination Date",), "`end`, where it is earlier"),
         Column(
@@ -175,7 +176,7 @@ STOCK = Sheet(
         Column("category", ("Category", "Accessory Category"), "`category`"),
         Column("quantity", ("Quantity", "QTY", "Total"), "`quantity`"),
         Column("remaining", ("Remaining", "Avail"), "`available`"),
-        Column("minimum", ("Min. QTY", "Min Qty", "Min Amount", "Minimum Quantity"), "`reorder_level`"),
+        Column("minimum", ("Min. QTY", "Min Amount", "Minimum Quantity"), "`reorder_level`"),
         Column("model_number", ("Model No.", "Model Number"), "`part_number`"),
         Column("item_number", ("Item No.", "Item Number"), "`item_number`"),
         Column("serial", ("Serial", "Serial Number"), "`serial_number`"),
@@ -213,6 +214,7 @@ SHEETS = (ASSETS, LICENSES, USERS, STOCK, LOCATIONS)
 """In the order in which they are tried."""
 
 PASSED_OVER = (
+    "ID",
     "Image",
     "Device Image",
     "Actions",

@@ -28,7 +28,7 @@ def license_(row: Cells) -> Row:
     days = [day for day in (row.day("expiration"), row.day("termination")) if day is not None]
     facts: dict[str, object] = {
         "metric": metric,
-        "quantity": row.count("seats"),
+        "quantity": row.count("seats" if "seats" in row.given else "total"),
         "license_key": key,
         "end": min(days, default=None),
         "purchase_date": row.day("purchase_date"),
