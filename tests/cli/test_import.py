@@ -116,3 +116,30 @@ def test_the_columns_of_a_spreadsheet(cli: Cli, tmp_path: Path) -> None:
     assert "no attribute 'Cores'" in said
     assert "Did you mean cores" in said
     assert "Bosun" in cli("show", "sheet-a").stdout
+
+
+def test_the_license_table_is_printed_filled_in_and_imported(cli: Cli, tmp_path: Path) -> None:
+    text = cli("import", "--template", "licenses").stdout
+    assert text.startswith("\ufeffid,publisher,product,")
+    file = tmp_path / "licenses.csv"
+    file.write_text(text, encoding="utf-8")
+    done = json.loads(cli("import", str(file), "--format", "licenses", "--source", "licenses", "--json").stdout)
+    assert done["rejected"] == []
+    assert "Adobe Acrobat Pro, named-user" in cli("show", "LIC-0002").stdout
+    assert "licenses" in cli("import", "--template", "people", code=2).stderr
+
+
+def test_an_export_of_snipe_it_needs_its_name_and_takes_its_options(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "assets.csv"
+    file.write_text('Asset Tag,Model,Category,Purchased,Cost\ncli-1,T14,Laptops,3/4/2024,"1.499,00"\n')
+    said = cli("import", str(file), "--source", "snipe-it", code=2).stderr
+    assert "It was read as csv" in said
+    assert "snipe-it" in said
+    words = ["import", str(file), "--source", "snipe-it", "--format", "snipe-it"]
+    assert "dates=dmy or dates=mdy" in cli(*words, code=1).stdout
+    cli(*words, "--dates", "dmy", "--decimals", "comma", "--currency", "EUR")
+    shown = cli("show", "snipe-it:asset:cli-1").stdout
+    assert "2024-04-03" in shown
+    assert "1499" in shown
+    assert "euro" in cli(*words, "--currency", "euro", code=2).stderr
+    cli(*words, "--dates", "whenever", code=2)

@@ -62,7 +62,7 @@ class Things:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._known: dict[str, Identity] = {}
+        self._known: dict[Evidence, Identity] = {}
         self._mentioned: set[str] = set()
         self._joined: dict[str, str] = {}
         self._later: list[tuple[int, Tie]] = []
@@ -77,22 +77,19 @@ class Things:
             # Rows are many and hardly ever told twice; what they mention comes again and again.
             for row in chunk:
                 if isinstance(row, Row):
-                    self._known.pop(row.things[0].evidence.own, None)
+                    self._known.pop(row.things[0].evidence, None)
         for line, tie in self._later:
             yield self._tied(line, tie)
 
     def _identify(self, rows: Sequence[Row]) -> None:
         """Look up all things of these rows at once, so that a file of many rows asks few questions."""
-        mentioned = {thing.evidence.own: thing.evidence for row in rows for thing in row.things[1:]}
-        new = {own: evidence for own, evidence in mentioned.items() if own not in self._known}
-        # A row knows more of its own thing than what refers to it.
-        new |= {row.things[0].evidence.own: row.things[0].evidence for row in rows}
-        found = self._context.recorded.identities(list(new.values()))
-        self._known |= dict(zip(new, found, strict=True))
+        wanted = dict.fromkeys(thing.evidence for row in rows for thing in row.things)
+        new = [evidence for evidence in wanted if evidence not in self._known]
+        self._known |= dict(zip(new, self._context.recorded.identities(new), strict=True))
 
     def _row(self, row: Row) -> Iterator[Item]:
         own = row.things[0]
-        if (identity := self._known[own.evidence.own]).id != own.evidence.own:
+        if (identity := self._known[own.evidence]).id != own.evidence.own:
             self._joined[own.evidence.own] = identity.id
         if why := self._unclear(own):
             yield Item(None, line=row.line, fault=why)
@@ -103,7 +100,7 @@ class Things:
         for tie in row.ties:
             if why := self._unclear(tie.target) or self._unclear(tie.source):
                 yield Item(None, line=row.line, fault=f"{tie.column}: {why}. The row is taken without it")
-            elif tie.target.told == "reference" and self._known[tie.target.evidence.own].kind is None:
+            elif tie.target.told == "reference" and self._known[tie.target.evidence].kind is None:
                 # Its row may stand further down, and be found to be recorded under another id.
                 self._later.append((row.line, tie))
             else:
@@ -113,11 +110,11 @@ class Things:
         return Item({"type": tie.type, "from": self._id(tie.source), "to": self._id(tie.target)}, line=line)
 
     def _id(self, thing: Thing) -> str:
-        own = thing.evidence.own
-        return self._joined.get(own) or (self._known[own].id if own in self._known else own)
+        own, identity = thing.evidence.own, self._known.get(thing.evidence)
+        return identity.id if identity is not None and identity.kind is not None else self._joined.get(own, own)
 
     def _unclear(self, thing: Thing) -> str | None:
-        identity = self._known[thing.evidence.own]
+        identity = self._known[thing.evidence]
         if identity.several:
             some = ", ".join(identity.several[:3]) + (" ..." if len(identity.several) > 3 else "")
             return f"{thing.called} may be several that are recorded: {some}"
@@ -129,7 +126,7 @@ class Things:
         return None
 
     def _told(self, thing: Thing) -> dict[str, object] | None:
-        identity = self._known[thing.evidence.own]
+        identity = self._known[thing.evidence]
         if thing.told == "reference" or (thing.told == "mention" and identity.id in self._mentioned):
             return None
         new = identity.kind is None

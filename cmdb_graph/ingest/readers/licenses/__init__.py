@@ -70,18 +70,7 @@ def _names(header: list[str]) -> list[str]:
 
 def _row(line: int, given: Mapping[str, str], context: Context) -> Row:
     said = {column.name: text for column in COLUMNS if (text := given.get(column.name, ""))}
-    for column in COLUMNS:
-        if column.required and column.name not in said:
-            raise ValueError(f"{column.name}: a value is needed. {column.about}")
-    facts: dict[str, object] = {}
-    for column in COLUMNS:
-        if column.of == "license" and column.name in said:
-            facts |= _read(column, said[column.name], context)
-    declared = context.vocabulary.kind("License").attributes
-    own_columns = {column.name for column in COLUMNS}
-    for name, text in given.items():
-        if name not in own_columns and text:
-            facts[name] = value(name, text, declared.get(name))
+    facts = _facts(given, said, context)
     if "unit_cost" in facts and "currency" not in facts:
         context.warn(
             "Prices without a currency cannot be added up: fill in currency, or say currency=EUR for the whole file."
@@ -100,6 +89,29 @@ def _row(line: int, given: Mapping[str, str], context: Context) -> Row:
         ties.append(Tie("PART_OF", product(said.get("publisher"), called, edition, version), entitled, "suite_members"))
     ends = [thing for tie in ties for thing in (tie.source, tie.target) if thing is not license_]
     return Row(line, [license_, *ends], ties)
+
+
+def _facts(given: Mapping[str, str], said: Mapping[str, str], context: Context) -> dict[str, object]:
+    """What the row says of the license itself. ValueError names every column that is wrong."""
+    facts: dict[str, object] = {}
+    wrong = [
+        f"{column.name}: a value is needed. {column.about.rstrip('.')}"
+        for column in COLUMNS
+        if column.required and column.name not in said
+    ]
+    declared = context.vocabulary.kind("License").attributes
+    columns = {column.name: column for column in COLUMNS}
+    for name, text in given.items():
+        column = columns.get(name)
+        if not text or (column is not None and column.of != "license"):
+            continue
+        try:
+            facts |= {name: value(name, text, declared.get(name))} if column is None else _read(column, text, context)
+        except ValueError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    return facts
 
 
 def _read(column: Column, text: str, context: Context) -> dict[str, object]:

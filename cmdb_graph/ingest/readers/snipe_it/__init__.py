@@ -42,7 +42,10 @@ def _rows(path: Path, context: Context) -> Iterator[Row | Item]:
         if (fault := misfit(row, columns, line)) is not None:
             yield fault
             continue
+        cells = Cells(line, lists.cells(columns, row), headers, context)
         try:
-            yield how(Cells(line, lists.cells(columns, row), headers, context))
+            found = how(cells)
         except ValueError as error:
-            yield Item(None, line=line, fault=str(error))
+            yield Item(None, line=line, fault="; ".join([*cells.wrong, str(error)]))
+            continue
+        yield Item(None, line=line, fault="; ".join(cells.wrong)) if cells.wrong else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,21 +23,27 @@ _HTML = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The cells of a row by field; `headers` say what each is called in the file. ValueError names the column that is wrong."""
+    """The cells of a row by field; `headers` say what each is called in the file.
+
+    One that cannot be read counts as empty, and `wrong` says which column it is and why.
+    """
 
     line: int
     given: Mapping[str, str]
     headers: Mapping[str, str]
     context: Context
+    wrong: list[str] = dataclasses.field(default_factory=list[str])
 
     def text(self, field: str) -> str | None:
-        """A text. Old versions wrote buttons and links into their files: such a row is refused."""
+        """A text. Old versions wrote buttons and links into their files: that is none."""
         found = self.given.get(field)
         if found is not None and _HTML.search(found):
-            raise ValueError(
-                f"{self.headers[field]}: {found[:80]!r} holds HTML, which old versions of Snipe-IT exported: use its custom "
-                "asset report, or a newer version"
+            self._refuse(
+                field,
+                f"{found[:80]!r} holds HTML, which old versions of Snipe-IT exported: use its custom asset report, or a newer "
+                "version",
             )
+            return None
         return found
 
     def day(self, field: str) -> str | None:
@@ -89,13 +96,13 @@ class Cells:
                 try:
                     found[name] = value(header, cell, declared.get(name))
                 except ValueError as error:
-                    raise ValueError(f"{error}. Rename the column to keep it as a text") from None
+                    self.wrong.append(f"{error}. Rename the column to keep it as a text")
         return found
 
     def refuse_deleted(self) -> None:
         """What was deleted there is in an export only on request, and is not taken."""
         if (when := self.given.get("deleted")) is not None:
-            raise ValueError(f"{self.headers['deleted']}: it was deleted in Snipe-IT ({when[:40]}), so it is not taken")
+            self._refuse("deleted", f"it was deleted in Snipe-IT ({when[:40]}), so it is not taken")
 
     def _read(self, field: str, how: Callable[[str], T]) -> T | None:
         text = self.text(field)
@@ -104,7 +111,13 @@ class Cells:
         try:
             return how(text)
         except ValueError as error:
-            raise ValueError(f"{self.headers[field]}: {error}") from None
+            self._refuse(field, str(error))
+            return None
+
+    def _refuse(self, field: str, why: str) -> None:
+        said = f"{self.headers[field]}: {why}"
+        if said not in self.wrong:
+            self.wrong.append(said)
 
 
 def own_id(sort: str, *words: str | None) -> str:
