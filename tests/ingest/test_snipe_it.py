@@ -198,7 +198,8 @@ def test_a_status_is_a_step_of_life(tmp_path: Path, status: str, type_: str, ste
     row = line(header, asset_tag="A", category="Laptop", status=status, status_type=type_)
     asset = entities(read(tmp_path, header, row, warnings=warnings))["snipe-it:asset:a"]
     assert asset["attributes"].get("life_cycle_status") == step
-    assert asset.get("as") == (None if step is None else ["CI", "Asset"] if step == "deployed" else ["Asset"])
+    roles = {"deployed": ["CI", "Asset"], "in_maintenance": None, None: None}
+    assert asset.get("as") == roles.get(step, ["Asset"])
     assert [warning for warning in warnings if "tells no step of life" in warning] == (
         [] if step else ["The status 'Green label' tells no step of life: it is left open. A snipe-it.toml in "
                          "CMDB_MAPPINGS can say it."]

@@ -12,6 +12,8 @@ from cmdb_graph.ingest.readers.things import Row, Thing, Tie
 _UNKNOWN = "Hardware"
 _TYPED = re.compile(r"(?P<name>.*?)\s*\((?P<type>deployed|deployable|pending|archived|undeployable)\)$", re.IGNORECASE)
 _USERNAME = re.compile(r".+ \(([^()\s]+)\)$")
+_ROLES: dict[str, list[str] | None] = {"deployed": ["CI", "Asset"], "in_maintenance": None}
+"""In use it is a CI as well; under repair it stays what it was; at any other step it is an asset alone."""
 _IN_HAND = frozenset({"deployed", "in_stock", None})
 
 
@@ -63,7 +65,7 @@ def asset(row: Cells) -> Row:
         f"{model} {tag or serial}" if model else str(tag or serial),
         name=name,
         attributes=row.attributes(kind, facts),
-        roles=None if status is None else ["CI", "Asset"] if status == "deployed" else ["Asset"],
+        roles=_ROLES.get(status or "", ["Asset"] if status else None),
     )
     ties = [Tie("ASSIGNED_TO", thing, holder, row.headers.get("holder", "Username"))] if holder else []
     places = places or _places(row)

@@ -74,7 +74,11 @@ ASSETS = Sheet(
         Column("model_number", ("Model No.", "Model Number"), "`part_number`"),
         Column("category", ("Category",), "the kind"),
         _MANUFACTURER,
-        Column("status", ("Status", "Status Label"), "`life_cycle_status`; `CI` when deployed, else `Asset` alone"),
+        Column(
+            "status",
+            ("Status", "Status Label"),
+            "`life_cycle_status`; deployed it is `CI` and `Asset`, under repair what it was, else `Asset` alone",
+        ),
         Column("status_type", ("Status Type",), "the same, where the status itself does not tell"),
         *_HOLDER,
         Column("holder_asset", ("Assigned Asset Tag",), "`PART_OF` the asset that it is checked out to"),
