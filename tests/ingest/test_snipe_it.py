@@ -223,6 +223,13 @@ def test_a_status_is_a_step_of_life(tmp_path: Path, status: str, type_: str, ste
         ("Conference Phones", "Telephone"),
         ("Printers", "Printer"),
         ("Keyboards", "Peripheral"),
+        ("Laptop bags", "Peripheral"),
+        ("Monitor arms", "Peripheral"),
+        ("Desktop phones", "Telephone"),
+        ("Mobile scanners", "HandheldScanner"),
+        ("Network printers", "Printer"),
+        ("Rack servers", "Server"),
+        ("Server racks", "Rack"),
         ("Lawn mowers", "Hardware"),
         ("Observers", "Hardware"),
     ],
@@ -348,6 +355,11 @@ def test_a_cell_that_cannot_be_read_rejects_its_row(
     assert fault[0] == 3
     assert fault[1].startswith(why)
     assert not any("snipe-it:asset:a'" in str(item.raw) for item in items)
+
+
+def test_what_people_write_is_no_button(tmp_path: Path) -> None:
+    (asset,) = entities(read(tmp_path, REPORT, line(REPORT, asset_tag="A", notes="replace <screen> & fan"))).values()
+    assert asset["attributes"]["comments"] == "replace <screen> & fan"
 
 
 def test_what_an_option_settles(tmp_path: Path) -> None:

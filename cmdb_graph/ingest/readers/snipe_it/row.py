@@ -18,7 +18,8 @@ from cmdb_graph.texts import fold
 
 T = TypeVar("T")
 
-_HTML = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_HTML = re.compile(r"<(?:a|i|img|nobr|label|span)\b[^<>]*>", re.IGNORECASE)
+"""What its tables are drawn with; other tags are what somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
