@@ -7,19 +7,25 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from api.deps import Edits
-from api.responses import WRITE, told
+from api.accept import preferred
+from api.deps import Edits, Reads
+from api.responses import READ, WRITE, told
 from cmdb_graph import times
 from cmdb_graph.access import Role
-from cmdb_graph.errors import BadRequest, Conflict, InsufficientStorage, Unreadable
+from cmdb_graph.errors import BadRequest, Conflict, InsufficientStorage, NotAcceptable, Unreadable
 from cmdb_graph.files import spooling
 from cmdb_graph.ingest.models import ImportAnswer, Mode
+from cmdb_graph.ingest.readers.cells import Dates, Decimals, Options
+from cmdb_graph.ingest.readers.licenses.template import template
 from cmdb_graph.ingest.run import import_file
+from cmdb_graph.present.workbook import XLSX, license_template
+
+FORMS = CSV, _ = "text/csv", XLSX
 
 router = APIRouter(prefix="/v1")
 
@@ -58,10 +64,16 @@ def post_import(
     edits: Edits,
     body: Annotated[Path, Depends(_spooled)],
     source: Annotated[str, Query(description="Who says so: the name of the source")],
-    format: Annotated[str, Query(description="bundle, ndjson, csv, netbox ...")] = "bundle",  # noqa: A002  the promised name
+    format: Annotated[str, Query(description="bundle, ndjson, csv, netbox, snipe-it, licenses ...")] = "bundle",  # noqa: A002  the promised name
     mode: Annotated[Mode, Query(description="plan tells the same and writes nothing")] = "apply",
     at: Annotated[AwareDatetime | None, Query(description="Record it at this past time (admin)")] = None,
     kind: Annotated[str | None, Query(description="The kind of a CSV that has no column for it")] = None,
+    dates: Annotated[Dates | None, Query(description="Order of dates such as 3/4/2026 (snipe-it, licenses)")] = None,
+    decimals: Annotated[Decimals | None, Query(description="Decimal sign of numbers such as 1,234 (the same)")] = None,
+    currency: Annotated[
+        str | None, Query(pattern="^[A-Z]{3}$", description="Currency of prices without one (the same)")
+    ] = None,
+    metric: Annotated[str | None, Query(description="What a seat counts: a license policy (snipe-it)")] = None,
 ) -> ImportAnswer:
     if at is not None:
         edits.caller.must_be(Role.ADMIN)
@@ -75,5 +87,21 @@ def post_import(
         mode=mode,
         at=None if at is None else times.to_micros(at),
         kind=kind,
+        options=Options(dates, decimals, currency, metric),
+        mapping=edits.instance.mapping,
         max_records=edits.instance.settings.cmdb_import_max_records,
     )
+
+
+@router.get(
+    "/imports/templates/licenses",
+    summary="The license table to fill in: its columns explained, with examples; as XLSX with lists to choose from",
+    response_class=Response,
+    responses={200: {"content": {form: {"schema": {"type": "string", "format": "binary"}} for form in FORMS}}}
+    | told(*READ, NotAcceptable),
+)
+def get_license_template(reads: Reads, request: Request) -> Response:
+    form = preferred(request.headers, FORMS)
+    content = license_template(reads.vocabulary) if form == XLSX else template(reads.vocabulary)
+    named = {"Content-Disposition": f'attachment; filename="licenses.{"xlsx" if form == XLSX else "csv"}"'}
+    return Response(content, media_type=form, headers=named)

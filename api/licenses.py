@@ -24,12 +24,12 @@ from cmdb_graph.licensing import (
     WhatIfQuestion,
 )
 from cmdb_graph.licensing.models import UNUSED_DAYS, Day
-from cmdb_graph.present.workbook import positions_workbook
+from cmdb_graph.present.workbook import XLSX, positions_workbook
 
 router = APIRouter(prefix="/v1")
 
 ProductOf = Annotated[str | None, Query(min_length=1, max_length=1024, description="Id of a software product")]
-FORMS = JSON, XLSX = "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = JSON, _ = "application/json", XLSX
 
 
 @router.get(

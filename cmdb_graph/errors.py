@@ -14,7 +14,8 @@
     ├── Invalid               422  readable, but wrong: each place is named
     │   ├── Unreadable        422  a file of an import that is not what it was taken for
     │   ├── BadVocabulary     422  a vocabulary file, with file and line
-    │   └── BadPolicy         422  a license policy, with file and key
+    │   ├── BadPolicy         422  a license policy, with file and key
+    │   └── BadMapping        422  what words of another tool mean, with file and key
     ├── PreconditionRequired  428  a change without If-Match
     ├── ServerError           500  a fault of ours
     │   └── DamagedStore      500  the database's files are not consistent
@@ -143,6 +144,10 @@ class BadVocabulary(Invalid):
 
 class BadPolicy(Invalid):
     title = "A license policy is not valid"
+
+
+class BadMapping(Invalid):
+    title = "A mapping of another tool's words is not valid"
 
 
 class PreconditionRequired(CmdbError):

@@ -12,6 +12,8 @@ from cmdb_graph.graph import migrations, queries
 from cmdb_graph.graph.refresh import refresh
 from cmdb_graph.graph.server import ManagedServer
 from cmdb_graph.graph.store import ReadStore, WriteStore, connect
+from cmdb_graph.ingest.mapping import Mapped
+from cmdb_graph.ingest.mapping import load as load_mapping
 from cmdb_graph.licensing import Patterns, Policies, load_patterns, load_policies
 from cmdb_graph.settings import Settings
 from cmdb_graph.vocabulary import Vocabulary, load
@@ -31,6 +33,7 @@ class Instance:
     vocabulary: Vocabulary
     policies: Policies
     patterns: Patterns
+    mapping: Mapped
     store: WriteStore
     probe: ReadStore
     server: ManagedServer | None = None
@@ -67,14 +70,15 @@ def words_of(settings: Settings, policies: Policies | None = None) -> Vocabulary
 def open_instance(settings: Settings, *, report: Callable[[str], None] | None = None, migrate: bool = True) -> Instance:
     """Read the vocabulary and the query files, find or start Neo4j, and bring its schema up to date.
 
-    Raises BadVocabulary and BadPolicy with their place, ServerNotStarted with what to do, Unavailable when NEO4J_URI does not
-    answer.
+    Raises BadVocabulary, BadPolicy and BadMapping with their place, ServerNotStarted with what to do, Unavailable when NEO4J_URI
+    does not answer.
     """
     # An answer is made of hundreds of thousands of objects without a cycle: at the default of 700 the collector walks them
     # over and over, for a third of the time.
     gc.set_threshold(10_000, 20, 20)
     policies = load_policies(settings.cmdb_policies)
     vocabulary = words_of(settings, policies)
+    patterns, mapping = load_patterns(settings.cmdb_policies), load_mapping(vocabulary, settings.cmdb_mappings)
     texts = queries.load(vocabulary)
     server: ManagedServer | None = None
     if settings.neo4j_uri is None:
@@ -87,7 +91,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     connected = partial(connect, uri, username, password, texts, database=settings.neo4j_database)
     store = connected(pool_size=settings.cmdb_pool_size, pool_seconds=settings.cmdb_pool_seconds)
     probe = connected(pool_size=PROBES, pool_seconds=PROBE_SECONDS, patient=False)
-    instance = Instance(settings, vocabulary, policies, load_patterns(settings.cmdb_policies), store, probe, server)
+    instance = Instance(settings, vocabulary, policies, patterns, mapping, store, probe, server)
     if migrate:
         try:
             instance.ensure_schema()

@@ -1,4 +1,4 @@
-"""Names as parts of a sentence."""
+"""Texts as they are compared, and names as parts of a sentence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import re
 
 # Unicode Standard Annex #9, section 2: what turns the direction of the text that follows, to the end of its line.
 _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: any case, blanks as one."""
+    return " ".join(text.split()).casefold()
 
 
 def in_a_sentence(name: str) -> str:

@@ -22,7 +22,7 @@ from cmdb_graph.assets.models import (
 )
 from cmdb_graph.assets.offers import cheapest, currency_warnings, option, options_sentence
 from cmdb_graph.assets.scan import answer, compare, to_move
-from cmdb_graph.assets.tally import fold, rows, tally
+from cmdb_graph.assets.tally import rows, tally
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.models import entity_model
 from cmdb_graph.entities.node import Node
@@ -31,7 +31,7 @@ from cmdb_graph.graph import shape
 from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.licensing.policies import Policies
-from cmdb_graph.texts import in_a_sentence
+from cmdb_graph.texts import fold, in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
 
 

@@ -6,22 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import cmdb_graph.licensing.fetch as licensing
-from cmdb_graph.assets.tally import Item, fold
+from cmdb_graph.assets.tally import Item
 from cmdb_graph.entities.fetch import expanded, must_find
+from cmdb_graph.entities.identified import marked
 from cmdb_graph.entities.node import Link, Node
 from cmdb_graph.entities.states import States, node_of
 from cmdb_graph.errors import Invalid, NotFound, Place
-from cmdb_graph.graph import shape
 from cmdb_graph.graph.steady import Moment
 from cmdb_graph.graph.store import Reader
 from cmdb_graph.licensing.facts import ALLOCATED_TO, LOCATED_IN, Facts
 from cmdb_graph.licensing.policies import Policies
+from cmdb_graph.texts import fold
 from cmdb_graph.vocabulary import Vocabulary
 
 HARDWARE = "Hardware"
 CODES = ("barcode", "asset_tag", "serial_number")
 """What a scanned or typed code may be."""
-_CODES_AT_ONCE = 500
 
 
 class Fetch:
@@ -132,12 +132,10 @@ class Fetch:
         """Folded code -> the assets that carry it, by id. Only of the present: that is what the index holds."""
         found: defaultdict[str, dict[str, Node]] = defaultdict(dict)
         folded = {fold(code) for code in codes} - {""}
-        for chunk in _chunks(folded):
-            (states,) = self._reader.packed("assets/carrying", marks=[_mark(code) for code in chunk])
-            for node in map(node_of, states):
-                if self._vocabulary.is_a(node.kind, HARDWARE):
-                    for code in codes_of(node) & folded:
-                        found[code][node.id] = node
+        for node in marked(self._reader, folded):
+            if self._vocabulary.is_a(node.kind, HARDWARE):
+                for code in codes_of(node) & folded:
+                    found[code][node.id] = node
         return {code: [its[node] for node in sorted(its)] for code, its in found.items()}
 
 
@@ -146,19 +144,8 @@ def codes_of(node: Node) -> set[str]:
     return {fold(text) for attribute in CODES if (text := node.text(attribute)) is not None}
 
 
-def _mark(code: str) -> str:
-    """A code as the search's index holds it, between two line ends."""
-    return f"\n{' '.join(code[: shape.MARK].split())}\n"
-
-
 def _grouped(links: Iterable[Link]) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for _, source, target in sorted(links):
         found[source].append(target)
     return dict(found)
-
-
-def _chunks(codes: Iterable[str]) -> Iterable[list[str]]:
-    ordered = sorted(codes)
-    for start in range(0, len(ordered), _CODES_AT_ONCE):
-        yield ordered[start : start + _CODES_AT_ONCE]

@@ -15,9 +15,8 @@ from cmdb_graph.assets.models import (
     StocktakingAnswer,
     StocktakingQuestion,
 )
-from cmdb_graph.assets.tally import fold
 from cmdb_graph.entities.node import Node
-from cmdb_graph.texts import in_a_sentence
+from cmdb_graph.texts import fold, in_a_sentence
 
 NOT_THERE = frozenset({"planned", "ordered", "disposed"})
 """What is recorded at a place with one of these is not expected to stand there."""

@@ -31,11 +31,6 @@ class Item:
         return self.node.text("life_cycle_status") == "in_stock" and not self.allocated
 
 
-def fold(text: str) -> str:
-    """A text as it is compared: any case, blanks as one."""
-    return " ".join(text.split()).casefold()
-
-
 def rows(items: Iterable[Item], on: date, names: Mapping[str, str]) -> list[StockRow]:
     """A row for each location, kind and model, in this order; without a location or a model first. `names`: of the locations."""
     groups: defaultdict[tuple[str, str, str], list[Item]] = defaultdict(list)

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 import click
 from rich.console import Console
@@ -22,6 +23,8 @@ from cmdb_graph.errors import Invalid, Unreadable
 from cmdb_graph.files import spooling
 from cmdb_graph.ingest.models import ImportAnswer
 from cmdb_graph.ingest.readers import formats, guessed
+from cmdb_graph.ingest.readers.cells import Dates, Decimals, Options
+from cmdb_graph.ingest.readers.licenses.template import template
 from cmdb_graph.ingest.run import import_file
 from cmdb_graph.ingest.stage import Planned
 from cmdb_graph.instance import words_of
@@ -30,6 +33,14 @@ from cmdb_graph.present.terminal import import_view, show
 from cmdb_graph.settings import from_environment
 from cmdb_graph.vocabulary import describe
 from cmdb_graph.vocabulary.model import LISTED, nearest
+
+
+@told
+def _print_template(context: click.Context, _: click.Parameter, wanted: str | None) -> None:
+    """Print a template and be done, before what else an import needs is asked for."""
+    if wanted is not None:
+        click.echo(template(words_of(from_environment())), nl=False)
+        context.exit()
 
 
 @click.command("import")
@@ -44,6 +55,20 @@ from cmdb_graph.vocabulary.model import LISTED, nearest
 @click.option("--dry-run", is_flag=True, help="Tell what each file would change by itself, and write nothing.")
 @click.option("--at", metavar="TIME", help="Record it at this past time; histories are loaded in order.")
 @click.option("--kind", metavar="KIND", help="The kind of a CSV that has no column for it.")
+@click.option(
+    "--dates", type=click.Choice(get_args(Dates)), help="Order of dates such as 3/4/2026 (snipe-it, licenses)."
+)
+@click.option("--decimals", type=click.Choice(get_args(Decimals)), help="Decimal sign of 1,234 (snipe-it, licenses).")
+@click.option("--currency", metavar="CODE", help="Currency of prices without one (snipe-it, licenses).")
+@click.option("--metric", metavar="POLICY", help="What a seat counts, such as named-user (snipe-it).")
+@click.option(
+    "--template",
+    type=click.Choice(["licenses"]),
+    is_eager=True,
+    expose_value=False,
+    callback=_print_template,
+    help="Print a table to fill in, with its columns explained.",
+)
 @as_json
 @told
 def import_command(
@@ -53,11 +78,16 @@ def import_command(
     dry_run: bool,
     at: str | None,
     kind: str | None,
+    dates: Dates | None,
+    decimals: Decimals | None,
+    currency: str | None,
+    metric: str | None,
     as_json: bool,
 ) -> None:
     """Import files; - is standard input. All that is good goes in, all that is not is told with its place."""
     paths = [_existing(name) for name in files]
     moment = None if at is None else times.parse(at, what="--at")
+    options = Options(dates, decimals, currency, metric)
     answers: list[ImportAnswer] = []
     with opened() as instance, Planned() as planned:
         for path in paths:
@@ -73,6 +103,8 @@ def import_command(
                         mode="plan" if dry_run else "apply",
                         at=moment,
                         kind=kind,
+                        options=options,
+                        mapping=instance.mapping,
                         max_records=instance.settings.cmdb_import_max_records,
                         progress=progress,
                         before=planned if dry_run else None,

@@ -56,6 +56,8 @@ class Charges:
                 self._warn(node, "currency is not known; its cost is summed apart")
             if self._is_a(node, "Hardware"):
                 self._depreciation(node)
+            if self._is_a(node, "StockItem"):
+                self._counted(node)
             if self._is_a(node, "License"):
                 self._license(node)
             elif self._is_a(node, "Agreement"):
@@ -92,10 +94,9 @@ class Charges:
             unit, quantity = self._amount(node, "unit_cost"), node.number("quantity")
             if unit is None or quantity is None:
                 return
-            price = (unit * Decimal(str(quantity))).quantize(CENT, ROUND_HALF_UP)
-            if price > MOST_MONEY:
-                self._warn(node, f"unit_cost times quantity is more than {MOST_MONEY:,}; it is not counted")
-                return
+            price = self._times(node, unit, quantity)
+        if price is None:
+            return
         bought = node.day("purchase_date") or node.day("start")
         life = node.count("useful_life_months")
         if node.text("license_type") == "subscription":
@@ -113,6 +114,21 @@ class Charges:
         else:
             self._at_once(node, price, bought)
 
+    def _counted(self, node: Node) -> None:
+        each, quantity = self._amount(node, "purchase_cost"), node.number("quantity")
+        if each is not None and quantity is not None:
+            self._at_once(node, self._times(node, each, quantity), node.day("purchase_date"))
+        elif each is not None:
+            self._warn(node, "quantity is not known, so its purchase is not counted")
+
+    def _times(self, node: Node, each: Decimal, quantity: float | int) -> Decimal | None:
+        """So many at this price; what is more than an amount may be is warned of."""
+        price = (each * Decimal(str(quantity))).quantize(CENT, ROUND_HALF_UP)
+        if price > MOST_MONEY:
+            self._warn(node, f"its price times its quantity is more than {MOST_MONEY:,}; it is not counted")
+            return None
+        return price
+
     def _price(self, node: Node, price: Decimal | None) -> None:
         """A price for a term goes by its days; one without a term is spent on its day."""
         if price is None:
@@ -124,7 +140,9 @@ class Charges:
         days = (ends - starts).days + 1
         self._charge(node, "term", _over(price, starts, days), f"{price:,} over the {days:,} days {starts} to {ends}")
 
-    def _at_once(self, node: Node, price: Decimal, on: date | None) -> None:
+    def _at_once(self, node: Node, price: Decimal | None, on: date | None) -> None:
+        if price is None:
+            return
         if on is None:
             self._warn(node, f"{price:,} is not counted: neither purchase_date nor start is known")
         else:

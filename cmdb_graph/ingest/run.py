@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,10 +20,13 @@ from cmdb_graph.graph.store import ReadStore, WriteStore, transaction_time
 from cmdb_graph.ingest import records
 from cmdb_graph.ingest.ahead import BATCH_SECONDS, B, C, Decide, write_ahead
 from cmdb_graph.ingest.decide import Decision, Entities, Relationships
-from cmdb_graph.ingest.identify import identify
+from cmdb_graph.ingest.identify import Recorded, identify
+from cmdb_graph.ingest.mapping import Mapped
+from cmdb_graph.ingest.mapping import load as load_mapping
 from cmdb_graph.ingest.models import Counts, ImportAnswer, Mode, Rejection
 from cmdb_graph.ingest.notes import Notes
-from cmdb_graph.ingest.readers import Context, Item, reader
+from cmdb_graph.ingest.readers import OPTIONS, Context, Item, reader
+from cmdb_graph.ingest.readers.cells import Options
 from cmdb_graph.ingest.stage import Planned, Stage
 from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
 from cmdb_graph.vocabulary import Vocabulary
@@ -84,11 +88,16 @@ def import_file(
     mode: Mode = "apply",
     at: int | None = None,
     kind: str | None = None,
+    options: Options = Options(),  # noqa: B008  it is frozen
+    mapping: Mapped | None = None,
     max_records: int = 5_000_000,
     progress: Progress = _silent,
     before: Planned | None = None,
 ) -> ImportAnswer:
     """Import a file. Memory does not grow with it.
+
+    `options` are what the formats of `OPTIONS` do not say of themselves; `mapping` is what words of other tools mean, by default
+    the built-in one.
 
     All of it is read and checked before anything is written; then entities and relationships go in, a batch a transaction.
     `before` holds what other files of a `plan` bring, and takes up what this one does.
@@ -103,6 +112,7 @@ def import_file(
             why = f"only a CSV takes a kind from outside; the records of {format} have their own"
             raise Invalid(why, places=[Place(why, pointer="/kind")])
         vocabulary.kind(kind, pointer="/kind")
+    _check_options(format, options, vocabulary)
     if mode == "apply" and not isinstance(store, WriteStore):
         raise TypeError("an import that applies needs a writing store")
     answer = ImportAnswer(source=source, mode=mode, format=format, at=None if at is None else times.iso(at))
@@ -110,7 +120,9 @@ def import_file(
         planned = before or alone
         stage = planned.stage()
         run = _Import(store, vocabulary, Author(who, source), answer, planned, stage, progress, at, max_records)
-        _read(run, reader(format)(path, Context(vocabulary, kind)))
+        mapped = mapping or load_mapping(vocabulary)
+        context = Context(vocabulary, Recorded(store, vocabulary), mapped, run.warn, kind, options)
+        _read(run, reader(format)(path, context))
         stage.flush()
         _check_time(run)
         so_far = "What was recorded by then is whole; the same import again completes it."
@@ -125,6 +137,22 @@ def import_file(
 def _check_source(source: str) -> None:
     if not 1 <= len(source) <= MAX_SOURCE or not source.isprintable():
         raise Invalid(f"A source has a name of 1 to {MAX_SOURCE} printable characters, not {source[:120]!r}.")
+
+
+def _check_options(format_name: str, options: Options, vocabulary: Vocabulary) -> None:
+    """Refuse what the format would pass over, and a metric that no policy has."""
+    for name in Options.__dataclass_fields__:
+        if getattr(options, name) is not None and name not in OPTIONS.get(format_name, ()):
+            takers = [each for each, its in OPTIONS.items() if name in its]
+            why = f"{name} says nothing of the format {format_name}; it is for {' and '.join(takers)}"
+            raise Invalid(why, places=[Place(why, pointer=f"/{name}")])
+    if options.currency is not None and not re.fullmatch("[A-Z]{3}", options.currency):
+        why = f"currency is an ISO 4217 code such as EUR, not {options.currency[:80]!r}"
+        raise Invalid(why, places=[Place(why, pointer="/currency")])
+    metrics = vocabulary.kind("License").attributes["metric"].values
+    if options.metric is not None and options.metric not in metrics:
+        why = f"metric is one of {', '.join(metrics)}, not {options.metric[:80]!r}"
+        raise Invalid(why, places=[Place(why, pointer="/metric")])
 
 
 def _read(run: _Import, items: Iterator[Item]) -> None:

@@ -14,8 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from cmdb_graph.data import Pattern, Table, read
 from cmdb_graph.errors import BadPolicy
-from cmdb_graph.licensing.data import Pattern, Table, read
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _MOST_FILES = 200
@@ -139,4 +139,4 @@ def _read(folder: Path) -> dict[str, Policy]:
 def _policy(path: Path) -> Policy:
     if not _NAME.fullmatch(path.stem):
         raise BadPolicy(f"{path.name}: a policy's name is in small letters and digits, joined by hyphens.")
-    return read(path, Policy, name=path.stem)
+    return read(path, Policy, BadPolicy, name=path.stem)

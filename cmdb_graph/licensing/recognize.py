@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cmdb_graph.data import Pattern, Table, read
 from cmdb_graph.entities.node import Node
-from cmdb_graph.licensing.data import Pattern, Table, read
+from cmdb_graph.errors import BadPolicy
 
 _FILE = "recognized.toml"
 _NOISE = re.compile(
@@ -80,7 +81,7 @@ def load(folder: Path | None = None) -> Patterns:
     own = None if folder is None else folder / _FILE
     if own is None or not own.is_file():
         return builtin
-    first = read(own, Patterns)
+    first = read(own, Patterns, BadPolicy)
     return Patterns(
         publishers=first.publishers + builtin.publishers,
         products=first.products + builtin.products,
@@ -90,7 +91,7 @@ def load(folder: Path | None = None) -> Patterns:
 
 @cache
 def _builtin() -> Patterns:
-    return read(Path(__file__).parent / _FILE, Patterns)
+    return read(Path(__file__).parent / _FILE, Patterns, BadPolicy)
 
 
 def form_of(patterns: Patterns, publisher: str, name: str, edition: str, version: str) -> Form:

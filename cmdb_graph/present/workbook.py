@@ -1,19 +1,23 @@
-"""License positions as an XLSX: a sheet of positions, one of evidence, one of licenses, one of warnings."""
+"""Licenses as XLSX: positions with their evidence, and the table that people fill in."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
+from itertools import zip_longest
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]  it has none
 from xlsxwriter.format import Format  # pyright: ignore[reportMissingTypeStubs]
 from xlsxwriter.workbook import Workbook  # pyright: ignore[reportMissingTypeStubs]
 
 from cmdb_graph.errors import TooLarge
+from cmdb_graph.ingest.readers.licenses.columns import COLUMNS, explained
 from cmdb_graph.licensing import FullPositions
 from cmdb_graph.licensing.evaluate import Result
+from cmdb_graph.vocabulary import Vocabulary
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_ROWS = 1_048_575  # of a sheet, without its head
 _WIDEST = 60
 Cell = str | int | float | None
@@ -50,6 +54,35 @@ def positions_workbook(full: FullPositions) -> bytes:
             ("Made by", f"cmdb-graph {version('cmdb-graph')}"),
         ]
         _sheet(book, bold, "About", ("What", "Says"), about)
+    return buffer.getvalue()
+
+
+def license_template(vocabulary: Vocabulary) -> bytes:
+    """The license table to fill in: its head, two examples, lists of what a column may hold, and a sheet that explains it.
+
+    It is imported after the sheet was saved as CSV.
+    """
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        bold = book.add_format({"bold": True})  # pyright: ignore[reportUnknownMemberType]
+        as_text = book.add_format({"num_format": "@"})  # pyright: ignore[reportUnknownMemberType]
+        sheet = book.add_worksheet("Licenses")  # pyright: ignore[reportUnknownMemberType]
+        sheet.freeze_panes(1, 0)
+        allowed = [column.allowed(vocabulary) if column.form == "text" else () for column in COLUMNS]
+        for at, column in enumerate(COLUMNS):
+            # As text: a spreadsheet would write a day or an amount in its own way.
+            sheet.set_column(at, at, max(14, len(column.name) + 2), as_text)
+            sheet.write_string(0, at, column.name, bold)
+            for row, example in enumerate(column.examples, start=1):
+                sheet.write_string(row, at, example, as_text)
+            if allowed[at]:
+                letter = xlsxwriter.utility.xl_col_to_name(at)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportAttributeAccessIssue]
+                source = f"=Values!${letter}$2:${letter}${len(allowed[at]) + 1}"
+                sheet.data_validation(1, at, _MOST_ROWS, at, {"validate": "list", "source": source})  # pyright: ignore[reportUnknownMemberType]
+        notes = ((column.name, explained(column, vocabulary)) for column in COLUMNS)
+        _sheet(book, bold, "Columns", ("Column", "Says"), notes)
+        values = zip_longest(*allowed)
+        _sheet(book, bold, "Values", [column.name for column in COLUMNS], values)
     return buffer.getvalue()
 
 

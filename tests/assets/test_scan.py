@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from cmdb_graph.assets.fetch import codes_of
 from cmdb_graph.assets.scan import Comparison, compare, to_move
-from cmdb_graph.assets.tally import fold
 from cmdb_graph.entities.node import Node
+from cmdb_graph.texts import fold
 
 
 def asset(asset_id: str, *codes: str, status: str = "in_stock") -> Node:

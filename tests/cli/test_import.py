@@ -48,9 +48,8 @@ def test_a_file_that_cannot_be_read_says_as_what_it_was_taken(cli: Cli, tmp_path
     file.write_text("id,kind\na,Server\n")
     said = cli("import", str(file), "--source", "tests", code=2).stderr
     assert str(file) in said
-    assert (
-        "It was read as bundle; if it is another format, name it with --format (bundle, csv, ndjson, netbox)." in said
-    )
+    others = "bundle, csv, licenses, ndjson, netbox, snipe-it"
+    assert f"It was read as bundle; if it is another format, name it with --format ({others})." in said
     assert "was read as" not in cli("import", str(file), "--source", "tests", "--format", "bundle", code=2).stderr
     file.with_suffix(".ndjson").write_text("id,kind\n")
     said = cli("import", str(file.with_suffix(".ndjson")), "--source", "tests", code=1).stderr
@@ -117,3 +116,30 @@ def test_the_columns_of_a_spreadsheet(cli: Cli, tmp_path: Path) -> None:
     assert "no attribute 'Cores'" in said
     assert "Did you mean cores" in said
     assert "Bosun" in cli("show", "sheet-a").stdout
+
+
+def test_the_license_table_is_printed_filled_in_and_imported(cli: Cli, tmp_path: Path) -> None:
+    text = cli("import", "--template", "licenses").stdout
+    assert text.startswith("\ufeffid,publisher,product,")
+    file = tmp_path / "licenses.csv"
+    file.write_text(text, encoding="utf-8")
+    done = json.loads(cli("import", str(file), "--format", "licenses", "--source", "licenses", "--json").stdout)
+    assert done["rejected"] == []
+    assert "Adobe Acrobat Pro, named-user" in cli("show", "LIC-0002").stdout
+    assert "licenses" in cli("import", "--template", "people", code=2).stderr
+
+
+def test_an_export_of_snipe_it_needs_its_name_and_takes_its_options(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "assets.csv"
+    file.write_text('Asset Tag,Model,Category,Purchased,Cost\ncli-1,T14,Laptops,3/4/2024,"1.499,00"\n')
+    said = cli("import", str(file), "--source", "snipe-it", code=2).stderr
+    assert "It was read as csv" in said
+    assert "snipe-it" in said
+    words = ["import", str(file), "--source", "snipe-it", "--format", "snipe-it"]
+    assert "dates=dmy or dates=mdy" in cli(*words, code=1).stdout
+    cli(*words, "--dates", "dmy", "--decimals", "comma", "--currency", "EUR")
+    shown = cli("show", "snipe-it:asset:cli-1").stdout
+    assert "2024-04-03" in shown
+    assert "1499" in shown
+    assert "euro" in cli(*words, "--currency", "euro", code=2).stderr
+    cli(*words, "--dates", "whenever", code=2)

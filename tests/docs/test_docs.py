@@ -19,6 +19,7 @@ from api.app import create_app
 from cmdb_graph.cli import main
 from cmdb_graph.errors import CmdbError
 from cmdb_graph.ingest.readers.netbox.dump import DETAILS, ENTITIES
+from cmdb_graph.ingest.readers.snipe_it.lists import PASSED_OVER, SHEETS
 from cmdb_graph.ingest.stage import BATCH, TOGETHER
 from cmdb_graph.settings import Settings
 
@@ -96,6 +97,15 @@ def test_every_model_of_netbox_that_is_read_is_documented():
     entities, _, details = text("netbox.md").partition("## What is read for what it says about them")
     assert set(re.findall(r"^\| `([\w.]+)` \|", entities, re.MULTILINE)) == set(ENTITIES)
     assert set(re.findall(r"`(\w+\.\w+)`", details)) == set(DETAILS)
+
+
+def test_every_column_of_snipe_it_that_is_read_is_documented():
+    page = text("snipe-it.md")
+    for sheet in SHEETS:
+        section = page.partition(f"## {sheet.name[0].upper()}{sheet.name[1:]}\n")[2].partition("\n## ")[0]
+        rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+        assert rows == [f"| {', '.join(column.headers)} | {column.becomes} |" for column in sheet.columns], sheet.name
+    assert all(f"`{header}`" in page for header in PASSED_OVER)
 
 
 def test_every_dependency_has_its_reason():

@@ -10,12 +10,11 @@ from typing import Any
 from cmdb_graph.impact.evaluate import Affected, Edges, Evaluation
 from cmdb_graph.impact.models import State
 from cmdb_graph.ingest import records
-from cmdb_graph.ingest.readers import Context, Item, reader
+from cmdb_graph.ingest.readers import Item, reader
 from cmdb_graph.ingest.reconcile import relationship_state
 from cmdb_graph.ingest.records import EntityRecord
-from cmdb_graph.vocabulary import load
+from tests.ingest.alone import VOCABULARY, alone
 
-VOCABULARY = load()
 REAL = Path(__file__).parents[2].parent / "shared" / "data" / "netbox" / "netbox-demo-v3.6.json"
 
 Dump = list[dict[str, Any]]
@@ -42,7 +41,7 @@ def cable(number: int, a: tuple[str, int], b: tuple[str, int], **fields: Any) ->
 
 
 def items(path: Path) -> list[Item]:
-    return list(reader("netbox")(path, Context(VOCABULARY)))
+    return list(reader("netbox")(path, alone()))
 
 
 class Estate:

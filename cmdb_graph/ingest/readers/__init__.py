@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from cmdb_graph.errors import Invalid, Place
+from cmdb_graph.ingest.identify import Recorded
+from cmdb_graph.ingest.mapping import Mapped
+from cmdb_graph.ingest.readers.cells import Options
 from cmdb_graph.ingest.readers.text import UTF8_MARK
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -28,10 +31,18 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a reader may need beside the file: the vocabulary, and the kind of a CSV file that has no column for it."""
+    """What a reader may need beside the file.
+
+    The vocabulary; what is recorded; what words of other tools mean; whom to tell a warning; and what a file does not say of
+    itself: the kind of a CSV without a column for it, and the options of formats that have some.
+    """
 
     vocabulary: Vocabulary
+    recorded: Recorded
+    mapping: Mapped
+    warn: Callable[[str], None]
     kind: str | None = None
+    options: Options = field(default_factory=Options)
 
 
 _ENDINGS = {".ndjson": "ndjson", ".jsonl": "ndjson", ".csv": "csv"}
@@ -39,13 +50,25 @@ _SNIFFED = 1024 * 1024
 """A line of NDJSON is no longer."""
 
 Read = Callable[[Path, Context], Iterator[Item]]
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "snipe-it": ("dates", "decimals", "currency", "metric"),
+    "licenses": ("dates", "decimals", "currency"),
+}
+"""The options of the formats that have some."""
 
 
 def formats() -> Mapping[str, Read]:
     """Every format by the name that `format=` takes."""
-    from cmdb_graph.ingest.readers import bundle, csv_table, ndjson, netbox  # noqa: PLC0415  each loads its own parser, when first needed
+    from cmdb_graph.ingest.readers import bundle, csv_table, licenses, ndjson, netbox, snipe_it  # noqa: PLC0415  each loads its own parser, when first needed
 
-    return {"bundle": bundle.read, "ndjson": ndjson.read, "csv": csv_table.read, "netbox": netbox.read}
+    return {
+        "bundle": bundle.read,
+        "ndjson": ndjson.read,
+        "csv": csv_table.read,
+        "licenses": licenses.read,
+        "netbox": netbox.read,
+        "snipe-it": snipe_it.read,
+    }
 
 
 def reader(name: str) -> Read:

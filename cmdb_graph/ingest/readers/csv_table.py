@@ -1,69 +1,37 @@
-"""CSV: a file of one kind (columns are attributes) or of relationships (`type,from,to,...`).
-
-Columns are divided by commas; by semicolons or tabs where the first line has no comma, as spreadsheets write them in much of
-the world. Text is data: no formula is ever evaluated.
-"""
+"""CSV: a file of one kind (columns are attributes) or of relationships (`type,from,to,...`)."""
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from cmdb_graph.errors import Hint
 from cmdb_graph.ingest.readers import Context, Item
-from cmdb_graph.ingest.readers.text import check_encoding, unreadable
+from cmdb_graph.ingest.readers.csv_rows import misfit, parts, rows
+from cmdb_graph.ingest.readers.text import unreadable
 from cmdb_graph.vocabulary import Attribute
 
-MAX_FIELD = 1024 * 1024
-MAX_COLUMNS = 1_000
-LIST_SEPARATOR = ";"
-_DELIMITERS = (",", ";", "\t")
 _RELATIONSHIP = ("type", "from", "to")
 _RESERVED = frozenset({"id", "kind", "name", *_RELATIONSHIP})
 
 
 def read(path: Path, context: Context) -> Iterator[Item]:
     """An item a row; `line` is where the row begins. An empty cell says nothing of its attribute."""
-    check_encoding(path)
-    csv.field_size_limit(MAX_FIELD)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, strict=True, delimiter=_delimiter(path))
-        try:
-            header = next(rows, None)
-            columns = _columns(header, context)
-            begins = rows.line_num + 1
-            for row in rows:
-                if row:
-                    yield _item(row, columns, begins, context)
-                begins = rows.line_num + 1
-        except csv.Error as error:
-            raise unreadable(f"The CSV cannot be read: {error}, line {rows.line_num}.", line=rows.line_num) from None
-        except UnicodeDecodeError:
-            line = rows.line_num + 1
-            raise unreadable(f"The CSV is not UTF-8, near line {line}. Save it as UTF-8.", line=line) from None
+    lines = rows(path)
+    _, header = next(lines)
+    columns = _columns(header, context)
+    for line, row in lines:
+        yield misfit(row, columns, line) or _item(row, columns, line, context)
 
 
-def _delimiter(path: Path) -> str:
-    with path.open("rb") as file:
-        first = file.readline(MAX_FIELD)
-    return next((delimiter for delimiter in _DELIMITERS if delimiter.encode() in first), _DELIMITERS[0])
-
-
-def _columns(header: list[str] | None, context: Context) -> list[str]:
-    if not header:
-        raise unreadable("The CSV is empty: its first line names the columns.", line=1)
+def _columns(header: list[str], context: Context) -> list[str]:
     names = [name.strip() for name in header]
     # A spreadsheet writes ID and Name. An attribute is its exact name: another case may be another one.
     columns = [name.lower() if name.lower() in _RESERVED and name.lower() not in names else name for name in names]
-    if len(columns) > MAX_COLUMNS:
-        raise unreadable(f"The CSV has {len(columns):,} columns; at most {MAX_COLUMNS:,} are read.", line=1)
     twice = sorted(name for name, times in Counter(columns).items() if times > 1)
     if twice:
         raise unreadable(f"The CSV names the column {twice[0]!r} twice.", line=1)
-    if "" in columns:
-        raise unreadable(f"Column {columns.index('') + 1} of the CSV has no name.", line=1)
     if not _is_relationships(columns) and "kind" not in columns and context.kind is None:
         raise unreadable(
             "The CSV has neither a column `kind` nor the columns `type`, `from` and `to`: add one that names each one's kind, "
@@ -79,10 +47,6 @@ def _is_relationships(columns: list[str]) -> bool:
 
 
 def _item(row: list[str], columns: list[str], line: int, context: Context) -> Item:
-    if len(row) != len(columns):
-        return Item(
-            None, line=line, fault=f"the row has {len(row)} cells where the header names {len(columns)} columns"
-        )
     cells = {name: cell for name, cell in zip(columns, row, strict=True) if cell != ""}
     try:
         raw = _relationship(cells) if _is_relationships(columns) else _entity(cells, context)
@@ -97,10 +61,10 @@ def _entity(cells: dict[str, str], context: Context) -> dict[str, object]:
         if name in cells:
             raw[name] = cells.pop(name)
     if "as" in cells:
-        raw["as"] = _parts(cells.pop("as"))
+        raw["as"] = parts(cells.pop("as"))
     kind = context.vocabulary.kinds.get(str(raw["kind"]))
     raw["attributes"] = {
-        name: _value(name, cell, kind.attributes.get(name) if kind else None) for name, cell in cells.items()
+        name: value(name, cell, kind.attributes.get(name) if kind else None) for name, cell in cells.items()
     }
     return raw
 
@@ -117,11 +81,12 @@ def _relationship(cells: dict[str, str]) -> dict[str, object]:
     return raw
 
 
-def _value(name: str, cell: str, attribute: Attribute | None) -> object:
+def value(name: str, cell: str, attribute: Attribute | None) -> object:
+    """What a cell says of an attribute, by its type; a text where the vocabulary lacks it. ValueError says what is wrong."""
     if attribute is None:
         return cell
     if attribute.is_list:
-        return [_scalar(name, part, attribute) for part in _parts(cell)]
+        return [_scalar(name, part, attribute) for part in parts(cell)]
     return _scalar(name, cell, attribute)
 
 
@@ -148,7 +113,3 @@ def _number(name: str, cell: str, kind: type[int] | type[float]) -> int | float:
     except ValueError:
         what = "a whole number" if kind is int else "a number"
         raise ValueError(f"{name} is {what}, not {cell[:80]!r}") from None
-
-
-def _parts(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(LIST_SEPARATOR) if part.strip()]

@@ -1,4 +1,4 @@
-"""How the data files of licensing are read: TOML into a checked model, every mistake with file and key."""
+"""How data files beside the vocabulary are read: TOML into a checked model, every mistake with file and key."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from cmdb_graph.errors import BadPolicy
+from cmdb_graph.errors import Invalid
 
 _LARGEST_FILE = 256 * 1024
 
@@ -34,17 +34,17 @@ def _compiled(text: str) -> str:
 Pattern = Annotated[str, AfterValidator(_compiled)]
 
 
-def read(path: Path, model: type[M], **given: str) -> M:
-    """The file as this model, with what is `given` beside it. Raises BadPolicy, with file and key, on the first mistake."""
+def read(path: Path, model: type[M], bad: type[Invalid], **given: str) -> M:
+    """The file as this model, with what is `given` beside it. Raises `bad`, with file and key, on the first mistake."""
     if path.stat().st_size > _LARGEST_FILE:
-        raise BadPolicy(f"{path.name}: larger than {_LARGEST_FILE:,} bytes.")
+        raise bad(f"{path.name}: larger than {_LARGEST_FILE:,} bytes.")
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
         if twice := given.keys() & said.keys():
-            raise BadPolicy(f"{path.name}: {min(twice)}: the file's name says it.")
+            raise bad(f"{path.name}: {min(twice)}: the file's name says it.")
         return model(**given, **said)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadPolicy(f"{path.name}: {error}") from None
+        raise bad(f"{path.name}: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
-        raise BadPolicy(f"{path.name}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None
+        raise bad(f"{path.name}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from None

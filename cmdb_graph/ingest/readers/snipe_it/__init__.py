@@ -1,0 +1,51 @@
+"""CSV files that Snipe-IT exports: assets, licenses, users, stock, locations. Which list it is, its headers tell.
+
+Written for versions 4 to 8, with headers in English. What a list does not know is kept under its own header. The status, category
+and serial number of an asset are read by `snipe-it.toml`. Ids are made of what Snipe-IT keeps unique, such as
+`snipe-it:asset:<tag>`, unless what is known of a thing (serial number, tag, mail address ...) is recorded already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from cmdb_graph.ingest.readers import Context, Item
+from cmdb_graph.ingest.readers.csv_rows import misfit, rows
+from cmdb_graph.ingest.readers.snipe_it import lists, others
+from cmdb_graph.ingest.readers.snipe_it.assets import asset
+from cmdb_graph.ingest.readers.snipe_it.row import Cells
+from cmdb_graph.ingest.readers.things import Row, Things
+
+_HOW: Mapping[lists.Sheet, Callable[[Cells], Row]] = {
+    lists.ASSETS: asset,
+    lists.LICENSES: others.license_,
+    lists.USERS: others.user,
+    lists.STOCK: others.stock,
+    lists.LOCATIONS: others.place,
+}
+
+
+def read(path: Path, context: Context) -> Iterator[Item]:
+    """The things of each row and what joins them; `line` is where the row begins."""
+    return Things(context).items(_rows(path, context))
+
+
+def _rows(path: Path, context: Context) -> Iterator[Row | Item]:
+    lines = rows(path)
+    _, header = next(lines)
+    sheet = lists.recognized(header)
+    columns = lists.places(sheet, header)
+    headers = {field: name for field, name in columns if field is not None}
+    how = _HOW[sheet]
+    for line, row in lines:
+        if (fault := misfit(row, columns, line)) is not None:
+            yield fault
+            continue
+        cells = Cells(line, lists.cells(columns, row), headers, context)
+        try:
+            found = how(cells)
+        except ValueError as error:
+            yield Item(None, line=line, fault="; ".join([*cells.wrong, str(error)]))
+            continue
+        yield Item(None, line=line, fault="; ".join(cells.wrong)) if cells.wrong else found

@@ -1,0 +1,601 @@
+"""What the lists of Snipe-IT are read as: the headers are those of its exports, the rows are ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmdb_graph.errors import BadMapping, Unreadable
+from cmdb_graph.ingest import records
+from cmdb_graph.ingest.mapping import load as load_mapping
+from cmdb_graph.ingest.readers import Item, reader
+from cmdb_graph.ingest.readers.snipe_it.lists import SHEETS, plain, recognized
+from tests.ingest.alone import VOCABULARY, alone
+
+
+def columns(header: str) -> list[str]:
+    return header.split(",")
+
+
+# The custom asset report, every box ticked: it names Address and the rest of an address once for each location.
+REPORT = columns(
+    "ID,Company,Asset Name,Asset Tag,Model,Model No.,Category,Manufacturer,Serial,Purchased,Cost,EOL,"
+    "Warranty,Warranty Expires,Current Value,Diff,Fully Depreciated,Order Number,Supplier,Location,"
+    "Address,Address,City,State,Country,Zip,Default Location,Address,Address,City,State,Country,Zip,"
+    "Checked Out,Type,Username,Email,Employee No.,Manager,Department,Title,Status,Checkout Date,"
+    "Expected Checkin Date,Created At,Updated At,Deleted,Last Audit,Notes,URL,Hostname,Rack Unit"
+)
+TABLE = columns(
+    "ID,Company,Asset Name,Device Image,Asset Tag,Serial,Model,Model Number,Category,Status,"
+    "Checked Out To,Location,Default Location,Manufacturer,Supplier,Purchase Date,Age,Purchase Cost,"
+    "Order Number,Notes,Checkin/Checkout,Actions"
+)
+LICENSES = columns(
+    "id,Company,Name,Serial Number,Purchase Date,Purchase Cost,Order Number,Available,Seats,Created By,"
+    "Depreciation,Updated At,Deleted At,Email,Fully Depreciated,Supplier,Expiration Date,"
+    "Purchase Order Number,Termination Date,Maintained,Manufacturer,Category,Min. QTY,Reassignable,Notes,"
+    "Created At"
+)
+USERS = columns(
+    "id,Company,Title,Employee Number,First Name,Last Name,Name,Username,Email,Phone,Address,City,State,"
+    "Country,Zip,Manager,Location,Department,Assets,Licenses,Accessories,Consumables,Groups,Permissions,"
+    "Notes,Activated,Created At,Start Date,End Date"
+)
+ACCESSORIES = columns(
+    "Company,Name,Category,Supplier,Manufacturer,QTY,Location,Order Number,Min Amount,Model Number,Notes,"
+    "Purchase Date,Purchase Cost"
+)
+LOCATIONS = columns("name,address,address2,city,state,country,zip,manager,manager username,currency,parent location")
+
+
+def line(header: list[str], **given: str) -> str:
+    """A row: cells by header, with _ for a blank; the first column of several that are called so."""
+    cells = dict.fromkeys(range(len(header)), "")
+    for name, text in given.items():
+        (at, *_) = [at for at, each in enumerate(header) if plain(each) == plain(name)]
+        cells[at] = f'"{text}"'
+    return ",".join(cells.values())
+
+
+def read(path: Path, header: list[str], *rows: str, warnings: list[str] | None = None, **options: str) -> list[Item]:
+    file = path / "export.csv"
+    file.write_text("\n".join([",".join(header), *rows]) + "\n", encoding="utf-8")
+    told = [] if warnings is None else warnings
+    return list(reader("snipe-it")(file, alone(told.append, **options)))
+
+
+def entities(items: list[Item]) -> dict[str, Any]:
+    """The entities by id, each held against the vocabulary."""
+    found: dict[str, Any] = {}
+    for item in items:
+        assert item.fault is None, item.fault
+        if not records.is_relationship(item.raw):
+            raw: Any = item.raw
+            records.entity_record(raw, VOCABULARY)
+            assert raw["id"] not in found, "everything is told once"
+            found[raw["id"]] = raw
+    return found
+
+
+def ties(items: list[Item]) -> set[tuple[str, str, str]]:
+    raws: list[Any] = [item.raw for item in items if records.is_relationship(item.raw)]
+    return {(raw["type"], raw["from"].removeprefix("snipe-it:"), raw["to"].removeprefix("snipe-it:")) for raw in raws}
+
+
+def faults(items: list[Item]) -> list[tuple[int | None, str]]:
+    return [(item.line, item.fault) for item in items if item.fault is not None]
+
+
+LAPTOP = line(
+    REPORT,
+    id="1",
+    company="Tern Ferries",
+    asset_tag="A-0001",
+    model="ThinkPad T14",
+    model_no="20W0",
+    category="Laptops",
+    manufacturer="Lenovo",
+    serial="PF5T0101",
+    purchased="2024-02-29",
+    cost="1,499.00",
+    eol="2028-02-29",
+    warranty="36",
+    current_value="700.00",
+    order_number="PO-4711",
+    supplier="Softline",
+    location="Office",
+    address="Pier 1",
+    city="Kiel",
+    country="DE",
+    default_location="Storeroom",
+    checked_out="Ole Hansen",
+    type="user",
+    username="ole",
+    email="ole@tern.example",
+    employee_no="77",
+    department="IT",
+    status="Ready to Deploy (deployed)",
+    checkout_date="2024-03-04 10:00:00",
+    created_at="2024-03-01",
+    notes="`=bought used",
+    hostname="nb-ole",
+    rack_unit="none",
+)
+
+
+def test_a_row_of_the_custom_asset_report(tmp_path: Path) -> None:
+    items = read(tmp_path, REPORT, LAPTOP, currency="EUR")
+    found = entities(items)
+    laptop = found["snipe-it:asset:a-0001"]
+    assert (laptop["kind"], laptop["name"], laptop["as"]) == ("Laptop", "ThinkPad T14 A-0001", ["CI", "Asset"])
+    assert laptop["attributes"] == {
+        "asset_tag": "A-0001",
+        "serial_number": "PF5T0101",
+        "model": "ThinkPad T14",
+        "part_number": "20W0",
+        "manufacturer": "Lenovo",
+        "life_cycle_status": "deployed",
+        "deployed_at": "2024-03-04",
+        "purchase_date": "2024-02-29",
+        "purchase_cost": 1499.0,
+        "currency": "EUR",
+        "purchase_order": "PO-4711",
+        "warranty_end": "2027-02-28",
+        "comments": "=bought used",
+        "hostname": "nb-ole",
+        "EOL": "2028-02-29",
+        "Rack Unit": "none",
+    }
+    person = found["snipe-it:user:ole"]
+    assert (person["kind"], person["name"]) == ("Person", "Ole Hansen")
+    assert person["attributes"] == {
+        "username": "ole",
+        "email": "ole@tern.example",
+        "employee_number": "77",
+        "department": "IT",
+    }
+    assert found["snipe-it:location:office"]["attributes"] == {"address": "Pier 1, Kiel, DE"}
+    assert {node: raw["kind"] for node, raw in found.items()} == {
+        "snipe-it:asset:a-0001": "Laptop",
+        "snipe-it:user:ole": "Person",
+        "snipe-it:location:office": "Location",
+        "snipe-it:company:tern ferries": "Organization",
+        "snipe-it:supplier:softline": "Vendor",
+    }
+    assert ties(items) == {
+        ("ASSIGNED_TO", "asset:a-0001", "user:ole"),
+        ("LOCATED_IN", "asset:a-0001", "location:office"),
+        ("OWNED_BY", "asset:a-0001", "company:tern ferries"),
+        ("SUPPLIED_BY", "asset:a-0001", "supplier:softline"),
+    }
+    assert {item.line for item in items} == {2}
+
+
+@pytest.mark.parametrize(
+    ("status", "type_", "step"),
+    [
+        ("Ready to Deploy (deployable)", "", "in_stock"),
+        ("Ready to Deploy (deployed)", "", "deployed"),
+        ("Ready to Deploy Deployed", "", "deployed"),
+        ("Pending (pending)", "", "in_maintenance"),
+        ("Pending", "", "in_maintenance"),
+        ("On Order (pending)", "", "ordered"),
+        ("Archived (archived)", "", "retired"),
+        ("Lost/Stolen (archived)", "", "retired"),
+        ("Broken - Not Fixable (archived)", "", "retired"),
+        ("Out for Repair (undeployable)", "", "in_maintenance"),
+        ("Sold", "archived", "disposed"),
+        ("Green label", "deployable", "in_stock"),
+        ("Green label (undeployable)", "", None),
+        ("Green label", "", None),
+    ],
+)
+def test_a_status_is_a_step_of_life(tmp_path: Path, status: str, type_: str, step: str | None) -> None:
+    warnings: list[str] = []
+    header = [*TABLE, "Status Type"]
+    row = line(header, asset_tag="A", category="Laptop", status=status, status_type=type_)
+    asset = entities(read(tmp_path, header, row, warnings=warnings))["snipe-it:asset:a"]
+    assert asset["attributes"].get("life_cycle_status") == step
+    roles = {"deployed": ["CI", "Asset"], "in_maintenance": None, None: None}
+    assert asset.get("as") == roles.get(step, ["Asset"])
+    assert [warning for warning in warnings if "tells no step of life" in warning] == (
+        [] if step else ["The status 'Green label' tells no step of life: it is left open. A snipe-it.toml in "
+                         "CMDB_MAPPINGS can say it."]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("category", "kind"),
+    [
+        ("Laptops", "Laptop"),
+        ("Docking Stations for laptops", "DockingStation"),
+        ("Desktop PCs", "Desktop"),
+        ("LCD Monitors", "Monitor"),
+        ("Mobile Phones", "Smartphone"),
+        ("VOIP Phones", "Telephone"),
+        ("Tablets", "Tablet"),
+        ("Servers", "Server"),
+        ("Console servers", "ConsoleServer"),
+        ("Network Switches", "Switch"),
+        ("Access Points", "WirelessAccessPoint"),
+        ("Conference Phones", "Telephone"),
+        ("Printers", "Printer"),
+        ("Keyboards", "Peripheral"),
+        ("Laptop bags", "Peripheral"),
+        ("Monitor arms", "Peripheral"),
+        ("Desktop phones", "Telephone"),
+        ("Mobile scanners", "HandheldScanner"),
+        ("Network printers", "Printer"),
+        ("Rack servers", "Server"),
+        ("Server racks", "Rack"),
+        ("Lawn mowers", "Hardware"),
+        ("Observers", "Hardware"),
+    ],
+)
+def test_a_category_tells_the_kind(tmp_path: Path, category: str, kind: str) -> None:
+    warnings: list[str] = []
+    items = read(tmp_path, TABLE, line(TABLE, asset_tag="A", category=category, status="Archived"), warnings=warnings)
+    asset = entities(items)["snipe-it:asset:a"]
+    assert asset["kind"] == kind
+    unknown = f"The category {category!r} tells no kind: its assets are taken as Hardware."
+    assert any(warning.startswith(unknown) for warning in warnings) == (kind == "Hardware")
+    assert asset["attributes"].get("category") == (category if kind == "Hardware" else None), "nothing is lost"
+
+
+def test_an_organization_says_what_its_words_mean(tmp_path: Path) -> None:
+    own = tmp_path / "snipe-it.toml"
+    own.write_text(
+        "[[categories]]\nmatch = 'lawn mowers?'\nkind = 'IndustrialController'\n"
+        "[[categories]]\nmatch = 'laptop'\nkind = 'Workstation'\n"
+        "[status_types]\npending = 'ordered'\n"
+    )
+    mapped = load_mapping(VOCABULARY, tmp_path)
+    assert [mapped.kind(name) for name in ("Lawn Mower", "LAPTOPS", "Servers")] == [
+        "IndustrialController",
+        "Workstation",
+        "Server",
+    ]
+    assert mapped.status("Waiting", "pending") == "ordered"
+    assert load_mapping(VOCABULARY, tmp_path / "..").kind("Lawn Mower") is None
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (
+            "[[categories]]\nmatch = 'x'\nkind = 'Lawnmower'",
+            r"snipe-it.toml: categories.0.kind: 'Lawnmower' is no kind of",
+        ),
+        ("[[categories]]\nmatch = 'x'\nkind = 'Person'", "'Person' is no kind of Hardware"),
+        ("[[categories]]\nmatch = '('\nkind = 'Server'", "categories.0.match: .*no pattern"),
+        ("[status_types]\npending = 'lost'", "status_types.pending: 'lost' is none of planned, ordered"),
+        ("[[statuses]]\nmatch = 'x'\nstatus = 'gone'", "statuses.0.status: 'gone' is none of"),
+        ("statuses = 3", "snipe-it.toml: statuses"),
+        ("nonsense = 3", "snipe-it.toml: nonsense"),
+    ],
+)
+def test_a_mistake_in_these_words_is_told_with_its_key(tmp_path: Path, content: str, why: str) -> None:
+    (tmp_path / "snipe-it.toml").write_text(content)
+    with pytest.raises(BadMapping, match=why):
+        load_mapping(VOCABULARY, tmp_path)
+    with pytest.raises(BadMapping, match="is not a folder"):
+        load_mapping(VOCABULARY, tmp_path / "nowhere")
+
+
+def test_who_holds_it_is_known_by_more_than_a_name(tmp_path: Path) -> None:
+    """A name alone makes nobody; a place that it is checked out to is where it stands."""
+    warnings: list[str] = []
+    items = read(
+        tmp_path,
+        REPORT,
+        line(REPORT, asset_tag="by-name", checked_out="Ole Hansen", type="user"),
+        line(REPORT, asset_tag="by-table", checked_out="Ole Hansen (ole)", type="user"),
+        line(REPORT, asset_tag="by-mail", checked_out="1", type="user", email="eva@tern.example"),
+        line(REPORT, asset_tag="place", checked_out="Bridge", type="location", location="Kiel"),
+        line(REPORT, asset_tag="inside", checked_out="Rack 1", type="asset"),
+        warnings=warnings,
+    )
+    found = entities(items)
+    assert found["snipe-it:asset:by-name"]["attributes"]["checked_out_to"] == "Ole Hansen"
+    assert found["snipe-it:user:ole"]["name"] == "Ole Hansen"
+    assert found["snipe-it:user:eva@tern.example"]["name"] == "eva@tern.example", "8.3 exports 1 for whoever it is"
+    assert ties(items) == {
+        ("ASSIGNED_TO", "asset:by-table", "user:ole"),
+        ("ASSIGNED_TO", "asset:by-mail", "user:eva@tern.example"),
+        ("LOCATED_IN", "asset:place", "location:bridge"),
+    }
+    assert sum("two may have one name" in warning for warning in warnings) == 2, (
+        "said of each, listed once by the import"
+    )
+
+
+def test_a_user_name_behind_a_name_counts_when_it_is_recorded(tmp_path: Path) -> None:
+    """The tables have no column for who it is: a place may be called Kiel (harbor)."""
+    (asset, fault) = read(
+        tmp_path, TABLE, line(TABLE, asset_tag="A", category="Laptop", checked_out_to="Kiel (harbor)")
+    )
+    assert asset.fault is None
+    assert fault == Item(
+        None,
+        line=2,
+        fault="Checked Out To: there is no person of the user name 'harbor'. The row is taken without it",
+    )
+
+
+def test_the_words_for_no_serial_number_identify_nothing(tmp_path: Path) -> None:
+    rows = [line(TABLE, asset_tag=f"A{at}", serial=serial) for at, serial in enumerate(("N/A", "none", "S-1"))]
+    found = entities(read(tmp_path, TABLE, *rows))
+    assert [raw["attributes"].get("serial_number") for raw in found.values()] == [None, None, "S-1"]
+    ((where, why),) = faults(read(tmp_path, TABLE, line(TABLE, serial="N/A", model="X")))
+    assert where == 2
+    assert "needs its tag or its serial number" in why
+
+
+@pytest.mark.parametrize(
+    ("cells", "options", "why"),
+    [
+        ({"purchased": "3/4/2024"}, {}, "Purchased: '3/4/2024' can be read as more than one day: say the order"),
+        ({"purchased": "soon"}, {}, "Purchased: a day such as 2026-11-24 is expected, not 'soon'"),
+        ({"cost": "1,234"}, {}, "Cost: '1,234' can be read as 1234 and as 1.234: say the file's decimal sign"),
+        ({"cost": "$12.00"}, {}, "Cost: '$' is no sign of EUR"),
+        ({"cost": "€12.00"}, {"currency": "USD"}, "Cost: '€' is EUR, and the file's currency was given as USD"),
+        ({"warranty": "long"}, {}, "Warranty: a number from zero"),
+        ({"warranty": "999999", "purchased": "2024-01-01"}, {}, "Warranty: 999999 months after 2024-01-01"),
+        ({"deleted": "2024-01-01 10:00:00"}, {}, "Deleted: it was deleted in Snipe-IT"),
+        ({"model": "<a href='x'>ThinkPad</a>"}, {}, "Model: \"<a href='x'>ThinkPad</a>\" holds HTML"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_rejects_its_row(
+    tmp_path: Path, cells: dict[str, str], options: dict[str, str], why: str
+) -> None:
+    items = read(tmp_path, REPORT, LAPTOP, line(REPORT, asset_tag="A", **cells), **{"currency": "EUR"} | options)
+    (fault,) = faults(items)
+    assert fault[0] == 3
+    assert fault[1].startswith(why)
+    assert not any("snipe-it:asset:a'" in str(item.raw) for item in items)
+
+
+def test_what_people_write_is_no_button(tmp_path: Path) -> None:
+    (asset,) = entities(read(tmp_path, REPORT, line(REPORT, asset_tag="A", notes="replace <screen> & fan"))).values()
+    assert asset["attributes"]["comments"] == "replace <screen> & fan"
+
+
+def test_what_an_option_settles(tmp_path: Path) -> None:
+    row = line(REPORT, asset_tag="A", purchased="3/4/2024", cost="1,234", warranty="12 months")
+    for dates, bought, end in (("mdy", "2024-03-04", "2025-03-04"), ("dmy", "2024-04-03", "2025-04-03")):
+        given = entities(read(tmp_path, REPORT, row, dates=dates, decimals="point"))["snipe-it:asset:a"]["attributes"]
+        assert (given["purchase_date"], given["warranty_end"], given["purchase_cost"]) == (bought, end, 1234)
+
+
+def test_a_price_without_a_currency_is_said(tmp_path: Path) -> None:
+    warnings: list[str] = []
+    read(tmp_path, REPORT, line(REPORT, asset_tag="A", cost="12.00", category="Laptop"), warnings=warnings)
+    assert warnings == [
+        "Prices are taken without a currency, since Snipe-IT does not export it: say which it is, such as currency=EUR."
+    ]
+
+
+def test_licenses(tmp_path: Path) -> None:
+    row = line(
+        LICENSES,
+        id="4",
+        company="Tern Ferries",
+        name="Acrobat",
+        serial_number="KEY-1",
+        purchase_date="2024-01-05",
+        purchase_cost="239.88",
+        order_number="O-1",
+        seats="25",
+        supplier="Softline",
+        expiration_date="2026-12-31",
+        purchase_order_number="PO-1",
+        termination_date="2026-06-30",
+        maintained="No",
+        manufacturer="Adobe",
+        category="Office software",
+        reassignable="Yes",
+        deleted_at="",
+    )
+    items = read(tmp_path, LICENSES, row, metric="named-user", currency="EUR")
+    found = entities(items)
+    assert found["snipe-it:license:4"]["attributes"] == {
+        "metric": "named-user",
+        "quantity": 25,
+        "license_key": "KEY-1",
+        "end": "2026-06-30",
+        "purchase_date": "2024-01-05",
+        "unit_cost": 239.88,
+        "currency": "EUR",
+        "purchase_order": "PO-1",
+        "maintained": False,
+        "reassignable": True,
+    }
+    product = "software-product:adobe:acrobat::"
+    assert found[product]["attributes"] == {"publisher": "Adobe", "category": "Office software"}
+    assert ties(items) == {
+        ("ENTITLES", "license:4", product),
+        ("OWNED_BY", "license:4", "company:tern ferries"),
+        ("SUPPLIED_BY", "license:4", "supplier:softline"),
+    }
+
+
+def test_the_table_and_the_sample_of_licenses_are_read_too(tmp_path: Path) -> None:
+    table = columns(
+        "ID,Name,Product Key,Expiration Date,Licensed to Email,Licensed to Name,Category,Manufacturer,"
+        "Min. QTY,Total,Avail,Actions"
+    )
+    warnings: list[str] = []
+    items = read(tmp_path, table, line(table, id="4", name="Acrobat", product_key="****", total="3"), warnings=warnings)
+    license_ = entities(items)["snipe-it:license:4"]
+    assert license_["attributes"] == {"quantity": 3}, "a hidden key is none"
+    assert any("say which metric it is" in warning for warning in warnings)
+    sample = columns(
+        "Full Name,Email,Username,Item name,serial number,Category,manufacturer,purchase date,purchase cost,"
+        "purchase order,order number,Licensed To Name,Licensed to Email,expiration date,maintained,"
+        "reassignable,seats,company,supplier,notes"
+    )
+    row = line(
+        sample,
+        full_name="Ole Hansen",
+        username="ole",
+        item_name="Acrobat",
+        serial_number="K",
+        purchase_date="11/24/08",
+        purchase_cost="$12.58 ",
+        seats="5",
+        maintained="FALSE",
+    )
+    items = read(tmp_path, sample, row, dates="mdy", currency="USD", metric="named-user")
+    found = entities(items)
+    assert found["snipe-it:license:acrobat:k"]["attributes"]["purchase_date"] == "2008-11-24"
+    assert found["snipe-it:user:ole"]["name"] == "Ole Hansen"
+    assert ("ALLOCATED_TO", "license:acrobat:k", "user:ole") in ties(items)
+    ((where, why),) = faults(read(tmp_path, sample, row.replace("FALSE", "sometimes"), dates="mdy", currency="USD"))
+    assert (where, why) == (2, "maintained: yes or no is expected, not 'sometimes'")
+
+
+def test_users(tmp_path: Path) -> None:
+    header = [*USERS, "Manager Username"]
+    ole = line(
+        header,
+        id="1",
+        company="Tern Ferries|Pier GmbH",
+        title="Engineer",
+        employee_number="77",
+        first_name="Ole",
+        last_name="Hansen",
+        username="ole",
+        email="ole@tern.example",
+        address="Pier 1",
+        city="Kiel",
+        location="Office",
+        department="IT",
+        assets="3",
+        start_date="2020-02-01",
+        manager_username="ditte",
+    )
+    items = read(tmp_path, header, ole, line(header, username="ditte", name="Ditte Friis"))
+    found = entities(items)
+    assert found["snipe-it:user:ole"]["name"] == "Ole Hansen"
+    assert found["snipe-it:user:ole"]["attributes"] == {
+        "username": "ole",
+        "email": "ole@tern.example",
+        "employee_number": "77",
+        "given_name": "Ole",
+        "family_name": "Hansen",
+        "title": "Engineer",
+        "department": "IT",
+        "address": "Pier 1, Kiel",
+        "hired_at": "2020-02-01",
+    }
+    assert ties(items) == {
+        ("MEMBER_OF", "user:ole", "company:tern ferries"),
+        ("MEMBER_OF", "user:ole", "company:pier gmbh"),
+        ("LOCATED_IN", "user:ole", "location:office"),
+        ("REPORTS_TO", "user:ole", "user:ditte"),
+    }
+
+
+def test_what_is_counted(tmp_path: Path) -> None:
+    rows = [
+        line(ACCESSORIES, name="USB mouse", category="Mice", qty="61", min_amount="10", location="Storeroom",
+             supplier="Softline", purchase_cost="9.90", purchase_date="2024-01-05", model_number="M90"),
+        line(ACCESSORIES, name="USB mouse", category="Mice", qty="5", location="Bridge", model_number="M90"),
+    ]  # fmt: skip
+    items = read(tmp_path, ACCESSORIES, *rows, currency="EUR")
+    found = entities(items)
+    mice = found["snipe-it:stock:mice:usb mouse:m90:storeroom"]
+    assert mice["kind"] == "StockItem"
+    assert mice["attributes"] == {
+        "category": "Mice",
+        "quantity": 61,
+        "reorder_level": 10,
+        "part_number": "M90",
+        "purchase_date": "2024-01-05",
+        "purchase_cost": 9.9,
+        "currency": "EUR",
+    }
+    assert "snipe-it:stock:mice:usb mouse:m90:bridge" in found
+    consumables = columns("ID,Name,Category,Model No.,Location,Item No.,Min. QTY,Total,Remaining,% Remaining,Unit Cost")
+    row = line(consumables, id="7", name="Toner", category="Toner", total="4", remaining="3", unit_cost="80.00")
+    (toner,) = entities(read(tmp_path, consumables, row)).values()
+    assert toner["id"] == "snipe-it:stock:toner:7"
+    assert toner["attributes"] == {"category": "Toner", "quantity": 4, "available": 3, "purchase_cost": 80}
+
+
+def test_locations(tmp_path: Path) -> None:
+    rows = [
+        line(LOCATIONS, name="Office", address="Pier 1", city="Kiel", parent_location="Campus", manager_username="ole"),
+        line(LOCATIONS, name="Campus", currency="EUR"),
+    ]
+    items = read(tmp_path, LOCATIONS, *rows)
+    found = entities(items)
+    assert found["snipe-it:location:office"]["attributes"] == {"address": "Pier 1, Kiel"}
+    assert found["snipe-it:location:campus"]["attributes"] == {"currency": "EUR"}
+    assert ties(items) == {
+        ("LOCATED_IN", "location:office", "location:campus"),
+        ("OWNED_BY", "location:office", "user:ole"),
+    }
+
+
+def test_each_list_is_recognized_by_its_headers() -> None:
+    headers = [REPORT, TABLE, LICENSES, USERS, ACCESSORIES, LOCATIONS]
+    names = [recognized(header).name for header in headers]
+    assert names == ["assets", "assets", "licenses", "users", "accessories, consumables and components", "locations"]
+    for header in headers:
+        other = [name.upper().replace(" ", "_") for name in header]
+        assert recognized(other) is recognized(header), "any case, with or without blanks"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "id,kind,name",
+        "Name,Category,Manufacturer,Model Notes,Model Number,Fieldset,Requestable,EOL,Min Qty",
+        "Name,Address,City,State,Zip,Phone,Fax,URL,Contact,Email",
+        "Etikett,Modell,Seriennummer,Kategorie",
+        "a",
+    ],
+)
+def test_what_fits_no_list_is_refused_with_what_was_expected(tmp_path: Path, header: str) -> None:
+    with pytest.raises(Unreadable, match=r"assets have Asset Tag or Serial and Model; licenses have .*in English"):
+        read(tmp_path, header.split(","))
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("", "The CSV is empty"),
+        ("Asset Tag,Serial,Serial Number\n", "names 'Serial' twice \\(as 'Serial Number'\\)"),
+        ("Asset Tag,Color,Color\n", "names 'Color' twice"),
+        ("Asset Tag,,Model\n", "Column 2 of the CSV has no name"),
+        ("Asset Tag," + ",".join(f"c{n}" for n in range(100_000)), "100,001 columns; at most 1,000"),
+        ('Asset Tag,Model\nA,"open\n', "cannot be read"),
+        ("Asset Tag,Model\nA,Gr\xf6\xdfe\n", "not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path: Path, content: str, why: str) -> None:
+    file = tmp_path / "export.csv"
+    file.write_bytes(content.encode("latin-1"))
+    with pytest.raises(Unreadable, match=why):
+        list(reader("snipe-it")(file, alone()))
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_spreadsheets_divide_by_other_signs_and_begin_with_a_mark(tmp_path: Path, delimiter: str) -> None:
+    file = tmp_path / "export.csv"
+    rows = [["Asset Tag", "Model", "Cost", "Notes"], ["A", "T14", '"1.234,50"', '"two\nlines"'], ["B", "T14"]]
+    file.write_text("\ufeff" + "\r\n".join(delimiter.join(row) for row in rows), encoding="utf-8")
+    first, second = reader("snipe-it")(file, alone(currency="EUR"))
+    raw: Any = first.raw
+    assert raw["attributes"]["purchase_cost"] == 1234.5
+    assert raw["attributes"]["comments"] == "two\nlines"
+    assert second == Item(None, line=4, fault="the row has 2 cells where the header names 4 columns")
+
+
+def test_no_two_columns_of_a_list_have_the_same_header() -> None:
+    for sheet in SHEETS:
+        headers = [plain(header) for column in sheet.columns for header in column.headers]
+        assert len(set(headers)) == len(headers), sheet.name
