@@ -91,7 +91,9 @@ def stock(store: ReadStore, vocabulary: Vocabulary, question: StockQuestion, dea
         found = rows(items, on, fetch.names({item.place for item in items if item.place is not None}))
         totals = tally(items, on)
         told = found[: question.limit]
-        lacking = f"The book value of {totals.unvalued:,} of {totals.count:,} is not known; GET .../value says why."
+        lacking = (
+            f"The book value of {totals.unvalued:,} of {totals.count:,} is not known: the value of each asset says why."
+        )
         return StockAnswer(
             text=_stock_sentence(totals),
             as_of=moment.as_of,

@@ -266,7 +266,7 @@ def test_stock_below_a_location(reader: httpx.Client, store: str, name: Name) ->
     assert (totals["count"], totals["free"], totals["unvalued"]) == (4, 1, 1)
     each = value(reader, name("lt-0"))["book_value"]
     assert totals["book_value"] == [{"amount": 3 * each, "currency": "EUR"}]
-    assert found["warnings"] == ["The book value of 1 of 4 is not known; GET .../value says why."]
+    assert found["warnings"] == ["The book value of 1 of 4 is not known: the value of each asset says why."]
 
     laptops = stock(reader, location=store, kind="Computer", model="T14 ", limit=1)
     assert (laptops["totals"]["count"], len(laptops["items"]), laptops["omitted"]) == (3, 1, 1)
