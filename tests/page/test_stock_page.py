@@ -79,8 +79,8 @@ def test_one_looks_closer_by_place_kind_and_model_and_goes_back(page: Page, api:
         "model": ["Exos 7E8"],
     }
     page.reload()
-    expect(page.get_by_label("Model", exact=True)).to_have_value("Exos 7E8")
-    expect(page.get_by_label("Kind", exact=True)).to_have_value("DiskDrive")
+    expect(page.get_by_role("combobox", name="Model", exact=True)).to_have_value("Exos 7E8")
+    expect(page.get_by_role("combobox", name="Kind", exact=True)).to_have_value("DiskDrive")
     page.go_back()
     expect(found).to_have_count(2)
     page.get_by_role("button", name="Remove Esbjerg storeroom").click()

@@ -22,7 +22,7 @@ export function standing({ delta, unit }: Pick<Position, "delta" | "unit">): str
   return `${counted(Math.abs(delta), unit)} ${delta < 0 ? "lacking" : "to spare"}`;
 }
 
-/** The difference, with a sign and a color for what is lacking; `exact` words beside it are for whoever sees neither. */
+/** The difference, by sign and color where units are lacking, and by a word for whoever sees neither. */
 export function difference({ delta, unit }: Pick<Position, "delta" | "unit">): HTMLElement {
   return h(
     "span",

@@ -145,7 +145,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   function tableOf(rows: Position[]): Table {
     return table<Position, Column>({
       label: "Positions",
-      columns: COLUMNS_OF((item) => opener(own(called(item)), item.product, () => select(item))),
+      columns: columns(select),
       rows,
       key: keyOf,
       sorting: { sort: asked.sort, descending: asked.descending, onSort: (sort, descending) => change({ sort, descending }) },
@@ -192,12 +192,14 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   };
 }
 
-const COLUMNS_OF = (name: (item: Position) => Node): TableColumn<Position, Column>[] => [
-  { name: "name", title: "Product", cell: name },
-  { name: "metric", title: "Metric", cell: ({ metric }) => (metric === null ? h("em", {}, "no license") : own(metric)) },
-  { name: "owned", title: "Owned", numeric: true, cell: ({ owned }) => count(owned) },
-  { name: "required", title: "Required", numeric: true, cell: ({ required }) => count(required) },
-  { name: "delta", title: "Delta", numeric: true, cell: difference },
-  { name: "exposure", title: "Exposure", numeric: true, cell: ({ exposure, delta }) => (exposure ? money(exposure) : delta < 0 && h("em", {}, "no price known")) },
-  { name: "warnings", title: "Warnings", numeric: true, cell: ({ warnings }) => warnings.length > 0 && h("span", { class: "warning" }, count(warnings.length)) },
-];
+function columns(select: (item: Position) => void): TableColumn<Position, Column>[] {
+  return [
+    { name: "name", title: "Product", cell: (item) => opener(own(called(item)), item.product, () => select(item)) },
+    { name: "metric", title: "Metric", cell: ({ metric }) => (metric === null ? h("em", {}, "no license") : own(metric)) },
+    { name: "owned", title: "Owned", numeric: true, cell: ({ owned }) => count(owned) },
+    { name: "required", title: "Required", numeric: true, cell: ({ required }) => count(required) },
+    { name: "delta", title: "Delta", numeric: true, cell: difference },
+    { name: "exposure", title: "Exposure", numeric: true, cell: ({ exposure, delta }) => (exposure ? money(exposure) : delta < 0 && h("em", {}, "no price known")) },
+    { name: "warnings", title: "Warnings", numeric: true, cell: ({ warnings }) => warnings.length > 0 && h("span", { class: "warning" }, count(warnings.length)) },
+  ];
+}
