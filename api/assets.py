@@ -15,6 +15,7 @@ from api.responses import ASK, LOOKUP, READ, WRITE, told
 from cmdb_graph import assets
 from cmdb_graph.access import Role
 from cmdb_graph.assets import (
+    LifeCycle,
     LookupAnswer,
     OptionsAnswer,
     OptionsQuestion,
@@ -49,6 +50,17 @@ def post_step(edits: Edits, entity_id: EntityId, step: Step, response: Response,
     response.headers["ETag"] = etag(written.value.version)
     response.headers[BOOKMARK] = " ".join(written.bookmarks)
     return written.value
+
+
+@router.get(
+    "/assets/{id}/life-cycle",
+    summary="Where a hardware asset stands in its life, and which steps are allowed from there",
+    responses=told(*LOOKUP),
+)
+def get_life_cycle(reads: Reads, entity_id: EntityId, as_of: AsOf, response: Response) -> LifeCycle:
+    found = assets.life_cycle(reads.store, reads.vocabulary, entity_id, as_of, reads.deadline)
+    response.headers["ETag"] = etag(found.version)
+    return found
 
 
 @router.get("/assets/{id}/value", summary="What a hardware asset is worth on a day", responses=told(*LOOKUP))

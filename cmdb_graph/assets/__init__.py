@@ -1,7 +1,8 @@
 """Hardware as assets: the steps of its life, what it is worth, what is in stock, and requests fulfilled from there."""
 
-from cmdb_graph.assets.ask import lookup, options, stock, stocktaking, value
+from cmdb_graph.assets.ask import life_cycle, lookup, options, stock, stocktaking, value
 from cmdb_graph.assets.models import (
+    LifeCycle,
     LookupAnswer,
     OptionsAnswer,
     OptionsQuestion,
@@ -17,6 +18,7 @@ from cmdb_graph.assets.models import (
 from cmdb_graph.assets.records import reserve, step, take_stock
 
 __all__ = [
+    "LifeCycle",
     "LookupAnswer",
     "OptionsAnswer",
     "OptionsQuestion",
@@ -28,6 +30,7 @@ __all__ = [
     "StocktakingAnswer",
     "StocktakingQuestion",
     "ValueAnswer",
+    "life_cycle",
     "lookup",
     "options",
     "reserve",

@@ -9,7 +9,9 @@ from cmdb_graph import times
 from cmdb_graph.assets.depreciation import Worth, schedule, worth
 from cmdb_graph.assets.fetch import Fetch
 from cmdb_graph.assets.grants import SOMEBODY, SOMETHING, grants
+from cmdb_graph.assets.life import allowed
 from cmdb_graph.assets.models import (
+    LifeCycle,
     LookupAnswer,
     OptionsAnswer,
     OptionsQuestion,
@@ -24,6 +26,7 @@ from cmdb_graph.assets.offers import cheapest, currency_warnings, option, option
 from cmdb_graph.assets.scan import answer, compare, to_move
 from cmdb_graph.assets.tally import rows, tally
 from cmdb_graph.deadline import Deadline
+from cmdb_graph.entities.fetch import must_find
 from cmdb_graph.entities.models import entity_model
 from cmdb_graph.entities.node import Node
 from cmdb_graph.errors import Invalid, Place
@@ -33,6 +36,28 @@ from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.licensing.policies import Policies
 from cmdb_graph.texts import fold, in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
+
+
+def life_cycle(
+    store: ReadStore, vocabulary: Vocabulary, asset_id: str, at: int | None, deadline: Deadline
+) -> LifeCycle:
+    """Where a hardware asset stands in its life, and which steps are allowed from there. NotFound, Retired."""
+
+    def work(reader: Reader, moment: Moment) -> LifeCycle:
+        asset = Fetch(reader, vocabulary, moment.at).asset(asset_id)
+        status = asset.text("life_cycle_status")
+        return LifeCycle(
+            id=asset.id,
+            name=asset.name,
+            as_of=moment.as_of,
+            version=must_find(reader, asset_id, moment.at).version,
+            status=status,
+            since=asset.text("life_cycle_since"),
+            note=asset.text("life_cycle_note"),
+            allowed=list(allowed(status)),
+        )
+
+    return steady(store, at, deadline, work)
 
 
 def value(
@@ -66,7 +91,9 @@ def stock(store: ReadStore, vocabulary: Vocabulary, question: StockQuestion, dea
         found = rows(items, on, fetch.names({item.place for item in items if item.place is not None}))
         totals = tally(items, on)
         told = found[: question.limit]
-        lacking = f"The book value of {totals.unvalued:,} of {totals.count:,} is not known; GET .../value says why."
+        lacking = (
+            f"The book value of {totals.unvalued:,} of {totals.count:,} is not known: the value of each asset says why."
+        )
         return StockAnswer(
             text=_stock_sentence(totals),
             as_of=moment.as_of,

@@ -35,6 +35,19 @@ class Step(BaseModel):
     certificate: Text | None = Field(default=None, description="Number of the certificate; a disposal needs it")
 
 
+class LifeCycle(BaseModel):
+    """Where an asset stands in its life, and where it may go from there."""
+
+    id: str
+    name: str
+    as_of: str
+    version: int = Field(description="Of the entity: a step is taken with it as `If-Match`")
+    status: str | None
+    since: str | None = Field(description="The day of the last step")
+    note: str | None = Field(description="Of the last step")
+    allowed: list[Status] = Field(description="The steps that are allowed from here")
+
+
 class Money(BaseModel):
     """An amount; `currency` is null where none is recorded."""
 

@@ -63,7 +63,7 @@ class FullPositions:
             on=self.on,
             compliance=_compliance(self.results),
             items=[_position(result) for result in self.results],
-            warnings=self.warnings,
+            warnings=_told(self.warnings),
         )
 
 
@@ -257,7 +257,15 @@ def _unbound(facts: Facts) -> list[str]:
         f"{node.id}: this license entitles to no product, so it counts nowhere."
         for node in facts.of("License")
         if not any(facts.is_a(product, "SoftwareProduct") for product in facts.out(ENTITLES, node.id))
-    ][:MOST_WARNINGS]
+    ]
+
+
+def _told(warnings: list[str]) -> list[str]:
+    """The first of them, and how many more there are."""
+    told = warnings[:MOST_WARNINGS]
+    if more := len(warnings) - len(told):
+        told.append(f"And {more:,} more warnings; the XLSX has all.")
+    return told
 
 
 def _on_estate(store: ReadStore, as_of: datetime | None, deadline: Deadline, work: Callable[[Reader, Moment], T]) -> T:
@@ -277,10 +285,6 @@ def _worst_first(result: Result) -> tuple[float, int, str, str]:
 
 def _position(result: Result) -> Position:
     policy = result.policy
-    warnings = result.demand.warnings
-    told = warnings[:MOST_WARNINGS]
-    if more := len(warnings) - len(told):
-        told.append(f"And {more:,} more warnings; the XLSX has all.")
     needs = result.demand.needs
     return Position(
         product=result.product.id,
@@ -306,7 +310,7 @@ def _position(result: Result) -> Position:
             for need in needs[:MOST_EVIDENCE]
         ],
         evidence_omitted=max(0, len(needs) - MOST_EVIDENCE),
-        warnings=told,
+        warnings=_told(result.demand.warnings),
     )
 
 

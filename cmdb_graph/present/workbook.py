@@ -44,7 +44,10 @@ def positions_workbook(full: FullPositions) -> bytes:
             bold,
             "Warnings",
             ("Product", "Metric", "Warning"),
-            (row for result in results for row in _warnings(result)),
+            [
+                *(row for result in results for row in _warnings(result)),
+                *((None, None, warning) for warning in full.warnings),
+            ],
         )
         about: list[tuple[Cell, ...]] = [
             ("Question", "Are we entitled?"),

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from cmdb_graph.assets.models import STATUSES
 from tests.api.serving import created, entity, joined, problem, put
 
 Name = Callable[[str], str]
@@ -86,6 +87,29 @@ def test_a_step_that_is_not_allowed_says_which_are_and_changes_nothing(editor: h
         in problem(step(editor, laptop(editor, name("b"), "disposed")["id"], "in_stock"), 409)["detail"]
     )
     assert editor.get(entity(name("a"))).json() == before
+
+
+def test_where_it_stands_tells_the_steps_that_are_taken_and_no_other(
+    editor: httpx.Client, reader: httpx.Client, name: Name
+) -> None:
+    for at, status in enumerate([None, *STATUSES]):
+        asset = laptop(editor, name(str(at)), status)["id"]
+        told = reader.get(life_cycle(asset))
+        assert (told.json()["status"], told.headers["ETag"]) == (status, '"1"')
+        for to in STATUSES:
+            twin = laptop(editor, name(f"{at}-{to}"), status)["id"]
+            taken = step(editor, twin, to, **({"certificate": "C-1"} if to == "disposed" else {}))
+            assert taken.status_code == (200 if to in told.json()["allowed"] else 409), (status, to)
+
+
+def test_where_it_stood_then(editor: httpx.Client, name: Name) -> None:
+    asset = laptop(editor, name("a"))["id"]
+    then = editor.get(life_cycle(asset)).json()
+    assert step(editor, asset, "deployed", on="2026-01-05", note="for Ole").status_code == 200
+    now = editor.get(life_cycle(asset)).json()
+    assert [now[each] for each in ("status", "since", "note")] == ["deployed", "2026-01-05", "for Ole"]
+    assert editor.get(life_cycle(asset), params={"as_of": then["as_of"]}).json() == then
+    problem(editor.get(life_cycle(created(editor, name("soft"), "SoftwareProduct")["id"])), 404)
 
 
 def test_a_step_needs_the_etag_that_is_current(editor: httpx.Client, name: Name) -> None:
@@ -242,7 +266,7 @@ def test_stock_below_a_location(reader: httpx.Client, store: str, name: Name) ->
     assert (totals["count"], totals["free"], totals["unvalued"]) == (4, 1, 1)
     each = value(reader, name("lt-0"))["book_value"]
     assert totals["book_value"] == [{"amount": 3 * each, "currency": "EUR"}]
-    assert found["warnings"] == ["The book value of 1 of 4 is not known; GET .../value says why."]
+    assert found["warnings"] == ["The book value of 1 of 4 is not known: the value of each asset says why."]
 
     laptops = stock(reader, location=store, kind="Computer", model="T14 ", limit=1)
     assert (laptops["totals"]["count"], len(laptops["items"]), laptops["omitted"]) == (3, 1, 1)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from api.licenses import XLSX
+from cmdb_graph.licensing.models import MOST_WARNINGS
 from tests.api.serving import problem
 
 P = "lic-"
@@ -360,6 +361,18 @@ def test_a_relationship_that_no_position_needs_may_be_ended_too(reader: httpx.Cl
 def test_a_license_for_no_product_is_named(reader: httpx.Client) -> None:
     warnings = reader.get("/license-positions").json()["warnings"]
     assert f"{P}idle: this license entitles to no product, so it counts nowhere." in warnings
+
+
+def test_warnings_beyond_the_limit_are_counted_and_the_workbook_has_all(editor: httpx.Client) -> None:
+    load(
+        editor, [entity(f"nowhere-{at:03}", "License", metric="device", quantity=1) for at in range(MOST_WARNINGS)], []
+    )
+    book = sheets(editor.get("/license-positions", headers={"Accept": XLSX}).content)
+    every = [row[-1] for row in book["Warnings"] if row[-1].endswith("it counts nowhere.")]
+    assert f"{P}nowhere-000: this license entitles to no product, so it counts nowhere." in every
+    warnings = editor.get("/license-positions").json()["warnings"]
+    assert len(warnings) == MOST_WARNINGS + 1
+    assert warnings[-1] == f"And {len(every) - MOST_WARNINGS:,} more warnings; the XLSX has all."
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "soon"])

@@ -22,6 +22,10 @@ PICTURES = {
     "page-graph": "/?target=ups-e-a&view=graph",
     "page-table": "/?target=ups-e-a&view=table&selected=dbc-booking",
     "page-entity": "/?ask=entity&id=dbc-booking",
+    "page-licenses": "/?ask=licenses&product=prod-sql-std&metric=sql-server-core",
+    "page-what-if": '/?ask=what-if&modify={"id":"vm-bi","set":{"vcpus":16}}&product=prod-sql-std&metric=sql-server-core',
+    "page-stock": "/?ask=stock&location=storeroom-e&code=tf-0125",
+    "page-life": "/?ask=entity&id=lt-002&tab=life",
 }
 
 

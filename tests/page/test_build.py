@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -73,6 +74,15 @@ def test_a_failing_test_of_the_page_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"scripts": {"test": "exit 3"}}')
     with pytest.raises(subprocess.CalledProcessError):
         hatch_build.npm(tmp_path, "test")
+
+
+def test_the_page_stays_light_and_the_first_screen_waits_for_no_other_view() -> None:
+    page = ROOT / "api" / "page"
+    weighs = {f"/assets/{path.name}": len(gzip.compress(path.read_bytes())) for path in (page / "assets").iterdir()}
+    first = {name for name in weighs if f'"{name}"' in (page / "index.html").read_text()}
+    assert first
+    assert sum(weighs[name] for name in first) < 30_000
+    assert sum(weighs.values()) < 250_000
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,64 @@ def entity_conflict(page: Page, api: Api) -> None:
     expect(page.get_by_role("heading", name="Somebody changed it while you did")).to_be_visible()
 
 
+def licenses(page: Page, api: Api) -> None:
+    page.goto("/?ask=licenses")
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+
+
+def license_evidence(page: Page, api: Api) -> None:
+    page.goto("/?ask=licenses&product=prod-ballast")
+    expect(page.get_by_role("complementary", name="Evidence").get_by_role("heading", level=2)).to_be_visible()
+
+
+def what_if(page: Page, api: Api) -> None:
+    page.goto("/?ask=what-if&about=prod-sql-std")
+    expect(page.get_by_role("button", name="Change vm-bi")).to_be_visible()
+
+
+def what_if_answered(page: Page, api: Api) -> None:
+    page.goto(
+        '/?ask=what-if&about=prod-sql-std&modify={"id":"vm-bi","set":{"vcpus":16}}&end=lic-office&product=prod-sql-std'
+    )
+    page.get_by_role("button", name="SQL Server Standard 2022").click()
+    expect(page.get_by_role("complementary", name="Evidence").get_by_role("listitem").first).to_be_visible()
+
+
+def what_if_changed(page: Page, api: Api) -> None:
+    what_if(page, api)
+    page.get_by_role("button", name="Change vm-bi").click()
+    page.get_by_label("Vcpus").fill("many")
+    page.get_by_role("button", name="Ask with these facts").click()
+    expect(page.get_by_label("Vcpus")).to_have_attribute("aria-invalid", "true")
+
+
+def stock(page: Page, api: Api) -> None:
+    page.goto("/?ask=stock&code=tf-0125")
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    expect(page.get_by_role("link", name="LT-125")).to_be_visible()
+
+
+def stocktaking(page: Page, api: Api) -> None:
+    page.goto("/?ask=stock&view=stocktaking&location=storeroom-e")
+    page.get_by_label("Scanned codes").fill("TF-0125\nTF-0125\nPF5T0101\nno-such")
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("1 found")
+
+
+def asset_life(page: Page, api: Api) -> None:
+    page.goto("/?ask=entity&id=lt-002&tab=life")
+    expect(page.get_by_role("button", name="Deploy")).to_be_visible()
+    expect(page.get_by_role("img", name="Book value")).to_be_visible()
+    expect(page.get_by_text("Lent to Noor")).to_be_visible()
+
+
+def asset_step(page: Page, api: Api) -> None:
+    asset_life(page, api)
+    page.get_by_role("button", name="Deploy").click()
+    page.get_by_role("dialog").get_by_role("combobox").fill("office")
+    expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
+
+
 def searching(page: Page, api: Api) -> None:
     page.get_by_role("combobox").first.fill("battery")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -177,6 +235,15 @@ VIEWS: list[View] = [
     entity_edit,
     entity_left,
     entity_conflict,
+    licenses,
+    license_evidence,
+    what_if,
+    what_if_answered,
+    what_if_changed,
+    stock,
+    stocktaking,
+    asset_life,
+    asset_step,
     searching,
     finding_nothing,
     signed_out_midway,
@@ -232,7 +299,23 @@ def test_narrow_or_enlarged_the_page_scrolls_one_way(page: Page, api: Api, view:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{width} px, letters at {letters}"
 
 
-@pytest.mark.parametrize("view", [welcome, impact_table, impact_graph, evidence, compared, entity, entity_edit])
+@pytest.mark.parametrize(
+    "view",
+    [
+        welcome,
+        impact_table,
+        impact_graph,
+        evidence,
+        compared,
+        entity,
+        entity_edit,
+        licenses,
+        license_evidence,
+        what_if_answered,
+        stock,
+        asset_life,
+    ],
+)
 def test_tab_reaches_every_control_and_shows_where_it_is(page: Page, api: Api, view: View) -> None:
     view(page, api)
     page.evaluate("document.activeElement.blur()")

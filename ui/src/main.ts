@@ -6,9 +6,12 @@ import { askForKey, signedIn } from "./app/session.ts";
 import { dependencies } from "./dependencies/index.ts";
 import { entity } from "./entity/index.ts";
 import { impact } from "./impact/index.ts";
+import { licenses } from "./licenses/index.ts";
+import { stock } from "./stock/index.ts";
+import { whatIf } from "./whatif/index.ts";
 
 /** Every question that the page asks: a folder each. */
-const QUESTIONS: readonly Question[] = [impact, dependencies, entity];
+const QUESTIONS: readonly Question[] = [impact, dependencies, licenses, whatIf, stock, entity];
 
 const root = document.getElementById("page")!;
 try {

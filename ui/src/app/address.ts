@@ -21,3 +21,9 @@ export function write({ ask, parameters }: Address): string {
   const text = all.toString();
   return text ? `/?${text}` : "/";
 }
+
+/** What an address says of a parameter that is none of the known words, as a sentence; none where all are known. */
+export function unknown(name: string, given: readonly string[], known: readonly string[]): string[] {
+  const wrong = given.filter((one) => !known.includes(one));
+  return wrong.length > 0 ? [`The address says ${name}=${wrong.join(", ")}, which is none of ${known.join(", ")}: it is passed over.`] : [];
+}

@@ -1,6 +1,6 @@
 /** The API behind the page: same origin, signed in by cookie. */
 
-import type { Problem } from "./types.ts";
+import type { Entity, Problem } from "./types.ts";
 
 /** Something that went wrong, in words for the person who meets it. */
 export class Said extends Error {}
@@ -42,9 +42,21 @@ export async function lines<T>(path: string, options: Call = {}): Promise<T[]> {
   return whole(response, options.signal, (text) => text.split("\n").filter(Boolean).map((line) => JSON.parse(line) as T));
 }
 
+/** The same for an answer that is a file of this media type. */
+export async function file(path: string, type: string, options: Call = {}): Promise<Blob> {
+  const response = await request(path, options, type);
+  return reached(options.signal, () => response.blob());
+}
+
 /** An id as one part of a path. */
 export function segment(id: string): string {
   return encodeURIComponent(id);
+}
+
+/** Entities by their ids, in this order, as of a time ("" is now). Each is a request: for a few. */
+export function entities(ids: readonly string[], asOf: string, signal: AbortSignal): Promise<Entity[]> {
+  const query = asOf ? `?${new URLSearchParams({ as_of: asOf })}` : "";
+  return Promise.all(ids.map(async (id) => (await call<Entity>(`/entities/${segment(id)}${query}`, { signal })).body));
 }
 
 let signInAgain: (() => Promise<boolean>) | null = null;

@@ -1,6 +1,6 @@
 /** What stands around every view: search, the way between questions, help, sign-out. It routes addresses to questions. */
 
-import { read, write } from "./address.ts";
+import { read, write, type Address } from "./address.ts";
 import { call, whenSignedOut } from "./api.ts";
 import { refusal } from "./asking.ts";
 import { fill, h } from "./dom.ts";
@@ -26,7 +26,7 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
     go(ask, parameters, { replace = false } = {}) {
       const next = write({ ask, parameters });
       if (next === address) return;
-      leaving(() => {
+      leaving({ ask, parameters }, () => {
         if (replace) history.replaceState(null, "", next);
         else history.pushState(null, "", next);
         // Not as the browser has it: one that is asked too often takes no more addresses for a while.
@@ -39,19 +39,20 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
     complain(error) {
       fill(complaint, refusal(error), h("button", { class: "quiet", "aria-label": "Close this message", onclick: () => fill(complaint) }, "×"));
     },
+    lead,
     title(text) {
       document.title = text ? `${text} · cmdb-graph` : "cmdb-graph";
     },
   };
 
-  /** Do what leads away from what is shown, at once or when the person has said so. */
-  function leaving(go: () => void): void {
-    if (shown?.view.leave?.(go) ?? true) go();
+  /** Do what leads away from what is shown, to another address or to none, at once or when the person has said so. */
+  function leaving(to: Address | null, go: () => void): void {
+    if (shown?.view.leave?.(go, to) ?? true) go();
   }
 
   function wentBack(): void {
     if (location.pathname + location.search === address) return;
-    if (shown?.view.leave?.(() => history.back()) ?? true) route(location.pathname + location.search);
+    if (shown?.view.leave?.(() => history.back(), read(location)) ?? true) route(location.pathname + location.search);
     // It stays: its address comes after the one that was wanted, which is a step back from it.
     else history.pushState(null, "", address);
   }
@@ -85,7 +86,7 @@ export async function openFrame(root: HTMLElement, session: Session, questions: 
 
   const search = searchBox(frame);
   const links = new Map(questions.filter(({ about }) => about).map((question) => [question, h("a", {}, question.title)]));
-  const out = h("button", { class: "quiet", onclick: () => leaving(() => void leave()) }, "Sign out");
+  const out = h("button", { class: "quiet", onclick: () => leaving(null, () => void leave()) }, "Sign out");
   const welcome = () => void (out.title = `Signed in as ${session.name} (${session.role})`);
   welcome();
   fill(

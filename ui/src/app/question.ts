@@ -1,5 +1,6 @@
 /** What a folder of this page offers: a question with a view of its own. A new one is a new folder and a line in main.ts. */
 
+import type { Address } from "./address.ts";
 import type { Session } from "./types.ts";
 
 /** The page around a view. */
@@ -14,6 +15,8 @@ export interface Frame {
   announce(text: string): void;
   /** Say that something went wrong that has no place of its own; it stands until another address is shown. */
   complain(error: unknown): void;
+  /** What is looked at is known by now: lead the links to other questions there. */
+  lead(): void;
   /** What the view shows, for the title of the window; "" while nobody knows. */
   title(text: string): void;
 }
@@ -41,6 +44,8 @@ export interface TypeOf {
   label: string;
   inverse: string;
   dependency: boolean;
+  /** The kinds that it may join, with those below them. */
+  joins: { from: string; to: string }[];
 }
 
 export interface Question {
@@ -48,7 +53,7 @@ export interface Question {
   name: string;
   title: string;
   open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): View;
-  /** Its parameters about one entity; without it, nothing leads to it from other views. */
+  /** Its parameters about one entity, or as of the same time; without it, nothing leads to it from other views. */
   about?(subject: Subject): URLSearchParams;
 }
 
@@ -67,8 +72,11 @@ export interface View {
   keys?: [string, string][];
   /** What is looked at: the way to another question leads there. */
   subject?(): Subject | null;
-  /** Asked before another address is shown. False keeps the view: it asks the person, and calls `go` when they go all the same. */
-  leave?(go: () => void): boolean;
+  /**
+   * Asked before another address is shown; null: the page itself is left. False keeps the view: it asks the person, and calls
+   * `go` when they go all the same.
+   */
+  leave?(go: () => void, to: Address | null): boolean;
   /** Leave: end what is under way. */
   close(): void;
 }

@@ -1,4 +1,4 @@
-/** A field for a time, as people type it: part by part. */
+/** A field for a time or a day, as people type it: part by part. */
 
 import { h } from "./dom.ts";
 import { fromField, toField } from "./time.ts";
@@ -12,10 +12,21 @@ export interface TimeField {
 
 /** It tells its time when somebody leaves it or presses Enter: browsers tell each part of a time as a change. */
 export function timeField(id: string, commit: (iso: string) => void): TimeField {
+  return inParts("datetime-local", id, toField, fromField, commit);
+}
+
+/** The same for a day, `2026-12-31`. */
+export function dayField(id: string, commit: (day: string) => void): TimeField {
+  const same = (day: string) => day;
+  return inParts("date", id, same, same, commit);
+}
+
+/** `toField` and `fromField` are the two ways between what is told and what the field holds. */
+function inParts(type: string, id: string, toField: (told: string) => string, fromField: (held: string) => string, commit: (told: string) => void): TimeField {
   let shown = "";
   let edited = false;
   const input = h("input", {
-    type: "datetime-local",
+    type,
     id,
     "aria-describedby": `${id}-said`,
     oninput: () => {
@@ -30,7 +41,7 @@ export function timeField(id: string, commit: (iso: string) => void): TimeField 
   function settle(): void {
     // Of what is typed in part, browsers tell nothing else.
     const half = input.validity.badInput;
-    said.textContent = half ? "A part of this time is missing or impossible." : "";
+    said.textContent = half ? `A part of this ${type === "date" ? "day" : "time"} is missing or impossible.` : "";
     if (half) return;
     if (!edited) return put();
     edited = false;

@@ -103,7 +103,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
                 h(
                   "tr",
                   {},
-                  h("td", { class: "distance" }, String(one.distance)),
+                  h("td", { class: "number" }, String(one.distance)),
                   h("td", {}, link("entity", one.id, one.name)),
                   h("td", { class: "kind" }, words(one.kind)),
                   h(

@@ -55,7 +55,7 @@ export function decide({ places, theirs, who, vocabulary, onsave, onback }: Opti
     error,
     h(
       "p",
-      { class: "entity-actions" },
+      { class: "actions" },
       h("button", { type: "button", class: "button", onclick: save }, places.length === 0 ? "Done" : "Save what is chosen"),
       h("button", { type: "button", class: "button quiet", onclick: onback }, "Back to my edits"),
     ),

@@ -2,12 +2,13 @@
 
 import { call } from "../app/api.ts";
 import { h, own } from "../app/dom.ts";
+import { few } from "../app/few.ts";
 import { SIGNS, WORDS } from "../app/states.ts";
 import type { DependenciesAnswer, ImpactAnswer, Joined } from "../app/types.ts";
 import { words } from "../app/words.ts";
 import { carries, directDependents } from "./joined.ts";
 import { omitted } from "./relationships.ts";
-import { entityLink, few, later, link, sentence, type Shown } from "./shown.ts";
+import { entityLink, later, link, sentence, type Shown } from "./shown.ts";
 
 /** Both directions. What the card does not tell is asked when this is opened, and ends with `signal`. */
 export function dependencies(shown: Shown): Node[] {

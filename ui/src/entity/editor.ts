@@ -2,14 +2,17 @@
 
 import { call, Refused } from "../app/api.ts";
 import { fill, h } from "../app/dom.ts";
+import { askToLeave } from "../app/leave.ts";
 import type { Frame } from "../app/question.ts";
 import type { Entity, Page, PastEntity, Problem } from "../app/types.ts";
 import type { Content } from "./changes.ts";
 import { decide } from "./decide.ts";
 import { form } from "./form.ts";
-import { askToLeave } from "./leave.ts";
 import { conflict, isEmpty, patchOf, resolved, type Side } from "./patch.ts";
 import { path, type Place, saidOf, sentence } from "./shown.ts";
+
+/** What is asked before an edit is left. */
+export const NOT_SAVED = "Your changes of this entity are not saved";
 
 /** An edit under way: what was read, under which ETag, and what shall become of it. */
 interface Draft {
@@ -57,7 +60,7 @@ export function editor(root: HTMLElement, { place, frame, ondone, signal }: Opti
       await saving(save, status, { base, etag, mine: now }, (problem) => fields.complain(problem));
     };
     const cancel = (): void => {
-      if (unsaved()) askToLeave(() => done(false));
+      if (unsaved()) askToLeave(NOT_SAVED, () => done(false));
       else done(false);
     };
     fill(
@@ -70,7 +73,7 @@ export function editor(root: HTMLElement, { place, frame, ondone, signal }: Opti
         status,
         h(
           "p",
-          { class: "entity-actions" },
+          { class: "actions" },
           save,
           h("button", { type: "button", class: "button quiet", onclick: cancel }, "Cancel"),
         ),

@@ -15,7 +15,8 @@ export function head(shown: Shown, edit: (() => void) | null): HTMLElement {
   const about = kindOf(frame.vocabulary, entity.kind);
   const ancestors = about?.ancestors.map(words).join(", ");
   const impact = new URLSearchParams({ target: entity.id });
-  if (place.asOf !== null) impact.set("as_of", place.asOf);
+  const position = new URLSearchParams({ product: entity.id });
+  if (place.asOf !== null) for (const question of [impact, position]) question.set("as_of", place.asOf);
   return h(
     "header",
     { class: "entity-head" },
@@ -46,9 +47,10 @@ export function head(shown: Shown, edit: (() => void) | null): HTMLElement {
     ),
     h(
       "p",
-      { class: "entity-actions" },
+      { class: "actions" },
       // A ticket is about what fails; it does not fail itself.
       entity.labels.includes("Ticket") ? null : link(frame, "impact", impact, "What breaks if this goes down"),
+      entity.labels.includes("SoftwareProduct") ? link(frame, "licenses", position, "Are we entitled") : null,
       edit ? h("button", { type: "button", class: "button", onclick: edit }, "Edit") : null,
     ),
   );

@@ -1,10 +1,11 @@
 /** Relationships both ways, grouped by how they read. */
 
 import { fill, h, own } from "../app/dom.ts";
+import { few } from "../app/few.ts";
 import type { Joined } from "../app/types.ts";
 import { words } from "../app/words.ts";
 import { carries, type Group, groups } from "./joined.ts";
-import { entityLink, few, type Shown, time } from "./shown.ts";
+import { entityLink, type Shown, time } from "./shown.ts";
 import { readable } from "./values.ts";
 
 const FILTER_FROM = 12;

@@ -2,11 +2,12 @@
 
 import { call } from "../app/api.ts";
 import { h, own } from "../app/dom.ts";
+import { few } from "../app/few.ts";
 import type { Entity, Joined } from "../app/types.ts";
 import { words } from "../app/words.ts";
 import { tickets as about } from "./joined.ts";
 import { omitted } from "./relationships.ts";
-import { entityLink, few, later, path, type Shown, time } from "./shown.ts";
+import { entityLink, later, path, type Shown, time } from "./shown.ts";
 
 /** So many entities around are asked for at most, as the card does. */
 export const AROUND = 500;

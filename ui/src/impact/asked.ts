@@ -1,5 +1,6 @@
 /** What is asked and how it is shown, as the address holds it. */
 
+import { unknown } from "../app/address.ts";
 import type { Given, ImpactQuestion, State } from "../app/types.ts";
 import { STATES } from "../app/states.ts";
 
@@ -60,11 +61,6 @@ export function fromParameters(parameters: URLSearchParams): Asked {
       ...unknown("view", look === null ? [] : [look], ["table", "graph"]),
     ],
   };
-}
-
-function unknown(name: string, given: readonly string[], known: readonly string[]): string[] {
-  const wrong = given.filter((one) => !known.includes(one));
-  return wrong.length > 0 ? [`The address says ${name}=${wrong.join(", ")}, which is none of ${known.join(", ")}: it is passed over.`] : [];
 }
 
 /** The parameters that ask the same; what is as usual is left out. */

@@ -1,8 +1,8 @@
 /** All that is shown of one question: the answer, what its parts are called, and the comparison with another time. */
 
-import { call, lines, Refused, segment } from "../app/api.ts";
+import { call, entities, lines, Refused, segment } from "../app/api.ts";
 import type { Vocabulary } from "../app/question.ts";
-import type { Entity, ImpactAnswer, Neighborhood, Row, State } from "../app/types.ts";
+import type { ImpactAnswer, Neighborhood, Row, State } from "../app/types.ts";
 import { question, type Asked } from "./asked.ts";
 import { alone, changes, statesOf, type Absent, type Change } from "./compare.ts";
 import { parts } from "./places.ts";
@@ -99,14 +99,10 @@ async function absent(ids: string[], asOf: string, signal: AbortSignal): Promise
 }
 
 async function named(ids: string[], asOf: string, signal: AbortSignal): Promise<[string, Called][]> {
-  const query = new URLSearchParams({ as_of: asOf });
-  return Promise.all(
-    ids.map(async (id): Promise<[string, Called]> => {
-      const { body } = await call<Entity>(`/entities/${segment(id)}?${query}`, { signal });
-      const criticality = body.attributes["criticality"];
-      return [id, { name: body.name, kind: body.kind, criticality: typeof criticality === "string" ? criticality : null }];
-    }),
-  );
+  return (await entities(ids, asOf, signal)).map(({ id, name, kind, attributes: { criticality } }) => [
+    id,
+    { name, kind, criticality: typeof criticality === "string" ? criticality : null },
+  ]);
 }
 
 /** What these tickets affect or target, each once. */

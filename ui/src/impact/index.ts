@@ -6,6 +6,7 @@ import { asking, refusal } from "../app/asking.ts";
 import { fill, h, own, redraw } from "../app/dom.ts";
 import { save, toCsv, toJson } from "../app/files.ts";
 import type { Frame, Question, View } from "../app/question.ts";
+import type { Table } from "../app/table.ts";
 import { readable } from "../app/time.ts";
 import type { Affected, ImpactAnswer } from "../app/types.ts";
 import { words } from "../app/words.ts";
@@ -21,7 +22,7 @@ import { filtered, filterText } from "./filter.ts";
 import { allRows, gather, type Called, type Compared, type Found } from "./gather.ts";
 import { lists } from "./lists.ts";
 import { places, type Told } from "./places.ts";
-import { state, table, type Table } from "./table.ts";
+import { state, table } from "./table.ts";
 import { tools, type FileKind, type Tools } from "./tools.ts";
 
 /** So many differences from another time are listed. */

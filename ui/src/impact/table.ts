@@ -2,6 +2,7 @@
 
 import { h, own } from "../app/dom.ts";
 import { SIGNS, WORDS } from "../app/states.ts";
+import { opener, table as tableOf, type Table } from "../app/table.ts";
 import type { Affected, State } from "../app/types.ts";
 import { words } from "../app/words.ts";
 import { COLUMNS, type Asked, type Column } from "./asked.ts";
@@ -12,12 +13,6 @@ const TITLES: Readonly<Record<Column, string>> = {
   state: "State", name: "Name", kind: "Kind", criticality: "Criticality", distance: "Steps", before: "Before",
 };
 
-export interface Table {
-  element: HTMLElement;
-  /** Marks the row of this node; "" marks none. */
-  select(id: string): void;
-}
-
 /** The rows in the order asked for; `then` gives states at another time, for a column of its own. */
 export function table(
   affected: readonly Affected[],
@@ -26,48 +21,15 @@ export function table(
   change: (part: Partial<Asked>) => void,
 ): Table {
   const columns = asked.assuming.length ? COLUMNS : COLUMNS.filter((column) => column !== "before");
-  const sorter = (column: Column) => {
-    const active = asked.sort === column;
-    return h(
-      "th",
-      { scope: "col", "aria-sort": active ? (asked.descending ? "descending" : "ascending") : "none" },
-      h(
-        "button",
-        { class: "quiet", "aria-label": TITLES[column], onclick: () => change({ sort: column, descending: active && !asked.descending }) },
-        TITLES[column],
-        h("span", { "aria-hidden": "true" }, active ? (asked.descending ? " ▾" : " ▴") : ""),
-      ),
-    );
-  };
-  const rows = new Map(
-    sorted(affected, asked.sort, asked.descending).map((node) => [
-      node.id,
-      h(
-        "tr",
-        { "data-id": node.id, onclick: () => change({ selected: node.id }) },
-        columns.map((column) => h("td", { class: column }, cell(node, column, change))),
-        then && h("td", {}, state(then.get(node.id) ?? "unaffected")),
-      ),
-    ]),
-  );
-  let marked: HTMLElement | undefined;
-  return {
-    element: h(
-      "div",
-      { class: "scroll", role: "region", "aria-label": "Affected", tabindex: 0 },
-      h(
-        "table",
-        { class: "table" },
-        h("thead", {}, h("tr", {}, columns.map(sorter), then && h("th", { scope: "col" }, "Then"))),
-        h("tbody", {}, [...rows.values()]),
-      ),
-    ),
-    select(id) {
-      marked?.removeAttribute("aria-selected");
-      marked = rows.get(id);
-      marked?.setAttribute("aria-selected", "true");
-    },
-  };
+  return tableOf<Affected, Column>({
+    label: "Affected",
+    columns: columns.map((name) => ({ name, title: TITLES[name], numeric: name === "distance", cell: (node) => cell(node, name, change) })),
+    rows: sorted(affected, asked.sort, asked.descending),
+    key: ({ id }) => id,
+    sorting: { sort: asked.sort, descending: asked.descending, onSort: (sort, descending) => change({ sort, descending }) },
+    onSelect: ({ id }) => change({ selected: id }),
+    ...(then && { last: { title: "Then", cell: ({ id }: Affected) => state(then.get(id) ?? "unaffected") } }),
+  });
 }
 
 /** A state by sign, word and color; that something is not there is no state, and said as such. */
@@ -78,12 +40,6 @@ export function state(of: State | Absent): HTMLElement {
 
 function cell(node: Affected, column: Column, change: (part: Partial<Asked>) => void): Node | string {
   if (column === "state" || column === "before") return state(node[column]);
-  if (column === "name") {
-    return h(
-      "button",
-      { class: "quiet open", title: node.id, onclick: (event) => { event.stopPropagation(); change({ selected: node.id }); } },
-      own(node.name),
-    );
-  }
+  if (column === "name") return opener(own(node.name), node.id, () => change({ selected: node.id }));
   return column === "kind" ? words(node.kind) : String(node[column] ?? "");
 }

@@ -8,6 +8,7 @@ const type = (name: string, label: string, inverse: string, dependency: boolean)
   label,
   inverse,
   dependency,
+  joins: [],
 });
 const vocabulary: Vocabulary = {
   kinds: {},
