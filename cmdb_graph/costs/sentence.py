@@ -31,7 +31,8 @@ def cost_sentence(asked: Node, amounts: list[Amounts], period: Period) -> str:
         return f"{_within(period)} {name} costs nothing that is recorded."
     whole = _sums((each.total, each.currency) for each in amounts)
     received = [(each.received, each.currency) for each in amounts if each.received]
-    from_others = f", {_sums(received)} of it from what it stands on" if received else ""
+    some = "all" if not any(each.own for each in amounts) else _sums(received)
+    from_others = f", {some} of it from what it stands on" if received else ""
     gone = [(each.passed_on, each.currency) for each in amounts if each.passed_on]
     onward = f"; what stands on it bears {_sums(gone)}" if gone else ""
     return f"{_within(period)} {name} costs {whole}{from_others}{onward}."

@@ -118,7 +118,7 @@ def test_where_the_cost_of_a_service_comes_from(reader: httpx.Client) -> None:
         "SupportContract": 200,
         "License": 100,
     }
-    said = "crm costs 900.00 XTS, 900.00 XTS of it from what it stands on."
+    said = "crm costs 900.00 XTS, all of it from what it stands on."
     assert answer["text"] == f"From 2026-01-01 to 2026-12-31, {said}"
 
 

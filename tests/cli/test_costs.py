@@ -35,7 +35,7 @@ def test_the_estate_and_who_bears_it(cli: Cli) -> None:
 
 def test_one_entity_and_where_its_cost_comes_from(cli: Cli) -> None:
     out = cli("cost", "shop", *YEAR).output
-    assert "Shop costs 1,000.00 EUR, 1,000.00 EUR of it from what it stands on." in out
+    assert "Shop costs 1,000.00 EUR, all of it from what it stands on." in out
     assert "Line" in out
     assert "1,000.00 a year" in cli("cost", "line", *YEAR).output
 

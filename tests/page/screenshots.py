@@ -25,6 +25,7 @@ PICTURES = {
     "page-licenses": "/?ask=licenses&product=prod-sql-std&metric=sql-server-core",
     "page-what-if": '/?ask=what-if&modify={"id":"vm-bi","set":{"vcpus":16}}&product=prod-sql-std&metric=sql-server-core',
     "page-stock": "/?ask=stock&location=storeroom-e&code=tf-0125",
+    "page-costs": "/?ask=costs&id=bs-tickets&from=2026-01-01&to=2026-12-31",
     "page-life": "/?ask=entity&id=lt-002&tab=life",
 }
 

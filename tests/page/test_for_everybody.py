@@ -169,6 +169,16 @@ def stocktaking(page: Page, api: Api) -> None:
     expect(page.get_by_role("heading", level=2)).to_contain_text("1 found")
 
 
+def costs(page: Page, api: Api) -> None:
+    page.goto("/?ask=costs&from=2026-01-01&to=2026-12-31")
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+
+
+def cost_of_a_service(page: Page, api: Api) -> None:
+    page.goto("/?ask=costs&id=bs-tickets&from=2026-01-01&to=2026-12-31")
+    expect(page.get_by_role("img", name="Where the")).to_be_visible()
+
+
 def asset_life(page: Page, api: Api) -> None:
     page.goto("/?ask=entity&id=lt-002&tab=life")
     expect(page.get_by_role("button", name="Deploy")).to_be_visible()
@@ -242,6 +252,8 @@ VIEWS: list[View] = [
     what_if_changed,
     stock,
     stocktaking,
+    costs,
+    cost_of_a_service,
     asset_life,
     asset_step,
     searching,

@@ -3,6 +3,7 @@
 import { call, segment } from "../app/api.ts";
 import { h } from "../app/dom.ts";
 import { money } from "../app/numbers.ts";
+import { svg } from "../app/svg.ts";
 import { words } from "../app/words.ts";
 import { bars, GAP, HEIGHT, type Year } from "./schedule.ts";
 import { sentence, type Shown } from "./shown.ts";
@@ -74,25 +75,18 @@ function drawing(years: readonly Year[], currency: string | null, now: number): 
   const width = all.length * GAP;
   const [first, last] = [years[0]!, years.at(-1)!];
   const title = `Book value from ${amount(first.book_value, currency)} at the end of ${first.year} to ${amount(last.book_value, currency)} at the end of ${last.year}; the table below has every year.`;
-  return s(
+  return svg(
     "svg",
     { class: "entity-bars", width, height: HEIGHT + 24, viewBox: `0 0 ${width} ${HEIGHT + 24}`, role: "img", "aria-label": title },
     ...all.flatMap(({ year, left, top, rest, taken }) => [
-      s("rect", { class: "taken", x: left + 10, y: top, width: GAP - 20, height: taken }),
-      s("rect", { class: "rest", x: left + 10, y: top + taken, width: GAP - 20, height: rest }),
-      s("text", { x: left + GAP / 2, y: HEIGHT + 17, class: year === now ? "now" : "" }, document.createTextNode(String(year))),
+      svg("rect", { class: "taken", x: left + 10, y: top, width: GAP - 20, height: taken }),
+      svg("rect", { class: "rest", x: left + 10, y: top + taken, width: GAP - 20, height: rest }),
+      svg("text", { x: left + GAP / 2, y: HEIGHT + 17, class: year === now ? "now" : "" }, String(year)),
     ]),
-    s("line", { x1: 0, x2: width, y1: HEIGHT, y2: HEIGHT }),
+    svg("line", { x1: 0, x2: width, y1: HEIGHT, y2: HEIGHT }),
   );
 }
 
 function amount(value: number, currency: string | null): string {
   return money({ amount: value, currency }).replace(" of no known currency", "");
-}
-
-function s(tag: string, properties: Record<string, string | number>, ...children: Node[]): SVGElement {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(properties)) element.setAttribute(name, String(value));
-  element.append(...children);
-  return element;
 }

@@ -59,7 +59,8 @@ test("a status of another vocabulary has a button too", () => {
 });
 
 test("bars stand on one line, as high as what was left before the year, and none leaves the drawing", () => {
-  const year = fc.record({ depreciation: fc.double({ min: 0, max: 1e6, noNaN: true }), book_value: fc.double({ min: 0, max: 1e6, noNaN: true }) });
+  const cents = fc.nat(100_000_000).map((some) => some / 100);
+  const year = fc.record({ depreciation: cents, book_value: cents });
   fc.assert(
     fc.property(fc.array(year, { minLength: 1, maxLength: 40 }), (years) => {
       const drawn = bars(years.map((each, at) => ({ ...each, year: 2020 + at })));
