@@ -12,7 +12,8 @@ from api.lists import Rows
 from api.responses import LOOKUP, told
 from cmdb_graph import costs
 from cmdb_graph.costs import CostAnswer, CostQuestion, CostsAnswer
-from cmdb_graph.costs.models import KEEPS, Day
+from cmdb_graph.costs.models import KEEPS
+from cmdb_graph.licensing.models import Day
 
 router = APIRouter(prefix="/v1")
 

@@ -71,9 +71,12 @@ def day(_context: click.Context, option: click.Parameter, text: str | None) -> d
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f"a day such as 2026-12-31, not {text!r}.", param=option) from None
+    if not times.FIRST_DAY <= found <= times.LAST_DAY:
+        raise click.BadParameter(f"a day from {times.FIRST_DAY} to {times.LAST_DAY}, not {text}.", param=option)
+    return found
 
 
 def print_json(answer: BaseModel | Any) -> None:

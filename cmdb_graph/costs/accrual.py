@@ -17,6 +17,8 @@ from cmdb_graph.costs.models import Rule
 from cmdb_graph.entities.node import Node
 from cmdb_graph.vocabulary import Vocabulary
 
+GONE = ("retired", "disposed")
+"""Steps of a life after which a thing runs no more."""
 ByEnd = Callable[[date], Fraction]
 """What something has cost by the end of a day, in cents."""
 
@@ -41,19 +43,18 @@ class Charge:
 
 
 class Charges:
-    """The charges of many records in a period, and what is wrong with those that could not be charged."""
+    """The charges of many records in a period. `warnings`: (id, what is wrong with it), of what is not counted or badly known."""
 
     def __init__(self, vocabulary: Vocabulary, period: Period) -> None:
         self._vocabulary = vocabulary
         self._period = period
         self.found: list[Charge] = []
-        self.warnings: list[str] = []
+        self.warnings: list[tuple[str, str]] = []
 
     def take(self, records: Iterable[Node]) -> None:
         """Charge these: hardware, licenses, contracts, tickets, and whatever runs at an annual cost."""
         for node in records:
-            if "currency" not in node.attributes:
-                self._warn(node, "currency is not known; its cost is summed apart")
+            charged = len(self.found)
             if self._is_a(node, "Hardware"):
                 self._depreciation(node)
             if self._is_a(node, "StockItem"):
@@ -66,6 +67,8 @@ class Charges:
                 self._work(node)
             else:
                 self._annual(node)
+            if len(self.found) > charged and node.text("currency") is None:
+                self._warn(node, "currency is not known; its cost is summed apart")
 
     # A rule each
 
@@ -77,10 +80,13 @@ class Charges:
             self._warn(node, f"its purchase is not counted: {' '.join(known.warnings)}")
             return
         if known.terms is None:
-            self._warn(node, "its useful life or salvage value is not known, so it costs all on its day of purchase")
-            self._charge(node, "purchase", _once(known.cost, known.bought), f"{known.cost:,} on {known.bought}")
+            said = [each for each in known.warnings if each.startswith(("useful_life_months", "salvage_value"))]
+            if self._charge(node, "purchase", _once(known.cost, known.bought), f"{known.cost:,} on {known.bought}"):
+                self._warn(node, f"{' '.join(said)} So it costs all on its day of purchase")
             return
-        gone = node.day("life_cycle_since") if node.text("life_cycle_status") == "disposed" else None
+        gone = _since(node) if node.text("life_cycle_status") == "disposed" else None
+        if gone is None and node.text("life_cycle_status") == "disposed":
+            self._warn(node, "life_cycle_since is not known, so it depreciates as if it were not disposed of")
         terms = known.terms
         why = (
             f"{terms.method.replace('_', ' ')}: {terms.cost:,} to {terms.salvage:,} in {terms.months} months from "
@@ -92,9 +98,11 @@ class Charges:
         price = self._amount(node, "purchase_cost")
         if price is None:
             unit, quantity = self._amount(node, "unit_cost"), node.number("quantity")
-            if unit is None or quantity is None:
+            if unit is None:
                 return
-            price = self._times(node, unit, quantity)
+            if quantity is None:
+                self._warn(node, "quantity is not known; the price of one unit is taken")
+            price = self._times(node, unit, 1 if quantity is None else quantity)
         if price is None:
             return
         bought = node.day("purchase_date") or node.day("start")
@@ -102,8 +110,8 @@ class Charges:
         if node.text("license_type") == "subscription":
             starts, ends = node.day("start"), node.day("end")
             if starts is not None and ends is None:
-                self._warn(node, "a subscription without an end: its price is taken for that of a year")
-                self._charge(node, "annual", _yearly(price, starts, None), f"{price:,} a year from {starts}")
+                if self._charge(node, "annual", _yearly(price, starts, None), f"{price:,} a year from {starts}"):
+                    self._warn(node, "a subscription without an end: its price is taken for that of a year")
                 return
             self._price(node, price)
         elif life is not None and bought is not None:
@@ -123,11 +131,10 @@ class Charges:
 
     def _times(self, node: Node, each: Decimal, quantity: float | int) -> Decimal | None:
         """So many at this price; what is more than an amount may be is warned of."""
-        price = (each * Decimal(str(quantity))).quantize(CENT, ROUND_HALF_UP)
-        if price > MOST_MONEY:
+        if each * Decimal(str(quantity)) > MOST_MONEY:
             self._warn(node, f"its price times its quantity is more than {MOST_MONEY:,}; it is not counted")
             return None
-        return price
+        return (each * Decimal(str(quantity))).quantize(CENT, ROUND_HALF_UP)
 
     def _price(self, node: Node, price: Decimal | None) -> None:
         """A price for a term goes by its days; one without a term is spent on its day."""
@@ -151,7 +158,7 @@ class Charges:
     def _annual(self, node: Node) -> None:
         if (amount := self._amount(node, "annual_cost")) is None:
             return
-        starts, ends = (node.day("start"), node.day("end")) if self._is_a(node, "Agreement") else (None, None)
+        starts, ends = (node.day("start"), node.day("end")) if self._is_a(node, "Agreement") else _in_use(node)
         since = f" from {starts}" if starts else ""
         until = f" to {ends}" if ends else ""
         self._charge(node, "annual", _yearly(amount, starts, ends), f"{amount:,} a year{since}{until}")
@@ -167,10 +174,12 @@ class Charges:
 
     # What they share
 
-    def _charge(self, node: Node, rule: Rule, by_end: ByEnd, why: str) -> None:
+    def _charge(self, node: Node, rule: Rule, by_end: ByEnd, why: str) -> bool:
+        """Charge what falls into the period; whether anything does."""
         cents = _rounded(by_end(self._period.last)) - _rounded(by_end(self._period.first - timedelta(days=1)))
         if cents:
             self.found.append(Charge(node, rule, node.text("currency"), cents, why))
+        return cents != 0
 
     def _amount(self, node: Node, attribute: str) -> Decimal | None:
         if attribute not in node.attributes:
@@ -185,7 +194,18 @@ class Charges:
         return self._vocabulary.is_a(node.kind, kind)
 
     def _warn(self, node: Node, what: str) -> None:
-        self.warnings.append(f"{node.id}: {what.rstrip('.')}.")
+        self.warnings.append((node.id, f"{what.rstrip('.')}."))
+
+
+def _in_use(node: Node) -> tuple[date | None, date | None]:
+    """From when to when a thing runs: from its deployment, else its purchase, until it is retired or disposed of."""
+    ends = _since(node) if node.text("life_cycle_status") in GONE else None
+    return node.day("deployed_at") or node.day("purchase_date"), ends
+
+
+def _since(node: Node) -> date | None:
+    """The day since which it is retired or disposed of."""
+    return node.day("life_cycle_since") or node.day("retired_at")
 
 
 def _once(amount: Decimal, on: date) -> ByEnd:

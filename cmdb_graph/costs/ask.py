@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from cmdb_graph import times
@@ -12,7 +12,6 @@ from cmdb_graph.costs.accrual import Charge, Charges, Period
 from cmdb_graph.costs.fetch import Fetch
 from cmdb_graph.costs.flow import Flows, Picture
 from cmdb_graph.costs.models import (
-    MOST_WARNINGS,
     Amounts,
     ChargeRow,
     CostAnswer,
@@ -30,7 +29,7 @@ from cmdb_graph.costs.models import (
     Total,
     Unallocated,
 )
-from cmdb_graph.costs.sentence import cost_sentence, costs_sentence
+from cmdb_graph.costs.sentence import cost_sentence, costs_sentence, gone_sentence, warning_sentences
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.fetch import must_find
 from cmdb_graph.entities.node import Node
@@ -80,10 +79,15 @@ class _Estate:
         self._fetch.charged(charges)
         deadline.check()
         self._charges = charges.found
-        self._network = self._fetch.network({charge.record.id for charge in self._charges}, question.keeps)
+        # What is warned of comes along: where it costs nothing, somebody may bear that.
+        ids = {charge.record.id for charge in self._charges} | {node for node, _ in charges.warnings}
+        self._network = self._fetch.network(ids, question.keeps)
         deadline.check()
         self._flows = {currency: self._network.run(own) for currency, own in _by_currency(self._charges).items()}
-        self._warnings = _told(charges.warnings + self._fetch.warnings)
+        self._warnings = charges.warnings + self._fetch.warnings
+        began = times.to_micros(datetime.combine(self._period.first, time(), UTC))
+        retired = self._fetch.retired(began, moment.used) if began < moment.used else []
+        self._gone = [gone_sentence(retired, self._period)] if retired else []
 
     def answer(self) -> CostsAnswer:
         """Of the whole estate."""
@@ -115,7 +119,7 @@ class _Estate:
             services_omitted=omitted,
             unallocated=told_rest,
             unallocated_omitted=omitted_rest,
-            warnings=self._warnings,
+            warnings=self._gone + warning_sentences(self._warnings),
         )
 
     def of(self, asked: Node) -> CostAnswer:
@@ -155,6 +159,7 @@ class _Estate:
         shown, hidden = parts[: self._question.limit], parts[self._question.limit :]
         ids = {part.id for part in shown}
         within = {asked.id, *circle}
+        behind = network.behind(pool)
         return CostAnswer(
             text=cost_sentence(asked, amounts, self._period),
             id=asked.id,
@@ -174,7 +179,7 @@ class _Estate:
             parts=shown,
             flows=[flow for flow in flows if flow.source in ids and flow.target in ids],
             parts_omitted=_rest(hidden, lambda part: part.own),
-            warnings=self._warnings,
+            warnings=self._gone + warning_sentences(each for each in self._warnings if each[0] in behind),
         )
 
     def _parts(self, picture: Picture, currency: Currency) -> list[Part]:
@@ -210,6 +215,7 @@ def _period(question: CostQuestion, moment: Moment) -> Period:
     near = first or last
     if near is None:
         near = times.from_micros(moment.at).date() if moment.at is not None else datetime.now(UTC).date()
+        near = max(near, times.FIRST_DAY)
     period = Period(first or date(near.year, 1, 1), last or date(near.year, 12, 31))
     if period.last < period.first:
         why = f"The period ends on {period.last}, before it begins on {period.first}."
@@ -268,11 +274,6 @@ def _rest(rows: Sequence[T], amount: Callable[[T], float]) -> Rest:
     return Rest(
         rows=len(rows), amounts=[Money(currency=its or None, amount=round(sums[its], 2)) for its in sorted(sums)]
     )
-
-
-def _told(warnings: list[str]) -> list[str]:
-    more = len(warnings) - MOST_WARNINGS
-    return warnings if more <= 0 else [*warnings[:MOST_WARNINGS], f"And {more:,} more warnings of this kind."]
 
 
 def _money(cents: int) -> float:

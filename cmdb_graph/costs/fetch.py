@@ -31,7 +31,7 @@ class Fetch:
         self._dependencies = tuple(type_.name for type_ in vocabulary.types.values() if type_.dependency)
         self.kinds: dict[str, str] = {}
         self.names: dict[str, str] = {}
-        self.warnings: list[str] = []
+        self.warnings: list[tuple[str, str]] = []
 
     def charged(self, charges: Charges) -> None:
         """Charge everything that has a cost of its own."""
@@ -41,6 +41,12 @@ class Fetch:
         else:
             (states,) = self._reader.packed("costs/charged_at", kinds=kinds, at=self._at)
         charges.take(map(node_of, states))
+
+    def retired(self, since: int, until: int) -> list[str]:
+        """Ids of what had a cost and was retired between these times, in microseconds."""
+        kinds = expanded(list(_ROOTS), self._vocabulary)
+        (ids,) = self._reader.packed("costs/retired", kinds=kinds, since=since, until=until)
+        return sorted(ids)
 
     def network(self, ids: Iterable[str], keeps: Collection[str]) -> Network:
         """Who bears the costs of these, up to the services. Invalid for a kind among `keeps` that is no service."""
@@ -136,6 +142,7 @@ class Fetch:
         if share is None:
             return 1
         if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share < math.inf:
-            self.warnings.append(f"{source} {type_} {target}: its share {share!r} is no number from 0; 1 is taken.")
+            said = f"of its {type_} {target} the share {share!r} is no number from 0; 1 is taken."
+            self.warnings.append((source, said))
             return 1
         return share if isinstance(share, int) else Fraction(share)

@@ -11,7 +11,7 @@ services + unallocated = total.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -95,6 +95,19 @@ class Network:
                 unallocated[pool] = total
         return Flows(dict(own), dict(totals), between, kept, unallocated)
 
+    def behind(self, pool: str) -> set[str]:
+        """The entities of a pool, and all whose costs may reach it."""
+        borne: defaultdict[str, list[str]] = defaultdict(list)
+        for source, outlets in self._outlets.items():
+            for target in outlets:
+                borne[target].append(source)
+        found, ahead = {pool}, [pool]
+        while ahead:
+            fresh = {source for target in ahead for source in borne[target]} - found
+            found |= fresh
+            ahead = list(fresh)
+        return {member for each in found for member in self.members.get(each, (each,))}
+
     def picture(self, flows: Flows, pool: str) -> Picture:
         """What the cost of a pool comes from. Of what goes on to several, each takes the same mixture, to the cent."""
         into: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -119,14 +132,24 @@ class Network:
 def _chosen(bearers: Mapping[str, Tiers], services: frozenset[str]) -> dict[str, dict[str, Weight]]:
     """The bearers that count, with their shares."""
     leading = _leading(bearers, services)
-    found: dict[str, dict[str, Weight]] = {}
-    for node, tiers in bearers.items():
-        for tier in tiers:
-            counting = {bearer: share for bearer, share in tier.items() if bearer in leading and bearer != node}
-            if counting:
-                found[node] = counting
-                break
-    return found
+    found = {node: tier for node, tiers in bearers.items() if (tier := _first(node, tiers, leading)) is not None}
+    # Those that lead by a later tier may have chosen one another in an earlier one: then the later tier counts.
+    while True:
+        reached = _leading({node: [tier] for node, tier in found.items()}, services)
+        turned = {
+            node: tier for node in found.keys() - reached if (tier := _first(node, bearers[node], reached)) is not None
+        }
+        if not turned:
+            return found
+        found |= turned
+
+
+def _first(node: str, tiers: Tiers, leading: Collection[str]) -> dict[str, Weight] | None:
+    """The bearers that lead on, of the first tier that has any."""
+    for tier in tiers:
+        if counting := {bearer: share for bearer, share in tier.items() if bearer in leading and bearer != node}:
+            return counting
+    return None
 
 
 def _leading(bearers: Mapping[str, Tiers], services: frozenset[str]) -> set[str]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Rule = Literal["depreciation", "write_off", "term", "annual", "purchase", "ticket"]
 MOST_ROWS = 1_000
 MOST_WARNINGS = 100
+NAMED_EXAMPLES = 5
 KEEPS = ("BusinessService",)
 """Kinds of service that keep what they cost, unless the question says others."""
-
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
 
 
 class CostQuestion(BaseModel):

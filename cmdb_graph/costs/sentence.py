@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from cmdb_graph.costs.accrual import Period
-from cmdb_graph.costs.models import Amounts, Total
+from cmdb_graph.costs.models import MOST_WARNINGS, NAMED_EXAMPLES, Amounts, Total
 from cmdb_graph.entities.node import Node
 from cmdb_graph.texts import in_a_sentence
 
@@ -36,6 +37,30 @@ def cost_sentence(asked: Node, amounts: list[Amounts], period: Period) -> str:
     gone = [(each.passed_on, each.currency) for each in amounts if each.passed_on]
     onward = f"; what stands on it bears {_sums(gone)}" if gone else ""
     return f"{_within(period)} {name} costs {whole}{from_others}{onward}."
+
+
+def warning_sentences(warnings: Iterable[tuple[str, str]]) -> list[str]:
+    """What is wrong, each once with those that it is said of: `nas-a, nas-b: purchase_date is not known.`"""
+    by_what: defaultdict[str, list[str]] = defaultdict(list)
+    for node, what in warnings:
+        by_what[what].append(node)
+    told = [f"{_named(nodes)}: {what}" for what, nodes in by_what.items()]
+    more = len(told) - MOST_WARNINGS
+    return told if more <= 0 else [*told[:MOST_WARNINGS], f"And {more:,} more, of other facts."]
+
+
+def gone_sentence(retired: list[str], period: Period) -> str:
+    """That what was retired since the period began is not counted, and how it would be."""
+    count = f"{len(retired):,} {'record' if len(retired) == 1 else 'records'} with a cost"
+    return (
+        f"{count} {'was' if len(retired) == 1 else 'were'} retired since {period.first} and not counted: {_named(retired)}. "
+        "As of a time before, the answer has what was recorded then."
+    )
+
+
+def _named(nodes: list[str]) -> str:
+    more = len(nodes) - NAMED_EXAMPLES
+    return ", ".join(nodes[:NAMED_EXAMPLES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _within(period: Period) -> str:

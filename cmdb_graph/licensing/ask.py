@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
@@ -135,7 +135,7 @@ def reclaims(
     def work(reader: Reader, moment: Moment) -> ReclaimsAnswer:
         fetch = Fetch(reader, vocabulary, policies, moment)
         on = _day(question.on, moment)
-        found, silent = _candidates(fetch, question, on)
+        found, silent = _candidates(fetch, policies, question, on)
         deadline.check()
         what = "1 installation it is" if silent == 1 else f"{silent:,} installations it is"
         warnings = [f"Of {what} not said when it was last used."] if silent else []
@@ -158,7 +158,7 @@ def reclaimed(
         then = Moment(min(since, now.used), min(since, now.used))
         fetch = Fetch(reader, vocabulary, policies, then)
         on = _day(question.on, then)
-        found, _ = _candidates(fetch, question, on)
+        found, _ = _candidates(fetch, policies, question, on)
         deadline.check()
         present = Fetch(reader, vocabulary, policies, now)
         there = present.still_there(
@@ -172,26 +172,28 @@ def reclaimed(
     return steady(store, None, deadline, work)
 
 
-def _candidates(fetch: Fetch, question: ReclaimsQuestion, on: date) -> tuple[list[Candidate], int]:
+def _candidates(fetch: Fetch, policies: Policies, question: ReclaimsQuestion, on: date) -> tuple[list[Candidate], int]:
     """The candidates, their facts fetched, and how many installations do not say when they were last used."""
     fetch.products()
     wanted = _wanted(fetch, question.product)
     facts = fetch.of(wanted)
-    silent = fetch.last_used(on - timedelta(days=question.unused_days))
-    products = facts.of("SoftwareProduct") if wanted is None else [facts.nodes[product] for product in wanted]
-    return candidates(facts, on, question.unused_days, products), silent
+    asked = [product.id for product in facts.of("SoftwareProduct")] if wanted is None else wanted
+    idle_since = date.fromordinal(max(1, on.toordinal() - question.unused_days))
+    silent = fetch.last_used(asked, idle_since)
+    return candidates(facts, policies, on, question.unused_days, asked), silent
 
 
 def _freed(facts: Facts, policies: Policies, on: date, given_back: list[Candidate]) -> list[Freed]:
     if not given_back:
         return []
     before = {result.key: result for result in positions(facts, policies, on)}
+    products = {each.product.id for each in given_back}
     after = {result.key: result for result in positions(without(facts, given_back), policies, on)}
     found: list[Freed] = []
     for key, old in before.items():
         new = after.get(key)
         units = old.required - (new.required if new is not None else 0)
-        if key.product not in {each.product.id for each in given_back} and not units:
+        if key.product not in products and not units:
             continue
         price = old.price
         less = _difference(new.exposure if new is not None else None, old.exposure)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cmdb_graph.entities.node import Node
-from cmdb_graph.licensing.facts import HOSTED_ON, INSTALLED_ON, MEMBER_OF, RUNS_ON, Facts
+from cmdb_graph.licensing.facts import MEMBER_OF, Facts
 from cmdb_graph.licensing.placement import Placement
 from cmdb_graph.licensing.policies import Policies, Policy
 
@@ -102,9 +102,8 @@ class Scope:
         return [found[node] for node in sorted(found)]
 
     def _on(self, installation: Node) -> list[Node]:
-        for type_ in (INSTALLED_ON, RUNS_ON, HOSTED_ON):
-            if hosts := self.facts.out(type_, installation.id):
-                return hosts
+        if hosts := self.facts.machines_of(installation):
+            return hosts
         # An appliance is an instance of its product, and the machine itself.
         return [installation] if self.placement.is_machine(installation) else []
 

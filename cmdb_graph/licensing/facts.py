@@ -12,6 +12,7 @@ ENTITLES, INSTANCE_OF, INSTALLED_ON = "ENTITLES", "INSTANCE_OF", "INSTALLED_ON"
 USED_BY, SESSION_OF, ALLOCATED_TO = "USED_BY", "SESSION_OF", "ALLOCATED_TO"
 PART_OF, COVERED_BY, MEMBER_OF, LOCATED_IN = "PART_OF", "COVERED_BY", "MEMBER_OF", "LOCATED_IN"
 HOSTED_ON, RUNS_ON, HAS_MEMBER = "HOSTED_ON", "RUNS_ON", "HAS_MEMBER"
+_PLACED = (INSTALLED_ON, RUNS_ON, HOSTED_ON)
 
 
 class Facts:
@@ -63,6 +64,13 @@ class Facts:
         # Most are joined to one or none, and are asked a million times.
         ordered = sorted(ids) if len(ids) > 1 else ids
         return [self.nodes[other] for other in ordered if other in self.nodes]
+
+    def machines_of(self, installation: Node) -> list[Node]:
+        """Where it is installed, else what it runs on, else what hosts it."""
+        for type_ in _PLACED:
+            if found := self.out(type_, installation.id):
+                return found
+        return []
 
     def links(self) -> Iterator[Link]:
         """Every relationship."""

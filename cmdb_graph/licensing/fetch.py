@@ -114,17 +114,17 @@ class Fetch:
         found = [policy for name, policy in self._policies.items() if name in metrics]
         return found + [self._policies[policy.minimum.policy] for policy in found if policy.minimum is not None]
 
-    def last_used(self, until: date) -> int:
-        """Take in when installations were last used, of those idle since this day or longer; returns how many do not say it.
+    def last_used(self, products: Collection[str], until: date) -> int:
+        """Take in when installations of these were last used, of those idle since this day; returns how many do not say it.
 
         As of a time the states of installations say it themselves.
         """
-        products = sorted(product.id for product in self.facts.of("SoftwareProduct"))
         if self._at is not None:
-            installed = self.facts.of("SoftwareInstallation")
-            return sum(node.day("last_used") is None for node in installed)
+            installed = {node.id: node for product in products for node in self.facts.into(INSTANCE_OF, product)}
+            silent = (node for node in installed.values() if node.day("last_used") is None)
+            return sum(self.facts.is_a(node, "SoftwareInstallation") for node in silent)
         unknown = 0
-        for chunk in _chunks(products, _PRODUCTS):
+        for chunk in _chunks(sorted(products), _PRODUCTS):
             idle, silent = self._reader.packed("licensing/last_used", products=chunk, until=until.isoformat())
             unknown += silent
             for node, day in idle:

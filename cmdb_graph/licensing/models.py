@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from cmdb_graph.times import FIRST_DAY, LAST_DAY
+
 MOST_EVIDENCE = 1_000
 MOST_CANDIDATES = 1_000
 UNUSED_DAYS = 90
@@ -15,7 +17,7 @@ MAX_EDITS = 1_000
 MOST_UNRECOGNIZED = 1_000
 NAMED_EXAMPLES = 5
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 Id = Annotated[str, Field(min_length=1, max_length=1024)]
 
 

@@ -180,8 +180,42 @@ def test_a_share_that_is_none_is_said(editor: httpx.Client, reader: httpx.Client
         [join("DEPENDS_ON", "hub", "line", share="half")],
     )
     answer = whole(reader)
-    assert f"{P}hub DEPENDS_ON {P}line: its share 'half' is no number from 0; 1 is taken." in answer["warnings"]
+    said = f"{P}hub: of its DEPENDS_ON {P}line the share 'half' is no number from 0; 1 is taken."
+    assert said in answer["warnings"]
+    assert said in one(reader, "hub")["warnings"]
+    assert said not in one(reader, "crm")["warnings"]
     assert spent(answer["services"])["hub"] == 8
+
+
+def test_what_was_retired_since_is_said(editor: httpx.Client, reader: httpx.Client) -> None:
+    load(editor, [entity("old", "Circuit", annual_cost=9, **XTS), entity("gone", "Circuit", annual_cost=9, **XTS)], [])
+    as_of = whole(reader)["as_of"]
+    before = spent(whole(reader)["unallocated"])
+    assert (before["old"], before["gone"]) == (9, 9)
+    tag = editor.get(f"/entities/{quote(P + 'gone', safe='')}").headers["ETag"]
+    editor.delete(f"/entities/{quote(P + 'gone', safe='')}", headers={"If-Match": tag}).raise_for_status()
+    answer = whole(reader)
+    assert "gone" not in spent(answer["unallocated"])
+    (said,) = [warning for warning in answer["warnings"] if "retired since" in warning]
+    assert f"{P}gone" in said
+    assert f"{P}old" not in said
+    past = whole(reader, as_of=as_of)
+    assert spent(past["unallocated"])["gone"] == 9
+    assert not [warning for warning in past["warnings"] if f"{P}gone" in warning]
+
+
+def test_a_cost_that_cannot_be_counted_is_told_to_whom_would_bear_it(
+    editor: httpx.Client, reader: httpx.Client
+) -> None:
+    load(
+        editor,
+        [entity("blade", "Server", purchase_cost=5, **XTS), entity("mill", "BusinessService")],
+        [join("DEPENDS_ON", "mill", "blade")],
+    )
+    assert [
+        warning for warning in one(reader, "mill")["warnings"] if f"{P}blade: its purchase is not counted" in warning
+    ]
+    assert not [warning for warning in one(reader, "crm")["warnings"] if f"{P}blade" in warning]
 
 
 def test_what_costs_nothing(editor: httpx.Client, reader: httpx.Client) -> None:
@@ -202,6 +236,7 @@ def test_what_costs_nothing(editor: httpx.Client, reader: httpx.Client) -> None:
         ({"keeps": "Server"}, 422, "Server is no kind of service"),
         ({"keeps": "Servers"}, 422, "Servers"),
         ({"from": "1066-01-01"}, 422, "from"),
+        ({"from": "3000-01-01"}, 422, "from"),
         ({"until": "2026-01-01"}, 422, "until"),
     ],
 )
@@ -212,3 +247,8 @@ def test_wrong_input(reader: httpx.Client, params: dict[str, str], status: int, 
 
 def test_an_unknown_id_is_404(reader: httpx.Client) -> None:
     assert "nobody" in problem(reader.get("/costs/nobody"), 404)["detail"]
+
+
+def test_before_anything_was_recorded(reader: httpx.Client) -> None:
+    answer = reader.get("/costs", params={"as_of": "0001-01-01T00:00:00Z"}).json()
+    assert (answer["totals"], answer["from"]) == ([], "1900-01-01")

@@ -121,3 +121,10 @@ def test_what_was_given_back_since(editor: httpx.Client, reader: httpx.Client, t
 )
 def test_wrong_input(reader: httpx.Client, path: str, params: dict[str, str], status: int, says: str) -> None:
     assert says in problem(reader.get(f"/license-reclaims{path}", params=params), status)["detail"]
+
+
+@pytest.mark.parametrize("path", ["?as_of=0001-01-01T00:00:00Z", "/realized?since=0001-01-01T00:00:00Z"])
+def test_before_anything_was_recorded(reader: httpx.Client, path: str) -> None:
+    answer = reader.get(f"/license-reclaims{path}")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["items"] == []

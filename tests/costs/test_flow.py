@@ -62,6 +62,22 @@ def test_a_circle_is_one_pool() -> None:
     assert alone.kept == {"x": 6, "y": 5}
 
 
+def test_who_leads_by_a_later_tier_is_not_kept_in_a_circle_by_an_earlier_one() -> None:
+    bearers: dict[str, Tiers] = {
+        "chassis": [{"blade": 1}, {"system": 1}],
+        "blade": [{"chassis": 1}],
+        "system": [{"shop": 1}],
+    }
+    flows = Network(bearers, ["shop"]).run({"chassis": 100, "blade": 10})
+    assert (flows.kept, flows.unallocated) == ({"shop": 110}, {})
+
+
+def test_what_is_behind_a_pool() -> None:
+    network = Network(bears("disk>db", "db>shop", "db>crm", "web>crm", "x>y", "y>x", "x>shop"), ["shop", "crm"])
+    assert network.behind("shop") == {"shop", "db", "disk", "x", "y"}
+    assert network.behind("disk") == {"disk"}
+
+
 def test_the_picture_of_a_service_adds_up() -> None:
     network = Network(bears("disk>db", "db>shop", "db>crm", "web>shop"), ["shop", "crm"])
     flows = network.run({"disk": 101, "db": 100, "web": 30, "shop": 1})
@@ -87,6 +103,9 @@ def test_cost_is_preserved(
     flows = network.run(costs)
     assert sum(flows.kept.values()) + sum(flows.unallocated.values()) == sum(costs.values())
     assert flows.kept.keys() <= services
+    passing = {node: [] if node in keeps & services else tiers for node, tiers in estate.items()}
+    for pool in flows.unallocated:
+        assert not any(_leads(passing, services, node) for node in (pool, *network.circle(pool)))
     into, out = defaultdict[str, int](int), defaultdict[str, int](int)
     for (source, target), cents in flows.between.items():
         out[source] += cents
@@ -121,14 +140,11 @@ def test_a_service_bears_what_exact_fractions_say(
 
 
 def _exact(bearers: Mapping[str, Tiers], services: set[str], costs: Mapping[str, int]) -> dict[str, Fraction]:
-    def leads(node: str) -> bool:
-        return node in services or any(leads(bearer) for tier in bearers[node] for bearer in tier)
-
     kept: defaultdict[str, Fraction] = defaultdict(Fraction)
 
     def follow(node: str, amount: Fraction) -> None:
         for tier in bearers[node]:
-            leading = {bearer: share for bearer, share in tier.items() if leads(bearer)}
+            leading = {bearer: share for bearer, share in tier.items() if _leads(bearers, services, bearer)}
             if leading:
                 for bearer, share in leading.items():
                     follow(bearer, amount * share / sum(leading.values()))
@@ -138,3 +154,13 @@ def _exact(bearers: Mapping[str, Tiers], services: set[str], costs: Mapping[str,
     for node, cents in costs.items():
         follow(node, Fraction(cents))
     return {node: amount for node, amount in kept.items() if node in services}
+
+
+def _leads(bearers: Mapping[str, Tiers], services: set[str], node: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether any way of any tiers ends at a service."""
+    return node in services or any(
+        _leads(bearers, services, bearer, seen | {node})
+        for tier in bearers[node]
+        for bearer in tier
+        if bearer not in seen | {node}
+    )

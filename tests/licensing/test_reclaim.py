@@ -12,12 +12,14 @@ from cmdb_graph.licensing.reclaim import candidates, without
 from tests.licensing.estates import POLICIES, TODAY, Build
 
 
-def found(build: Build, unused_days: int = 90, on: date = TODAY) -> dict[tuple[str, str], list[str]]:
+def found(
+    build: Build, unused_days: int = 90, on: date = TODAY, products: tuple[str, ...] | None = None
+) -> dict[tuple[str, str], list[str]]:
     """(what, who has it) -> reasons."""
     facts = build.facts()
     return {
         (each.node.id, each.holder.id if each.holder else ""): list(each.reasons)
-        for each in candidates(facts, on, unused_days, facts.of("SoftwareProduct"))
+        for each in candidates(facts, POLICIES, on, unused_days, products)
     }
 
 
@@ -83,6 +85,8 @@ def test_older_versions_beside_a_newer_one() -> None:
     build.install(both, product="draw-pro")
     build.install(other, product="draw-9")
     assert found(build) == {(nine, "both"): ["older_version"], (ten, "both"): ["older_version"]}
+    assert found(build, products=("draw-9",)) == {(nine, "both"): ["older_version"]}
+    assert found(build, products=("draw-11",)) == {}
 
 
 def test_a_second_license_for_the_same_person() -> None:
@@ -93,6 +97,47 @@ def test_a_second_license_for_the_same_person() -> None:
         build.license("named-user", 5, id=license_)
         build.link("ALLOCATED_TO", license_, person)
     assert found(build) == {("b", "p"): ["allocated_twice"]}
+
+
+def test_of_two_licenses_the_one_that_runs_on_stays() -> None:
+    build = Build()
+    build.product()
+    person = build.node("p", "Person")
+    for license_, end in (("a", "2026-12-31"), ("b", "2027-12-31"), ("ended", "2024-12-31")):
+        build.license("named-user", 5, id=license_, license_type="subscription", start="2023-01-01", end=end)
+        build.link("ALLOCATED_TO", license_, person)
+    # What ended gives nothing that could be given back.
+    assert found(build) == {("a", "p"): ["allocated_twice"]}
+
+
+def test_two_licenses_of_cores_for_one_host_are_no_duplicate() -> None:
+    build = Build()
+    build.product()
+    build.host("host", processors=2, cores=32)
+    for license_ in ("a", "b"):
+        build.license("sql-server-core", 16, id=license_)
+        build.link("ALLOCATED_TO", license_, "host")
+    assert found(build) == {}
+
+
+def test_a_user_of_an_installation_who_left() -> None:
+    build = Build()
+    build.product()
+    build.license("named-user", 5)
+    (installation,) = build.install(build.node("pc", "Desktop"))
+    build.node("p", "Person", left_at="2026-01-01")
+    build.link("USED_BY", installation, "p")
+    assert found(build) == {(installation, "p"): ["holder_left"]}
+
+
+def test_what_runs_on_a_retired_machine_without_being_installed_there() -> None:
+    build = Build()
+    build.product()
+    build.host("old", life_cycle_status="retired")
+    build.node("inst", "SoftwareInstallation")
+    build.link("INSTANCE_OF", "inst", "product")
+    build.link("RUNS_ON", "inst", "old")
+    assert found(build) == {("inst", "old"): ["machine_retired"]}
 
 
 def test_an_appliance_is_not_uninstalled() -> None:
@@ -111,7 +156,7 @@ def test_what_is_given_back_is_not_required_any_more() -> None:
         build.install(build.node(f"pc-{at}", "Desktop"), last_used="2026-01-01" if at else "2026-11-01")
     facts = build.facts()
     (before,) = positions(facts, POLICIES, TODAY)
-    (after,) = positions(without(facts, candidates(facts, TODAY, 90, facts.of("SoftwareProduct"))), POLICIES, TODAY)
+    (after,) = positions(without(facts, candidates(facts, POLICIES, TODAY, 90)), POLICIES, TODAY)
     assert (before.required, after.required) == (3, 1)
     (again,) = positions(facts, POLICIES, TODAY)
     assert again.required == 3
