@@ -449,11 +449,92 @@ def test_the_table_and_the_sample_of_licenses_are_read_too(tmp_path: Path) -> No
     )
     items = read(tmp_path, sample, row, dates="mdy", currency="USD", metric="named-user")
     found = entities(items)
-    assert found["snipe-it:license:acrobat:k"]["attributes"]["purchase_date"] == "2008-11-24"
+    assert found["snipe-it:license:acrobat:k:2008-11-24"]["attributes"]["purchase_date"] == "2008-11-24"
     assert found["snipe-it:user:ole"]["name"] == "Ole Hansen"
-    assert ("ALLOCATED_TO", "license:acrobat:k", "user:ole") in ties(items)
+    assert ("ALLOCATED_TO", "license:acrobat:k:2008-11-24", "user:ole") in ties(items)
     ((where, why),) = faults(read(tmp_path, sample, row.replace("FALSE", "sometimes"), dates="mdy", currency="USD"))
     assert (where, why) == (2, "maintained: yes or no is expected, not 'sometimes'")
+
+
+SEATS = columns("ID,Name,Product Key,Seats,Manufacturer,Expiration Date,Purchase Date,Order Number,Company,Username")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"expiration_date": "2027-12-31"}, {"expiration_date": "2028-12-31"}),
+        ({"purchase_date": "2024-01-01"}, {"purchase_date": "2025-01-01"}),
+        ({"order_number": "PO-1"}, {"order_number": "PO-2"}),
+        ({"id": "1"}, {"id": "2"}),
+    ],
+)
+def test_licenses_that_are_called_the_same_are_two(
+    tmp_path: Path, first: dict[str, str], second: dict[str, str]
+) -> None:
+    rows = [
+        line(SEATS, name="Acrobat", product_key="****", seats=seats, manufacturer="Adobe", **cells)
+        for seats, cells in (("5", first), ("3", second))
+    ]
+    found = entities(read(tmp_path, SEATS, *rows))
+    assert [raw["attributes"]["quantity"] for raw in found.values() if raw["kind"] == "License"] == [5, 3]
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        (
+            {"seats": "3"},
+            "without an ID it cannot be told from line 2, which has another quantity: export the column ID too",
+        ),
+        ({"seats": "3", "company": "Tern"}, "from line 2, which has another Company and quantity: export"),
+        ({"manufacturer": "Corel"}, "from line 2, which has another publisher: export"),
+        ({"seats": ""}, "from line 2, which has another quantity: export"),
+    ],
+)
+def test_a_license_that_cannot_be_told_from_another_is_refused(tmp_path: Path, cells: dict[str, str], why: str) -> None:
+    """The second never takes the place of the first, whose seats would be gone."""
+    given = {"name": "Acrobat", "seats": "5", "manufacturer": "Adobe"}
+    items = read(tmp_path, SEATS, line(SEATS, **given), line(SEATS, **given | cells))
+    ((where, fault),) = faults(items)
+    assert where == 3
+    assert why in fault
+    assert entities([item for item in items if item.fault is None])["snipe-it:license:acrobat"]["attributes"] == {
+        "quantity": 5
+    }
+
+
+def test_the_same_number_twice_is_refused_too(tmp_path: Path) -> None:
+    rows = [line(SEATS, id="4", name="Acrobat", seats=seats) for seats in ("5", "3")]
+    assert faults(read(tmp_path, SEATS, *rows)) == [
+        (3, "it has the ID of line 2, but not its quantity: correct one of them")
+    ]
+
+
+def test_a_license_is_listed_for_each_who_has_a_seat(tmp_path: Path) -> None:
+    warnings: list[str] = []
+    rows = [line(SEATS, name="Acrobat", seats="5", username=username) for username in ("ole", "eva")]
+    items = read(tmp_path, SEATS, *rows, warnings=warnings)
+    assert faults(items) == []
+    assert {tie for tie in ties(items) if tie[0] == "ALLOCATED_TO"} == {
+        ("ALLOCATED_TO", "license:acrobat", "user:ole"),
+        ("ALLOCATED_TO", "license:acrobat", "user:eva"),
+    }
+    assert not any("the same as an earlier one" in warning for warning in warnings)
+
+
+def test_stock_that_cannot_be_told_apart_is_refused(tmp_path: Path) -> None:
+    warnings: list[str] = []
+    rows = [line(ACCESSORIES, name="Mouse", category="Mice", qty=qty, location="HQ") for qty in ("10", "20", "10")]
+    items = read(tmp_path, ACCESSORIES, *rows, warnings=warnings)
+    assert faults(items) == [
+        (3, "without an ID it cannot be told from line 2, which has another quantity: export the column ID too")
+    ]
+    assert any("Some lines say the same as an earlier one" in warning for warning in warnings)
+    bought = [
+        line(ACCESSORIES, name="Mouse", category="Mice", qty="10", location="HQ", purchase_date=day)
+        for day in ("2024-01-05", "2025-01-05")
+    ]
+    assert faults(read(tmp_path, ACCESSORIES, *bought)) == []
 
 
 def test_users(tmp_path: Path) -> None:
@@ -506,7 +587,7 @@ def test_what_is_counted(tmp_path: Path) -> None:
     ]  # fmt: skip
     items = read(tmp_path, ACCESSORIES, *rows, currency="EUR")
     found = entities(items)
-    mice = found["snipe-it:stock:mice:usb mouse:m90:storeroom"]
+    mice = found["snipe-it:stock:mice:usb mouse:m90:storeroom:2024-01-05"]
     assert mice["kind"] == "StockItem"
     assert mice["attributes"] == {
         "category": "Mice",
