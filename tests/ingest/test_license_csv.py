@@ -153,6 +153,29 @@ def test_a_wrong_cell_rejects_its_row_and_names_the_column(
     assert not any("bad" in str(item.raw) for item in items)
 
 
+def test_the_options_hold_for_every_column(tmp_path: Path) -> None:
+    """1.234 is one number, in whichever column it stands."""
+    cells = row(quantity="1", unit_cost="1.234", purchase_cost="1.234", useful_life_months="60") | {
+        "expected_end": "3/4/2026"
+    }
+    content = table(cells, also=("expected_end",))
+    license_, *_ = raws(read(tmp_path, content, decimals="comma", currency="EUR"))
+    given = license_["attributes"]
+    assert (given["unit_cost"], given["purchase_cost"], given["useful_life_months"]) == (1234.0, 1234.0, 60)
+    assert given["expected_end"] == "3/4/2026", "the vocabulary knows no such day: it is a text"
+    (fault,) = [item.fault for item in read(tmp_path, content, currency="EUR") if item.fault]
+    assert "purchase_cost: '1.234' can be read as" in fault
+
+
+def test_prices_of_a_row_have_one_currency(tmp_path: Path) -> None:
+    license_, *_ = raws(read(tmp_path, table(row(unit_cost="5", currency="USD")), currency="EUR"))
+    assert license_["attributes"]["currency"] == "USD", "the row's own goes first"
+    for cells in ({"unit_cost": "€5", "purchase_cost": "US$80"}, {"purchase_cost": "US$80", "currency": "EUR"}):
+        (fault,) = [item.fault for item in read(tmp_path, table(row(**cells))) if item.fault]
+        assert fault.startswith("purchase_cost: ")
+        assert "EUR" in fault
+
+
 def test_every_wrong_cell_of_a_row_is_named(tmp_path: Path) -> None:
     (fault,) = read(tmp_path, table(row(quantity="many", start="soon", product="")))
     assert fault.fault is not None

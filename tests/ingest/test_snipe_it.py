@@ -340,7 +340,7 @@ def test_the_words_for_no_serial_number_identify_nothing(tmp_path: Path) -> None
         ({"purchased": "soon"}, {}, "Purchased: a day such as 2026-11-24 is expected, not 'soon'"),
         ({"cost": "1,234"}, {}, "Cost: '1,234' can be read as 1234 and as 1.234: say the file's decimal sign"),
         ({"cost": "$12.00"}, {}, "Cost: '$' is no sign of EUR"),
-        ({"cost": "€12.00"}, {"currency": "USD"}, "Cost: '€' is EUR, and the file's currency was given as USD"),
+        ({"cost": "€12.00"}, {"currency": "USD"}, "Cost: '€' is EUR, and the currency was given as USD"),
         ({"warranty": "long"}, {}, "Warranty: a number from zero"),
         ({"warranty": "999999", "purchased": "2024-01-01"}, {}, "Warranty: 999999 months after 2024-01-01"),
         ({"deleted": "2024-01-01 10:00:00"}, {}, "Deleted: it was deleted in Snipe-IT"),
@@ -367,6 +367,24 @@ def test_what_an_option_settles(tmp_path: Path) -> None:
     for dates, bought, end in (("mdy", "2024-03-04", "2025-03-04"), ("dmy", "2024-04-03", "2025-04-03")):
         given = entities(read(tmp_path, REPORT, row, dates=dates, decimals="point"))["snipe-it:asset:a"]["attributes"]
         assert (given["purchase_date"], given["warranty_end"], given["purchase_cost"]) == (bought, end, 1234)
+
+
+def test_the_options_settle_custom_fields_too(tmp_path: Path) -> None:
+    header = [*TABLE, "salvage_value", "annual_cost", "useful_life_months", "life_cycle_since"]
+    row = line(header, asset_tag="A", category="Laptop", salvage_value="1.234", annual_cost="1.234,50",
+               useful_life_months="1.200", life_cycle_since="3/4/2024")  # fmt: skip
+    (asset,) = entities(read(tmp_path, header, row, decimals="comma", dates="dmy")).values()
+    given = asset["attributes"]
+    assert (given["salvage_value"], given["annual_cost"]) == (1234.0, 1234.5)
+    assert (given["useful_life_months"], given["life_cycle_since"]) == (1200, "2024-04-03")
+    ((_, why),) = faults(read(tmp_path, header, row, dates="dmy"))
+    assert [part.partition(":")[0] for part in why.split("; ")] == ["salvage_value", "useful_life_months"]
+
+
+def test_a_place_may_be_south_of_the_equator(tmp_path: Path) -> None:
+    header = [*LOCATIONS, "latitude"]
+    (place,) = entities(read(tmp_path, header, line(header, name="Cape Town", latitude="-33.9249"))).values()
+    assert place["attributes"] == {"latitude": -33.9249}
 
 
 def test_a_price_without_a_currency_is_said(tmp_path: Path) -> None:
