@@ -111,6 +111,14 @@ def test_a_suite_has_its_members(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("suite_first", [True, False])
+def test_a_suite_is_one_wherever_its_members_stand(tmp_path: Path, suite_first: bool) -> None:
+    rows = [row(id="L-1", product="Office", suite_members="Word;Excel"), row(id="L-2", product="Office")]
+    found = raws(read(tmp_path, table(*(rows if suite_first else rows[::-1]))))
+    told = [raw["kind"] for raw in found if raw.get("id") == "software-product:microsoft:office::"]
+    assert told == (["SoftwareSuite"] if suite_first else ["SoftwareProduct", "SoftwareSuite"])
+
+
 def test_what_makes_an_entitlement_without_a_number(tmp_path: Path) -> None:
     """Another quantity is the same one; another order or start is another; two that are the same are told."""
     content = table(
@@ -271,6 +279,19 @@ def test_a_position_of_an_imported_license(estate: Instance, tmp_path: Path) -> 
     assert (position.owned, position.required, position.delta) == (16, 28, -12)
     assert position.exposure is not None
     assert (position.exposure.amount, position.exposure.currency) == (12 * 7128.0, "USD")
+    assert changes(taken(estate, tmp_path, content, "licenses")) == (0, 0, 0, 0)
+
+
+def test_a_suite_that_a_later_row_tells_is_recorded_as_one(estate: Instance, tmp_path: Path) -> None:
+    content = table(
+        row(id="S-1", product="Office", metric="device"),
+        row(id="S-2", product="Office", metric="device", suite_members="Word;Excel"),
+        row(id="S-3", product="Office", metric="device"),
+    )
+    assert taken(estate, tmp_path, content, "licenses").rejected == []
+    suite = "software-product:microsoft:office::"
+    assert entity(estate, suite).kind == "SoftwareSuite"
+    assert joined(estate, "software-product:microsoft:word::", "PART_OF") == [suite]
     assert changes(taken(estate, tmp_path, content, "licenses")) == (0, 0, 0, 0)
 
 

@@ -311,6 +311,19 @@ def test_who_holds_it_is_known_by_more_than_a_name(tmp_path: Path) -> None:
     )
 
 
+def test_what_only_a_later_row_says_of_a_person_is_told(tmp_path: Path) -> None:
+    rows = [
+        line(REPORT, asset_tag="A", type="user", username="ole", department="IT"),
+        line(REPORT, asset_tag="B", type="user", username="ole", department="Sales", title="Engineer"),
+        line(REPORT, asset_tag="C", type="user", username="ole", title="Engineer"),
+    ]
+    raws: list[Any] = [item.raw for item in read(tmp_path, REPORT, *rows)]
+    assert [raw.get("attributes") for raw in raws if raw.get("id") == "snipe-it:user:ole"] == [
+        {"username": "ole", "department": "IT"},
+        {"title": "Engineer"},
+    ]
+
+
 def test_a_user_name_behind_a_name_counts_when_it_is_recorded(tmp_path: Path) -> None:
     """The tables have no column for who it is: a place may be called Kiel (harbor)."""
     (asset, fault) = read(
