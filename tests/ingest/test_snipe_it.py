@@ -251,7 +251,7 @@ def test_a_status_is_a_step_of_life(tmp_path: Path, status: str, type_: str, ste
         ("Lawn mowers", "Hardware"),
         ("Observers", "Hardware"),
         ("Mobiles", "Smartphone"),
-        ("Mobile Devices", "Smartphone"),
+        ("Mobile Devices", "MobileDevice"),
         ("Cellular", "Smartphone"),
         ("Cell phones", "Smartphone"),
         ("iPhones", "Smartphone"),
