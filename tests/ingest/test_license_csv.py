@@ -6,8 +6,11 @@ import csv
 import io
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cmdb_graph import licensing
 from cmdb_graph.deadline import Deadline
@@ -15,6 +18,7 @@ from cmdb_graph.errors import Unreadable
 from cmdb_graph.ingest.readers import Item, reader
 from cmdb_graph.ingest.readers.licenses.columns import COLUMNS, explained
 from cmdb_graph.ingest.readers.licenses.template import template
+from cmdb_graph.ingest.readers.products import key
 from cmdb_graph.instance import Instance
 from cmdb_graph.licensing import PositionsQuestion
 from tests.ingest.alone import VOCABULARY, alone
@@ -214,6 +218,30 @@ def test_spreadsheets_write_it_in_their_own_way(tmp_path: Path) -> None:
     assert license_.line == 5
     raw: Any = license_.raw
     assert raw["attributes"] == {"metric": "named-user", "unit_cost": 1234.5, "currency": "EUR"}
+
+
+def test_a_number_may_begin_with_the_sign_of_remarks(tmp_path: Path) -> None:
+    """A row is for people where it names no product or no metric; one that is filled in is never passed over."""
+    content = table(row(id="#4711"), row(id="# Microsoft", metric=""), row(id="#2", metric="per-seat"))
+    found = [raw["id"] for raw in raws(read(tmp_path, content)) if raw.get("kind") == "License"]
+    assert found == ["#4711", "#2"], "the metric of the second is wrong, which the import tells with its line"
+    items = read(tmp_path, "id,product,metric\n# a remark\n#2,,device\n#3,Acrobat,device,5\n")
+    assert items == [Item(None, line=4, fault="the row has 4 cells where the header names 3 columns")]
+
+
+@given(st.lists(st.text(alphabet="a:%3", max_size=4), min_size=1, max_size=4))
+def test_a_made_up_id_tells_its_words_apart(words: list[str]) -> None:
+    assert [unquote(word) for word in key(*words).split(":")] == words
+
+
+def test_products_whose_words_hold_the_sign_between_them_are_two(tmp_path: Path) -> None:
+    content = table(row(publisher="Adobe", product="CS:Photo"), row(publisher="Adobe:CS", product="Photo"))
+    found = [raw for raw in raws(read(tmp_path, content)) if raw.get("kind") == "SoftwareProduct"]
+    assert [(raw["attributes"]["publisher"], raw["name"]) for raw in found] == [
+        ("Adobe", "CS:Photo"),
+        ("Adobe:CS", "Photo"),
+    ]
+    assert len({raw["id"] for raw in found}) == 2
 
 
 def test_the_template_explains_every_column_and_its_examples_are_read(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cmdb_graph.ingest.readers import Context, Item, cells
 from cmdb_graph.ingest.readers.cells import Options
 from cmdb_graph.ingest.readers.csv_rows import misfit, parts, rows
 from cmdb_graph.ingest.readers.licenses.columns import COLUMNS, COMMENT, Column
-from cmdb_graph.ingest.readers.products import product
+from cmdb_graph.ingest.readers.products import key, product
 from cmdb_graph.ingest.readers.stated import stated
 from cmdb_graph.ingest.readers.text import unreadable
 from cmdb_graph.ingest.readers.things import Row, Thing, Things, Tie
@@ -37,7 +37,7 @@ def _rows(path: Path, context: Context) -> Iterator[Row | Item]:
     names = _names(header)
     seen: dict[str, int] = {}
     for line, row in lines:
-        if row[0].startswith(COMMENT) or not any(cell.strip() for cell in row):
+        if not any(cell.strip() for cell in row) or _is_for_people(row, names):
             continue
         if (fault := misfit(row, names, line)) is not None:
             yield fault
@@ -53,6 +53,15 @@ def _rows(path: Path, context: Context) -> Iterator[Row | Item]:
             yield Item(None, line=line, fault=why)
         else:
             yield found
+
+
+def _is_for_people(row: list[str], names: list[str]) -> bool:
+    """Whether a row is a remark, such as the template's. One that is filled in as a record is one, whose number begins so."""
+    if not row[0].startswith(COMMENT):
+        return False
+    given = dict(zip(names, row, strict=False))
+    needed = {column: given.get(column.name, "").strip() for column in COLUMNS if column.required}
+    return any(not text or text.startswith(column.about) for column, text in needed.items())
 
 
 def _names(header: list[str]) -> list[str]:
@@ -148,8 +157,8 @@ def _read(column: Column, text: str, options: Options) -> dict[str, object]:
 def _id(said: Mapping[str, str], entitled: Thing) -> str:
     if "id" in said:
         return said["id"]
-    words = (said.get(name, "") for name in ("metric", "purchase_order", "contract", "start"))
-    return ":".join(["license", entitled.evidence.own.partition(":")[2], *map(fold, words)])[:1024]
+    words = key(*(said.get(name) for name in ("metric", "purchase_order", "contract", "start")))
+    return f"license:{entitled.evidence.own.partition(':')[2]}:{words}"[:1024]
 
 
 def _others(said: Mapping[str, str], license_: Thing) -> Iterator[Tie]:

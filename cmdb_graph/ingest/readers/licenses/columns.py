@@ -13,7 +13,7 @@ Form = Literal["text", "list", "number", "count", "price", "day"]
 Of = Literal["row", "product", "license", "others"]
 
 COMMENT = "#"
-"""A row whose first cell begins so is for people."""
+"""A row whose first cell begins so, and that is not filled in, is for people."""
 
 
 class Column(NamedTuple):
