@@ -96,7 +96,7 @@ def entity_record(raw: object, vocabulary: Vocabulary, warn: Unknown = _ignore) 
 def relationship_record(raw: object, vocabulary: Vocabulary) -> RelationshipRecord:
     """The relationship that an object of a bundle describes; Invalid with a pointer inside the object.
 
-    The vocabulary declares no attributes of relationships, so all are kept as given.
+    The vocabulary declares no attributes of relationships, so all are kept as given; `share` alone has a meaning (docs/costs.md).
     """
     fields = _object(raw, _RELATIONSHIP_FIELDS, "a relationship")
     for needed in ("type", "from", "to"):
@@ -123,6 +123,9 @@ def relationship_record(raw: object, vocabulary: Vocabulary) -> RelationshipReco
     if need is not None and (isinstance(need, bool) or not isinstance(need, int) or not 1 <= need < 2**31):
         _refuse("need", f"need is a whole number from 1, not {_shown(need)}")
     attributes = checked_attributes(fields.get("attributes"), {}, kind.name, _ignore)
+    share = attributes.get("share")
+    if share is not None and (isinstance(share, bool) or not isinstance(share, int | float) or share < 0):
+        _refuse("attributes/share", f"share is a number from 0, not {_shown(share)}")
     return RelationshipRecord(kind.name, source, target, effect, group or kind.group or "", need, attributes)
 
 

@@ -173,18 +173,33 @@ def test_kinds_of_service_that_keep(editor: httpx.Client, reader: httpx.Client) 
     assert "desk" not in kept
 
 
-def test_a_share_that_is_none_is_said(editor: httpx.Client, reader: httpx.Client) -> None:
+@pytest.mark.parametrize("share", ["half", "3", -1, True, [1]])
+def test_a_share_that_is_none_is_refused_where_it_is_recorded(editor: httpx.Client, share: object) -> None:
+    body = {"relationships": [join("DEPENDS_ON", "shop", "srv", share=share)]}
+    answer = editor.post("/imports", params={"source": "costs", "format": "bundle"}, json=body).json()
+    (refused,) = answer["rejected"]
+    assert refused["pointer"] == "/relationships/0/attributes/share"
+    assert "share is a number from 0, not " in refused["detail"]
+
+
+def test_a_share_from_a_csv_splits_a_cost(editor: httpx.Client, reader: httpx.Client) -> None:
     load(
         editor,
-        [entity("line", "Circuit", annual_cost=8, **XTS), entity("hub", "BusinessService")],
-        [join("DEPENDS_ON", "hub", "line", share="half")],
+        [
+            entity("line", "Circuit", annual_cost=8, **XTS),
+            *(entity(node, "BusinessService") for node in ("hub", "spoke")),
+        ],
+        [],
     )
-    answer = whole(reader)
-    said = f"{P}hub: of its DEPENDS_ON {P}line the share 'half' is no number from 0; 1 is taken."
-    assert said in answer["warnings"]
-    assert said in one(reader, "hub")["warnings"]
-    assert said not in one(reader, "crm")["warnings"]
-    assert spent(answer["services"])["hub"] == 8
+    rows = [("hub", "3"), ("spoke", "1.0"), ("hub", "-1"), ("hub", "0,5"), ("hub", "inf")]
+    file = "type,from,to,share\n" + "".join(f'DEPENDS_ON,{P}{node},{P}line,"{share}"\n' for node, share in rows)
+    answer = editor.post("/imports", params={"source": "costs", "format": "csv"}, content=file).json()
+    assert [refused["line"] for refused in answer["rejected"]] == [4, 5, 6]
+    assert all(
+        "share is a number" in refused["detail"] or "finite" in refused["detail"] for refused in answer["rejected"]
+    )
+    services = spent(whole(reader)["services"])
+    assert (services["hub"], services["spoke"]) == (6, 2)
 
 
 def test_what_was_retired_since_is_said(editor: httpx.Client, reader: httpx.Client) -> None:

@@ -127,7 +127,7 @@ def test_a_price(text: str, given: str | None, price: tuple[float, str | None]) 
     ("text", "given", "why"),
     [
         ("$12.58", None, "not the sign of one currency alone"),
-        ("€5", "USD", "'€' is EUR, and the file's currency was given as USD"),
+        ("€5", "USD", "'€' is EUR, and the currency was given as USD"),
         ("$5", "EUR", "'\\$' is no sign of EUR"),
         ("€5€", None, "a price from zero"),
         ("-5", None, "a price from zero"),

@@ -6,8 +6,11 @@ import csv
 import io
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cmdb_graph import licensing
 from cmdb_graph.deadline import Deadline
@@ -15,6 +18,7 @@ from cmdb_graph.errors import Unreadable
 from cmdb_graph.ingest.readers import Item, reader
 from cmdb_graph.ingest.readers.licenses.columns import COLUMNS, explained
 from cmdb_graph.ingest.readers.licenses.template import template
+from cmdb_graph.ingest.readers.products import key
 from cmdb_graph.instance import Instance
 from cmdb_graph.licensing import PositionsQuestion
 from tests.ingest.alone import VOCABULARY, alone
@@ -111,6 +115,14 @@ def test_a_suite_has_its_members(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("suite_first", [True, False])
+def test_a_suite_is_one_wherever_its_members_stand(tmp_path: Path, suite_first: bool) -> None:
+    rows = [row(id="L-1", product="Office", suite_members="Word;Excel"), row(id="L-2", product="Office")]
+    found = raws(read(tmp_path, table(*(rows if suite_first else rows[::-1]))))
+    told = [raw["kind"] for raw in found if raw.get("id") == "software-product:microsoft:office::"]
+    assert told == (["SoftwareSuite"] if suite_first else ["SoftwareProduct", "SoftwareSuite"])
+
+
 def test_what_makes_an_entitlement_without_a_number(tmp_path: Path) -> None:
     """Another quantity is the same one; another order or start is another; two that are the same are told."""
     content = table(
@@ -153,6 +165,29 @@ def test_a_wrong_cell_rejects_its_row_and_names_the_column(
     assert not any("bad" in str(item.raw) for item in items)
 
 
+def test_the_options_hold_for_every_column(tmp_path: Path) -> None:
+    """1.234 is one number, in whichever column it stands."""
+    cells = row(quantity="1", unit_cost="1.234", purchase_cost="1.234", useful_life_months="60") | {
+        "expected_end": "3/4/2026"
+    }
+    content = table(cells, also=("expected_end",))
+    license_, *_ = raws(read(tmp_path, content, decimals="comma", currency="EUR"))
+    given = license_["attributes"]
+    assert (given["unit_cost"], given["purchase_cost"], given["useful_life_months"]) == (1234.0, 1234.0, 60)
+    assert given["expected_end"] == "3/4/2026", "the vocabulary knows no such day: it is a text"
+    (fault,) = [item.fault for item in read(tmp_path, content, currency="EUR") if item.fault]
+    assert "purchase_cost: '1.234' can be read as" in fault
+
+
+def test_prices_of_a_row_have_one_currency(tmp_path: Path) -> None:
+    license_, *_ = raws(read(tmp_path, table(row(unit_cost="5", currency="USD")), currency="EUR"))
+    assert license_["attributes"]["currency"] == "USD", "the row's own goes first"
+    for cells in ({"unit_cost": "€5", "purchase_cost": "US$80"}, {"purchase_cost": "US$80", "currency": "EUR"}):
+        (fault,) = [item.fault for item in read(tmp_path, table(row(**cells))) if item.fault]
+        assert fault.startswith("purchase_cost: ")
+        assert "EUR" in fault
+
+
 def test_every_wrong_cell_of_a_row_is_named(tmp_path: Path) -> None:
     (fault,) = read(tmp_path, table(row(quantity="many", start="soon", product="")))
     assert fault.fault is not None
@@ -183,6 +218,30 @@ def test_spreadsheets_write_it_in_their_own_way(tmp_path: Path) -> None:
     assert license_.line == 5
     raw: Any = license_.raw
     assert raw["attributes"] == {"metric": "named-user", "unit_cost": 1234.5, "currency": "EUR"}
+
+
+def test_a_number_may_begin_with_the_sign_of_remarks(tmp_path: Path) -> None:
+    """A row is for people where it names no product or no metric; one that is filled in is never passed over."""
+    content = table(row(id="#4711"), row(id="# Microsoft", metric=""), row(id="#2", metric="per-seat"))
+    found = [raw["id"] for raw in raws(read(tmp_path, content)) if raw.get("kind") == "License"]
+    assert found == ["#4711", "#2"], "the metric of the second is wrong, which the import tells with its line"
+    items = read(tmp_path, "id,product,metric\n# a remark\n#2,,device\n#3,Acrobat,device,5\n")
+    assert items == [Item(None, line=4, fault="the row has 4 cells where the header names 3 columns")]
+
+
+@given(st.lists(st.text(alphabet="a:%3", max_size=4), min_size=1, max_size=4))
+def test_a_made_up_id_tells_its_words_apart(words: list[str]) -> None:
+    assert [unquote(word) for word in key(*words).split(":")] == words
+
+
+def test_products_whose_words_hold_the_sign_between_them_are_two(tmp_path: Path) -> None:
+    content = table(row(publisher="Adobe", product="CS:Photo"), row(publisher="Adobe:CS", product="Photo"))
+    found = [raw for raw in raws(read(tmp_path, content)) if raw.get("kind") == "SoftwareProduct"]
+    assert [(raw["attributes"]["publisher"], raw["name"]) for raw in found] == [
+        ("Adobe", "CS:Photo"),
+        ("Adobe:CS", "Photo"),
+    ]
+    assert len({raw["id"] for raw in found}) == 2
 
 
 def test_the_template_explains_every_column_and_its_examples_are_read(tmp_path: Path) -> None:
@@ -248,6 +307,19 @@ def test_a_position_of_an_imported_license(estate: Instance, tmp_path: Path) -> 
     assert (position.owned, position.required, position.delta) == (16, 28, -12)
     assert position.exposure is not None
     assert (position.exposure.amount, position.exposure.currency) == (12 * 7128.0, "USD")
+    assert changes(taken(estate, tmp_path, content, "licenses")) == (0, 0, 0, 0)
+
+
+def test_a_suite_that_a_later_row_tells_is_recorded_as_one(estate: Instance, tmp_path: Path) -> None:
+    content = table(
+        row(id="S-1", product="Office", metric="device"),
+        row(id="S-2", product="Office", metric="device", suite_members="Word;Excel"),
+        row(id="S-3", product="Office", metric="device"),
+    )
+    assert taken(estate, tmp_path, content, "licenses").rejected == []
+    suite = "software-product:microsoft:office::"
+    assert entity(estate, suite).kind == "SoftwareSuite"
+    assert joined(estate, "software-product:microsoft:word::", "PART_OF") == [suite]
     assert changes(taken(estate, tmp_path, content, "licenses")) == (0, 0, 0, 0)
 
 

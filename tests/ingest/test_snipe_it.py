@@ -188,6 +188,24 @@ def test_a_row_of_the_custom_asset_report(tmp_path: Path) -> None:
         ("Out for Repair (undeployable)", "", "in_maintenance"),
         ("Sold", "archived", "disposed"),
         ("Green label", "deployable", "in_stock"),
+        ("In use", "", "deployed"),
+        ("In production", "", "deployed"),
+        ("Spare", "", "in_stock"),
+        ("Not in use (archived)", "", "retired"),
+        ("Not in use", "", None),
+        ("No longer in use", "", None),
+        ("Not deployed (deployable)", "", "in_stock"),
+        ("Not yet deployed", "", None),
+        ("Un-deployed", "", None),
+        ("Non-deployed", "", None),
+        ("Not available (undeployable)", "", None),
+        ("Not currently available", "pending", "in_maintenance"),
+        ("Unavailable", "", None),
+        ("Not in use - damaged", "", "in_maintenance"),
+        ("Used, undamaged", "deployable", "in_stock"),
+        ("Not repairable", "", "retired"),
+        ("Repaired", "deployable", "in_stock"),
+        ("In user testing", "", None),
         ("Green label (undeployable)", "", None),
         ("Green label", "", None),
     ],
@@ -201,7 +219,7 @@ def test_a_status_is_a_step_of_life(tmp_path: Path, status: str, type_: str, ste
     roles = {"deployed": ["CI", "Asset"], "in_maintenance": None, None: None}
     assert asset.get("as") == roles.get(step, ["Asset"])
     assert [warning for warning in warnings if "tells no step of life" in warning] == (
-        [] if step else ["The status 'Green label' tells no step of life: it is left open. A snipe-it.toml in "
+        [] if step else [f"The status {status.partition(' (')[0]!r} tells no step of life: it is left open. A snipe-it.toml in "
                          "CMDB_MAPPINGS can say it."]
     )  # fmt: skip
 
@@ -232,6 +250,42 @@ def test_a_status_is_a_step_of_life(tmp_path: Path, status: str, type_: str, ste
         ("Server racks", "Rack"),
         ("Lawn mowers", "Hardware"),
         ("Observers", "Hardware"),
+        ("Mobiles", "Smartphone"),
+        ("Mobile Devices", "MobileDevice"),
+        ("Cellular", "Smartphone"),
+        ("Cell phones", "Smartphone"),
+        ("iPhones", "Smartphone"),
+        ("WiFi phones", "Telephone"),
+        ("Mobile Workstation", "Laptop"),
+        ("Mobile Router", "Router"),
+        ("Cellular routers", "Router"),
+        ("Mobile Printer", "Printer"),
+        ("Mobile Hotspot", "Router"),
+        ("Mobile carts", "Hardware"),
+        ("Workstations", "Workstation"),
+        ("Workstation stands", "Peripheral"),
+        ("Rack Mount Server", "Server"),
+        ("Rack-mount switches", "Switch"),
+        ("Server mounts", "Peripheral"),
+        ("TV wall mounts", "Peripheral"),
+        ("ARM servers", "Server"),
+        ("Desktop - Stand Alone", "Desktop"),
+        ("Stand-alone printers", "Printer"),
+        ("Desktop switches", "Switch"),
+        ("KVM switches", "Peripheral"),
+        ("Cable modems", "Modem"),
+        ("Network cables", "Peripheral"),
+        ("Laptop batteries", "Peripheral"),
+        ("Phone cases", "Peripheral"),
+        ("Screen protectors", "Peripheral"),
+        ("Monitoring appliances", "Hardware"),
+        ("Server hard drives", "DiskDrive"),
+        ("Network Storage", "NAS"),
+        ("Network attached storage", "NAS"),
+        ("Storage Area Network", "StorageArray"),
+        ("Network", "NetworkDevice"),
+        ("Networking Equipment", "NetworkDevice"),
+        ("Network testers", "Hardware"),
     ],
 )
 def test_a_category_tells_the_kind(tmp_path: Path, category: str, kind: str) -> None:
@@ -311,6 +365,19 @@ def test_who_holds_it_is_known_by_more_than_a_name(tmp_path: Path) -> None:
     )
 
 
+def test_what_only_a_later_row_says_of_a_person_is_told(tmp_path: Path) -> None:
+    rows = [
+        line(REPORT, asset_tag="A", type="user", username="ole", department="IT"),
+        line(REPORT, asset_tag="B", type="user", username="ole", department="Sales", title="Engineer"),
+        line(REPORT, asset_tag="C", type="user", username="ole", title="Engineer"),
+    ]
+    raws: list[Any] = [item.raw for item in read(tmp_path, REPORT, *rows)]
+    assert [raw.get("attributes") for raw in raws if raw.get("id") == "snipe-it:user:ole"] == [
+        {"username": "ole", "department": "IT"},
+        {"title": "Engineer"},
+    ]
+
+
 def test_a_user_name_behind_a_name_counts_when_it_is_recorded(tmp_path: Path) -> None:
     """The tables have no column for who it is: a place may be called Kiel (harbor)."""
     (asset, fault) = read(
@@ -340,7 +407,7 @@ def test_the_words_for_no_serial_number_identify_nothing(tmp_path: Path) -> None
         ({"purchased": "soon"}, {}, "Purchased: a day such as 2026-11-24 is expected, not 'soon'"),
         ({"cost": "1,234"}, {}, "Cost: '1,234' can be read as 1234 and as 1.234: say the file's decimal sign"),
         ({"cost": "$12.00"}, {}, "Cost: '$' is no sign of EUR"),
-        ({"cost": "€12.00"}, {"currency": "USD"}, "Cost: '€' is EUR, and the file's currency was given as USD"),
+        ({"cost": "€12.00"}, {"currency": "USD"}, "Cost: '€' is EUR, and the currency was given as USD"),
         ({"warranty": "long"}, {}, "Warranty: a number from zero"),
         ({"warranty": "999999", "purchased": "2024-01-01"}, {}, "Warranty: 999999 months after 2024-01-01"),
         ({"deleted": "2024-01-01 10:00:00"}, {}, "Deleted: it was deleted in Snipe-IT"),
@@ -367,6 +434,24 @@ def test_what_an_option_settles(tmp_path: Path) -> None:
     for dates, bought, end in (("mdy", "2024-03-04", "2025-03-04"), ("dmy", "2024-04-03", "2025-04-03")):
         given = entities(read(tmp_path, REPORT, row, dates=dates, decimals="point"))["snipe-it:asset:a"]["attributes"]
         assert (given["purchase_date"], given["warranty_end"], given["purchase_cost"]) == (bought, end, 1234)
+
+
+def test_the_options_settle_custom_fields_too(tmp_path: Path) -> None:
+    header = [*TABLE, "salvage_value", "annual_cost", "useful_life_months", "life_cycle_since"]
+    row = line(header, asset_tag="A", category="Laptop", salvage_value="1.234", annual_cost="1.234,50",
+               useful_life_months="1.200", life_cycle_since="3/4/2024")  # fmt: skip
+    (asset,) = entities(read(tmp_path, header, row, decimals="comma", dates="dmy")).values()
+    given = asset["attributes"]
+    assert (given["salvage_value"], given["annual_cost"]) == (1234.0, 1234.5)
+    assert (given["useful_life_months"], given["life_cycle_since"]) == (1200, "2024-04-03")
+    ((_, why),) = faults(read(tmp_path, header, row, dates="dmy"))
+    assert [part.partition(":")[0] for part in why.split("; ")] == ["salvage_value", "useful_life_months"]
+
+
+def test_a_place_may_be_south_of_the_equator(tmp_path: Path) -> None:
+    header = [*LOCATIONS, "latitude"]
+    (place,) = entities(read(tmp_path, header, line(header, name="Cape Town", latitude="-33.9249"))).values()
+    assert place["attributes"] == {"latitude": -33.9249}
 
 
 def test_a_price_without_a_currency_is_said(tmp_path: Path) -> None:
@@ -449,11 +534,92 @@ def test_the_table_and_the_sample_of_licenses_are_read_too(tmp_path: Path) -> No
     )
     items = read(tmp_path, sample, row, dates="mdy", currency="USD", metric="named-user")
     found = entities(items)
-    assert found["snipe-it:license:acrobat:k"]["attributes"]["purchase_date"] == "2008-11-24"
+    assert found["snipe-it:license:acrobat:k:2008-11-24"]["attributes"]["purchase_date"] == "2008-11-24"
     assert found["snipe-it:user:ole"]["name"] == "Ole Hansen"
-    assert ("ALLOCATED_TO", "license:acrobat:k", "user:ole") in ties(items)
+    assert ("ALLOCATED_TO", "license:acrobat:k:2008-11-24", "user:ole") in ties(items)
     ((where, why),) = faults(read(tmp_path, sample, row.replace("FALSE", "sometimes"), dates="mdy", currency="USD"))
     assert (where, why) == (2, "maintained: yes or no is expected, not 'sometimes'")
+
+
+SEATS = columns("ID,Name,Product Key,Seats,Manufacturer,Expiration Date,Purchase Date,Order Number,Company,Username")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"expiration_date": "2027-12-31"}, {"expiration_date": "2028-12-31"}),
+        ({"purchase_date": "2024-01-01"}, {"purchase_date": "2025-01-01"}),
+        ({"order_number": "PO-1"}, {"order_number": "PO-2"}),
+        ({"id": "1"}, {"id": "2"}),
+    ],
+)
+def test_licenses_that_are_called_the_same_are_two(
+    tmp_path: Path, first: dict[str, str], second: dict[str, str]
+) -> None:
+    rows = [
+        line(SEATS, name="Acrobat", product_key="****", seats=seats, manufacturer="Adobe", **cells)
+        for seats, cells in (("5", first), ("3", second))
+    ]
+    found = entities(read(tmp_path, SEATS, *rows))
+    assert [raw["attributes"]["quantity"] for raw in found.values() if raw["kind"] == "License"] == [5, 3]
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        (
+            {"seats": "3"},
+            "without an ID it cannot be told from line 2, which has another quantity: export the column ID too",
+        ),
+        ({"seats": "3", "company": "Tern"}, "from line 2, which has another Company and quantity: export"),
+        ({"manufacturer": "Corel"}, "from line 2, which has another publisher: export"),
+        ({"seats": ""}, "from line 2, which has another quantity: export"),
+    ],
+)
+def test_a_license_that_cannot_be_told_from_another_is_refused(tmp_path: Path, cells: dict[str, str], why: str) -> None:
+    """The second never takes the place of the first, whose seats would be gone."""
+    given = {"name": "Acrobat", "seats": "5", "manufacturer": "Adobe"}
+    items = read(tmp_path, SEATS, line(SEATS, **given), line(SEATS, **given | cells))
+    ((where, fault),) = faults(items)
+    assert where == 3
+    assert why in fault
+    assert entities([item for item in items if item.fault is None])["snipe-it:license:acrobat"]["attributes"] == {
+        "quantity": 5
+    }
+
+
+def test_the_same_number_twice_is_refused_too(tmp_path: Path) -> None:
+    rows = [line(SEATS, id="4", name="Acrobat", seats=seats) for seats in ("5", "3")]
+    assert faults(read(tmp_path, SEATS, *rows)) == [
+        (3, "it has the ID of line 2, but not its quantity: correct one of them")
+    ]
+
+
+def test_a_license_is_listed_for_each_who_has_a_seat(tmp_path: Path) -> None:
+    warnings: list[str] = []
+    rows = [line(SEATS, name="Acrobat", seats="5", username=username) for username in ("ole", "eva")]
+    items = read(tmp_path, SEATS, *rows, warnings=warnings)
+    assert faults(items) == []
+    assert {tie for tie in ties(items) if tie[0] == "ALLOCATED_TO"} == {
+        ("ALLOCATED_TO", "license:acrobat", "user:ole"),
+        ("ALLOCATED_TO", "license:acrobat", "user:eva"),
+    }
+    assert not any("the same as an earlier one" in warning for warning in warnings)
+
+
+def test_stock_that_cannot_be_told_apart_is_refused(tmp_path: Path) -> None:
+    warnings: list[str] = []
+    rows = [line(ACCESSORIES, name="Mouse", category="Mice", qty=qty, location="HQ") for qty in ("10", "20", "10")]
+    items = read(tmp_path, ACCESSORIES, *rows, warnings=warnings)
+    assert faults(items) == [
+        (3, "without an ID it cannot be told from line 2, which has another quantity: export the column ID too")
+    ]
+    assert any("Some lines say the same as an earlier one" in warning for warning in warnings)
+    bought = [
+        line(ACCESSORIES, name="Mouse", category="Mice", qty="10", location="HQ", purchase_date=day)
+        for day in ("2024-01-05", "2025-01-05")
+    ]
+    assert faults(read(tmp_path, ACCESSORIES, *bought)) == []
 
 
 def test_users(tmp_path: Path) -> None:
@@ -506,7 +672,7 @@ def test_what_is_counted(tmp_path: Path) -> None:
     ]  # fmt: skip
     items = read(tmp_path, ACCESSORIES, *rows, currency="EUR")
     found = entities(items)
-    mice = found["snipe-it:stock:mice:usb mouse:m90:storeroom"]
+    mice = found["snipe-it:stock:mice:usb mouse:m90:storeroom:2024-01-05"]
     assert mice["kind"] == "StockItem"
     assert mice["attributes"] == {
         "category": "Mice",

@@ -170,9 +170,9 @@ def _currency(sign: str, given: str | None) -> str:
     if own is None and given is None:
         raise ValueError(f"{sign!r} is not the sign of one currency alone: say which it is, such as currency=USD")
     if own is not None and given is not None and own != given:
-        raise ValueError(f"{sign!r} is {own}, and the file's currency was given as {given}")
+        raise ValueError(f"{sign!r} is {own}, and the currency was given as {given}")
     if given is not None and given not in _SHARED.get(sign, (given,)):
-        raise ValueError(f"{sign!r} is no sign of {given}, which was given as the file's currency")
+        raise ValueError(f"{sign!r} is no sign of {given}, which was given as the currency")
     return own or given or ""
 
 

@@ -76,8 +76,11 @@ def _relationship(cells: dict[str, str]) -> dict[str, object]:
             raw[name] = cells.pop(name)
     if "need" in cells:
         raw["need"] = _number("need", cells.pop("need"), int)
-    if cells:
-        raw["attributes"] = dict(cells)
+    attributes: dict[str, object] = dict(cells)
+    if "share" in cells:
+        attributes["share"] = _number("share", cells["share"], float)
+    if attributes:
+        raw["attributes"] = attributes
     return raw
 
 

@@ -23,9 +23,9 @@ Told = Literal["row", "mention", "reference"]
 class Thing:
     """What a row says of one thing.
 
-    A `row` is told as often as it stands in the file; a `mention` once, and it leaves the name of what is recorded; a
-    `reference` is told elsewhere, or has to be recorded already (`must_exist`). `called` is for people, and the name of
-    what has none.
+    A `row` is told as often as it stands in the file; a `mention` where it says more than those before it, and it leaves the
+    name of what is recorded; a `reference` is told elsewhere, or has to be recorded already (`must_exist`). `called` is for
+    people, and the name of what has none.
     """
 
     evidence: Evidence
@@ -58,12 +58,12 @@ class Row:
 
 
 class Things:
-    """Turns rows into objects of a bundle. Of mentions only the ids stay in memory."""
+    """Turns rows into objects of a bundle. Of mentions only what they told stays in memory: id, kind, and names of attributes."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._known: dict[Evidence, Identity] = {}
-        self._mentioned: set[str] = set()
+        self._mentioned: dict[str, tuple[str, set[str]]] = {}
         self._joined: dict[str, str] = {}
         self._later: list[tuple[int, Tie]] = []
 
@@ -127,19 +127,34 @@ class Things:
 
     def _told(self, thing: Thing) -> dict[str, object] | None:
         identity = self._known[thing.evidence]
-        if thing.told == "reference" or (thing.told == "mention" and identity.id in self._mentioned):
+        if thing.told == "reference":
             return None
+        if thing.told == "mention" and identity.id in self._mentioned:
+            return self._told_again(thing, identity)
         new = identity.kind is None
         told: dict[str, object] = {"id": identity.id, "kind": self._kind(thing, identity)}
         if new or thing.told == "row":
             name = thing.name or (thing.called if new else None)
             told |= {"name": name} if name else {}
         if thing.told == "mention":
-            self._mentioned.add(identity.id)
+            self._mentioned[identity.id] = self._kind(thing, identity), set(thing.attributes)
         if thing.attributes:
             told["attributes"] = dict(thing.attributes)
         if thing.roles is not None:
             told["as"] = thing.roles
+        return told
+
+    def _told_again(self, thing: Thing, identity: Identity) -> dict[str, object] | None:
+        """What a mention adds to earlier ones: a finer kind, or attributes that none of them had."""
+        before, names = self._mentioned[identity.id]
+        kind = self._kind(thing, Identity(identity.id, before))
+        added = {name: value for name, value in thing.attributes.items() if name not in names}
+        if kind == before and not added:
+            return None
+        self._mentioned[identity.id] = kind, names | added.keys()
+        told: dict[str, object] = {"id": identity.id, "kind": kind}
+        if added:
+            told["attributes"] = added
         return told
 
     def _kind(self, thing: Thing, identity: Identity) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cmdb_graph.ingest.identify import Evidence
 from cmdb_graph.ingest.readers import Context, Item, cells
+from cmdb_graph.ingest.readers.cells import Options
 from cmdb_graph.ingest.readers.csv_rows import misfit, parts, rows
-from cmdb_graph.ingest.readers.csv_table import value
 from cmdb_graph.ingest.readers.licenses.columns import COLUMNS, COMMENT, Column
-from cmdb_graph.ingest.readers.products import product
+from cmdb_graph.ingest.readers.products import key, product
+from cmdb_graph.ingest.readers.stated import stated
 from cmdb_graph.ingest.readers.text import unreadable
 from cmdb_graph.ingest.readers.things import Row, Thing, Things, Tie
 from cmdb_graph.texts import fold
 
 _HOLDERS = ("Party", "Hardware", "VirtualResource", "CostCenter")
+_PRICES = frozenset(column.name for column in COLUMNS if column.form == "price")
 _HOLDER_MARKS = ("email", "username", "hostname", "fqdn", "serial_number", "asset_tag", "employee_number")
 
 
@@ -34,7 +37,7 @@ def _rows(path: Path, context: Context) -> Iterator[Row | Item]:
     names = _names(header)
     seen: dict[str, int] = {}
     for line, row in lines:
-        if row[0].startswith(COMMENT) or not any(cell.strip() for cell in row):
+        if not any(cell.strip() for cell in row) or _is_for_people(row, names):
             continue
         if (fault := misfit(row, names, line)) is not None:
             yield fault
@@ -50,6 +53,15 @@ def _rows(path: Path, context: Context) -> Iterator[Row | Item]:
             yield Item(None, line=line, fault=why)
         else:
             yield found
+
+
+def _is_for_people(row: list[str], names: list[str]) -> bool:
+    """Whether a row is a remark, such as the template's. One that is filled in as a record is one, whose number begins so."""
+    if not row[0].startswith(COMMENT):
+        return False
+    given = dict(zip(names, row, strict=False))
+    needed = {column: given.get(column.name, "").strip() for column in COLUMNS if column.required}
+    return any(not text or text.startswith(column.about) for column, text in needed.items())
 
 
 def _names(header: list[str]) -> list[str]:
@@ -71,7 +83,7 @@ def _names(header: list[str]) -> list[str]:
 def _row(line: int, given: Mapping[str, str], context: Context) -> Row:
     said = {column.name: text for column in COLUMNS if (text := given.get(column.name, ""))}
     facts = _facts(given, said, context)
-    if "unit_cost" in facts and "currency" not in facts:
+    if facts.keys() & _PRICES and "currency" not in facts:
         context.warn(
             "Prices without a currency cannot be added up: fill in currency, or say currency=EUR for the whole file."
         )
@@ -101,29 +113,37 @@ def _facts(given: Mapping[str, str], said: Mapping[str, str], context: Context) 
     ]
     declared = context.vocabulary.kind("License").attributes
     columns = {column.name: column for column in COLUMNS}
+    # The file's currency is that of the rows that name none.
+    options = dataclasses.replace(context.options, currency=said.get("currency", context.options.currency))
     for name, text in given.items():
         column = columns.get(name)
         if not text or (column is not None and column.of != "license"):
             continue
         try:
-            facts |= {name: value(name, text, declared.get(name))} if column is None else _read(column, text, context)
+            told = _read(column, text, options) if column else {name: stated(name, text, declared.get(name), options)}
         except ValueError as error:
             wrong.append(str(error))
+            continue
+        if (currency := told.get("currency")) is not None and facts.get("currency", currency) != currency:
+            wrong.append(f"{name}: it is in {currency}, and another price of the row in {facts['currency']}")
+        facts |= told
     if wrong:
         raise ValueError("; ".join(wrong))
     return facts
 
 
-def _read(column: Column, text: str, context: Context) -> dict[str, object]:
+def _read(column: Column, text: str, options: Options) -> dict[str, object]:
     """What a cell says of the license. Whether the value is allowed, the vocabulary tells."""
     try:
         match column.form:
             case "day":
-                return {column.name: cells.day(text, context.options.dates)}
+                return {column.name: cells.day(text, options.dates)}
             case "number":
-                return {column.name: cells.amount(text, context.options.decimals)}
+                return {column.name: cells.amount(text, options.decimals)}
+            case "count":
+                return {column.name: cells.count(text, options.decimals)}
             case "price":
-                price, currency = cells.money(text, context.options)
+                price, currency = cells.money(text, options)
                 priced: dict[str, object] = {column.name: price}
                 return priced | ({"currency": currency} if currency else {})
             case "list":
@@ -137,8 +157,8 @@ def _read(column: Column, text: str, context: Context) -> dict[str, object]:
 def _id(said: Mapping[str, str], entitled: Thing) -> str:
     if "id" in said:
         return said["id"]
-    words = (said.get(name, "") for name in ("metric", "purchase_order", "contract", "start"))
-    return ":".join(["license", entitled.evidence.own.partition(":")[2], *map(fold, words)])[:1024]
+    words = key(*(said.get(name) for name in ("metric", "purchase_order", "contract", "start")))
+    return f"license:{entitled.evidence.own.partition(':')[2]}:{words}"[:1024]
 
 
 def _others(said: Mapping[str, str], license_: Thing) -> Iterator[Tie]:

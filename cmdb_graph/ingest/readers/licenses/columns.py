@@ -9,11 +9,11 @@ from typing import Literal, NamedTuple
 
 from cmdb_graph.vocabulary import Vocabulary
 
-Form = Literal["text", "list", "number", "price", "day"]
+Form = Literal["text", "list", "number", "count", "price", "day"]
 Of = Literal["row", "product", "license", "others"]
 
 COMMENT = "#"
-"""A row whose first cell begins so is for people."""
+"""A row whose first cell begins so, and that is not filled in, is for people."""
 
 
 class Column(NamedTuple):
@@ -70,7 +70,21 @@ COLUMNS = (
     Column("end", "license", "day", "Last day of the right. Blank: it does not end.", ("", "2026-12-31")),
     Column("maintenance_end", "license", "day", "Last day of maintenance.", ("2027-12-31", "")),
     Column("unit_cost", "license", "price", "Price of one unit.", ("7128.00", "239.88")),
-    Column("currency", "license", "text", "ISO 4217 code of the price.", ("USD", "EUR")),
+    Column(
+        "purchase_cost",
+        "license",
+        "price",
+        "Price paid for all of it. Blank: unit_cost times quantity is.",
+        ("", ""),
+    ),
+    Column("currency", "license", "text", "ISO 4217 code of its prices.", ("USD", "EUR")),
+    Column(
+        "useful_life_months",
+        "license",
+        "count",
+        "Months over which a perpetual one is written off. Blank: on the day of purchase.",
+        ("60", ""),
+    ),
     Column("purchase_order", "license", "text", "Number of the order.", ("PO-4711", "PO-4802")),
     Column("purchase_date", "license", "day", "Day of purchase.", ("2023-12-11", "")),
     Column("vendor", "others", "text", "Who sold it: SUPPLIED_BY.", ("Softline", "Softline")),

@@ -14,6 +14,7 @@ from cmdb_graph.ingest.readers import Context, Item
 from cmdb_graph.ingest.readers.csv_rows import misfit, rows
 from cmdb_graph.ingest.readers.snipe_it import lists, others
 from cmdb_graph.ingest.readers.snipe_it.assets import asset
+from cmdb_graph.ingest.readers.snipe_it.repeated import Repeated
 from cmdb_graph.ingest.readers.snipe_it.row import Cells
 from cmdb_graph.ingest.readers.things import Row, Things
 
@@ -24,6 +25,8 @@ _HOW: Mapping[lists.Sheet, Callable[[Cells], Row]] = {
     lists.STOCK: others.stock,
     lists.LOCATIONS: others.place,
 }
+_ALIKE = (lists.LICENSES, lists.STOCK)
+"""Where two things may be called the same, and have no number."""
 
 
 def read(path: Path, context: Context) -> Iterator[Item]:
@@ -37,7 +40,7 @@ def _rows(path: Path, context: Context) -> Iterator[Row | Item]:
     sheet = lists.recognized(header)
     columns = lists.places(sheet, header)
     headers = {field: name for field, name in columns if field is not None}
-    how = _HOW[sheet]
+    how, repeated = _HOW[sheet], Repeated()
     for line, row in lines:
         if (fault := misfit(row, columns, line)) is not None:
             yield fault
@@ -48,4 +51,6 @@ def _rows(path: Path, context: Context) -> Iterator[Row | Item]:
         except ValueError as error:
             yield Item(None, line=line, fault="; ".join([*cells.wrong, str(error)]))
             continue
+        if not cells.wrong and sheet in _ALIKE and (why := repeated.fault(found, cells)) is not None:
+            cells.wrong.append(why)
         yield Item(None, line=line, fault="; ".join(cells.wrong)) if cells.wrong else found

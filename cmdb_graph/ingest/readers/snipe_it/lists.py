@@ -108,7 +108,9 @@ LICENSES = Sheet(
     "`License` that `ENTITLES` to a `SoftwareProduct`",
     (("name", "product_key"), ("name", "seats"), ("name", "expiration"), ("name", "licensed_to")),
     (
-        Column("id", ("ID",), "the last part of its id; without it, name and key"),
+        Column(
+            "id", ("ID",), "the last part of its id; without it, name, version, key, day of purchase, order and end are"
+        ),
         Column(
             "name",
             ("Name", "License", "License Name", "Software Name", "Item Name"),
@@ -175,7 +177,11 @@ STOCK = Sheet(
     "`StockItem`",
     (("name", "category", "quantity"),),
     (
-        Column("id", ("ID",), "with the category the end of its id; without it, name, number and location are"),
+        Column(
+            "id",
+            ("ID",),
+            "with the category the end of its id; without it, name, number, location, day of purchase and order are",
+        ),
         Column("name", ("Name", "Item Name", "Accessory Name", "Consumable Name", "Component Name"), "the name"),
         Column("category", ("Category", "Accessory Category"), "`category`"),
         Column("quantity", ("Quantity", "QTY", "Total"), "`quantity`"),

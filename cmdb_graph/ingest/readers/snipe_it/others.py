@@ -25,27 +25,28 @@ def license_(row: Cells) -> Row:
             "metric=named-user or metric=device."
         )
     cost, currency = row.money("purchase_cost")
-    days = [day for day in (row.day("expiration"), row.day("termination")) if day is not None]
+    end = min((day for day in (row.day("expiration"), row.day("termination")) if day is not None), default=None)
+    bought, order = row.day("purchase_date"), row.text("purchase_order") or row.text("order_number")
     facts: dict[str, object] = {
         "metric": metric,
         "quantity": row.count("seats" if "seats" in row.given else "total"),
         "license_key": key,
-        "end": min(days, default=None),
-        "purchase_date": row.day("purchase_date"),
+        "end": end,
+        "purchase_date": bought,
         "unit_cost": cost,
         "currency": currency,
-        "purchase_order": row.text("purchase_order") or row.text("order_number"),
+        "purchase_order": order,
         "licensed_to": row.text("licensed_to"),
         "licensed_to_email": row.text("licensed_email"),
         "maintained": row.truth("maintained"),
         "reassignable": row.truth("reassignable"),
         "description": row.text("notes"),
     }
-    number = row.text("id")
-    own = own_id("license", number) if number else own_id("license", name, row.text("version"), key)
+    number, version = row.text("id"), row.text("version")
+    own = own_id("license", *((number,) if number else (name, version, key, bought, order, end)))
     thing = Thing(Evidence(own, ("License",)), "License", name, name=name, attributes=row.attributes("License", facts))
-    bought = product(row.text("manufacturer"), name, None, row.text("version"), category=row.text("category"))
-    ties = [Tie("ENTITLES", thing, bought, row.headers["name"])]
+    entitled = product(row.text("manufacturer"), name, None, version, category=row.text("category"))
+    ties = [Tie("ENTITLES", thing, entitled, row.headers["name"])]
     if (holder := person(row, row.text("holder"))) is not None:
         ties.append(Tie("ALLOCATED_TO", thing, holder, "username"))
     if (tag := row.text("holder_asset")) is not None:
@@ -82,6 +83,7 @@ def stock(row: Cells) -> Row:
     name, number, place = _needed(row, "name"), row.text("id"), row.text("location")
     category = row.text("category")
     cost, currency = row.money("purchase_cost")
+    bought, order = row.day("purchase_date"), row.text("order_number")
     facts: dict[str, object] = {
         "category": category,
         "quantity": row.count("quantity"),
@@ -91,15 +93,15 @@ def stock(row: Cells) -> Row:
         "item_number": row.text("item_number"),
         "serial_number": row.text("serial"),
         "manufacturer": row.text("manufacturer"),
-        "purchase_date": row.day("purchase_date"),
+        "purchase_date": bought,
         "purchase_cost": cost,
         "currency": currency,
-        "purchase_order": row.text("order_number"),
+        "purchase_order": order,
         "comments": row.text("notes"),
     }
     # Numbers are of one list: an accessory 7 and a consumable 7 are two things, of two categories.
-    words = (number,) if number else (name, row.text("model_number") or row.text("item_number"), place)
-    own = own_id("stock", category, *words)
+    words = (name, row.text("model_number") or row.text("item_number"), place, bought, order)
+    own = own_id("stock", category, *((number,) if number else words))
     thing = Thing(
         Evidence(own, ("StockItem",)), "StockItem", name, name=name, attributes=row.attributes("StockItem", facts)
     )

@@ -11,8 +11,8 @@ from typing import TypeVar
 from cmdb_graph.ingest.identify import Evidence
 from cmdb_graph.ingest.readers import Context
 from cmdb_graph.ingest.readers import cells as read
-from cmdb_graph.ingest.readers.csv_table import value
 from cmdb_graph.ingest.readers.snipe_it.lists import plain
+from cmdb_graph.ingest.readers.stated import stated
 from cmdb_graph.ingest.readers.things import Thing
 from cmdb_graph.texts import fold
 
@@ -95,7 +95,7 @@ class Cells:
             name = header if header in declared else texts.get(plain(header), header)
             if name not in found:
                 try:
-                    found[name] = value(header, cell, declared.get(name))
+                    found[name] = stated(header, cell, declared.get(name), self.context.options)
                 except ValueError as error:
                     self.wrong.append(f"{error}. Rename the column to keep it as a text")
         return found
