@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
+from cmdb_graph.entities.near import did_you_mean
 from cmdb_graph.errors import Invalid, NotFound, Place
 from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
@@ -39,7 +40,7 @@ from cmdb_graph.licensing.models import (
 from cmdb_graph.licensing.policies import Policies
 from cmdb_graph.licensing.reclaim import Candidate, candidates, without
 from cmdb_graph.licensing.sentence import change_sentence, positions_sentence, reclaimed_sentence, reclaims_sentence
-from cmdb_graph.licensing.whatif import applied, metrics_in, touched
+from cmdb_graph.licensing.whatif import applied, metrics_in, touched, unknown_facts
 from cmdb_graph.vocabulary import Vocabulary
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ def full_positions(
     def work(reader: Reader, moment: Moment) -> FullPositions:
         fetch = Fetch(reader, vocabulary, policies, moment)
         fetch.products()
-        wanted = _wanted(fetch, question.product)
+        wanted = _wanted(reader, fetch, question.product)
         facts = fetch.of(wanted)
         deadline.check()
         on = _day(question.on, moment)
@@ -122,6 +123,7 @@ def what_if(
             before=[_position(result) for result in sorted(before.values(), key=_worst_first)],
             after=[_position(result) for result in sorted(after.values(), key=_worst_first)],
             changed=changes,
+            warnings=unknown_facts(facts, question),
         )
 
     return _on_estate(store, question.as_of, deadline, work)
@@ -135,7 +137,7 @@ def reclaims(
     def work(reader: Reader, moment: Moment) -> ReclaimsAnswer:
         fetch = Fetch(reader, vocabulary, policies, moment)
         on = _day(question.on, moment)
-        found, silent = _candidates(fetch, policies, question, on)
+        found, silent = _candidates(reader, fetch, policies, question, on)
         deadline.check()
         what = "1 installation it is" if silent == 1 else f"{silent:,} installations it is"
         warnings = [f"Of {what} not said when it was last used."] if silent else []
@@ -158,7 +160,7 @@ def reclaimed(
         then = Moment(min(since, now.used), min(since, now.used))
         fetch = Fetch(reader, vocabulary, policies, then)
         on = _day(question.on, then)
-        found, _ = _candidates(fetch, policies, question, on)
+        found, _ = _candidates(reader, fetch, policies, question, on)
         deadline.check()
         present = Fetch(reader, vocabulary, policies, now)
         there = present.still_there(
@@ -172,10 +174,12 @@ def reclaimed(
     return steady(store, None, deadline, work)
 
 
-def _candidates(fetch: Fetch, policies: Policies, question: ReclaimsQuestion, on: date) -> tuple[list[Candidate], int]:
+def _candidates(
+    reader: Reader, fetch: Fetch, policies: Policies, question: ReclaimsQuestion, on: date
+) -> tuple[list[Candidate], int]:
     """The candidates, their facts fetched, and how many installations do not say when they were last used."""
     fetch.products()
-    wanted = _wanted(fetch, question.product)
+    wanted = _wanted(reader, fetch, question.product)
     facts = fetch.of(wanted)
     asked = [product.id for product in facts.of("SoftwareProduct")] if wanted is None else wanted
     idle_since = date.fromordinal(max(1, on.toordinal() - question.unused_days))
@@ -243,13 +247,14 @@ def _reclaims(
     )
 
 
-def _wanted(fetch: Fetch, product: str | None) -> list[str] | None:
+def _wanted(reader: Reader, fetch: Fetch, product: str | None) -> list[str] | None:
     """The product that is asked about, None for all; NotFound when there is no such one."""
     if product is None:
         return None
     if product not in fetch.facts.nodes:
-        why = f"There is no software product {product!r}."
-        raise NotFound(why, places=[Place(why, pointer="/product")])
+        meant = did_you_mean(reader, product)
+        why = f"There is no software product {product!r}.{meant.text}"
+        raise NotFound(why, places=[Place(why, pointer="/product")], hint=meant.hint)
     return [product]
 
 

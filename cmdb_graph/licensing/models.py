@@ -158,6 +158,7 @@ class WhatIfAnswer(BaseModel):
     before: list[Position]
     after: list[Position]
     changed: list[Change]
+    warnings: list[str] = Field(description="What of the change says nothing: attributes that the vocabulary lacks")
 
 
 class RecognizedProduct(BaseModel):

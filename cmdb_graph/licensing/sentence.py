@@ -77,7 +77,7 @@ def _changed(change: Change) -> str:
     parts: list[str] = []
     for verb, units in (("needs", change.required), ("has", change.owned)):
         if units:
-            parts.append(f"{verb} {abs(units):,} {_plural(change.unit, abs(units))} {'more' if units > 0 else 'fewer'}")
+            parts.append(f"{verb} {abs(units):,} {plural(change.unit, abs(units))} {'more' if units > 0 else 'fewer'}")
     if change.exposure is not None:
         way = "more" if change.exposure.amount > 0 else "less"
         parts.append(f"{abs(change.exposure.amount):,.2f} {change.exposure.currency} {way} exposed")
@@ -90,10 +90,11 @@ def _name(result: Result) -> str:
 
 
 def _unit(result: Result, count: int) -> str:
-    return _plural("installation" if result.policy is None else result.policy.unit, count)
+    return plural("installation" if result.policy is None else result.policy.unit, count)
 
 
-def _plural(unit: str, count: int) -> str:
+def plural(unit: str, count: int) -> str:
+    """The name of so many units; a word in capitals, as PVU, has no plural."""
     return unit if count == 1 or unit.isupper() else f"{unit}s"
 
 

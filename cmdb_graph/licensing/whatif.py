@@ -35,6 +35,20 @@ def metrics_in(question: WhatIfQuestion) -> set[str]:
     return {metric for metric in said if isinstance(metric, str)}
 
 
+def unknown_facts(facts: Facts, question: WhatIfQuestion) -> list[str]:
+    """Attributes that an entity would get and the vocabulary lacks, such as one that is misspelled: nothing is counted by it."""
+    told: list[str] = []
+    for each in question.modify:
+        if (node := facts.nodes.get(each.id)) is not None:
+            known = facts.vocabulary.kind(node.kind).attributes
+            told += [
+                f"{each.id}: a {node.kind} has no {name!r}, so nothing is counted by it."
+                for name in each.set
+                if name not in known
+            ]
+    return told
+
+
 def applied(facts: Facts, question: WhatIfQuestion, on: date) -> Facts:
     """The facts with the change made in them."""
     for at, raw in enumerate(question.entities):

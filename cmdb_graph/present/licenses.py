@@ -7,6 +7,7 @@ from rich.text import Text
 
 from cmdb_graph.licensing import PositionsAnswer, ReclaimsAnswer, WhatIfAnswer
 from cmdb_graph.licensing.models import Exposure, Position
+from cmdb_graph.licensing.sentence import plural
 from cmdb_graph.present.terminal import named, table_of
 
 MOST_ROWS = 50
@@ -41,7 +42,7 @@ def what_if_view(answer: WhatIfAnswer) -> RenderableType:
         parts += [Text(), table]
     before = {warning for position in answer.before for warning in position.warnings}
     new = [warning for position in answer.after for warning in position.warnings if warning not in before]
-    parts += [Text(f"Warning: {warning}", style="yellow") for warning in new]
+    parts += [Text(f"Warning: {warning}", style="yellow") for warning in (*answer.warnings, *new)]
     return Group(*parts)
 
 
@@ -66,7 +67,7 @@ def reclaims_view(answer: ReclaimsAnswer) -> RenderableType:
             table.add_row(
                 named(freed.name, freed.product),
                 Text(freed.metric or ""),
-                Text(f"{freed.units:,} {freed.unit}"),
+                Text(f"{freed.units:,} {plural(freed.unit, freed.units)}"),
                 Text(_money(freed.value)),
             )
         parts += [Text(), table]

@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook  # pyright: ignore[reportMissingTypeStu
 
 from cmdb_graph.errors import TooLarge
 from cmdb_graph.ingest.readers.licenses.columns import COLUMNS, explained
+from cmdb_graph.ingest.readers.licenses.template import examples
 from cmdb_graph.licensing import FullPositions
 from cmdb_graph.licensing.evaluate import Result
 from cmdb_graph.vocabulary import Vocabulary
@@ -76,8 +77,8 @@ def license_template(vocabulary: Vocabulary) -> bytes:
             # As text: a spreadsheet would write a day or an amount in its own way.
             sheet.set_column(at, at, max(14, len(column.name) + 2), as_text)
             sheet.write_string(0, at, column.name, bold)
-            for row, example in enumerate(column.examples, start=1):
-                sheet.write_string(row, at, example, as_text)
+            for row, example in enumerate(examples(), start=1):
+                sheet.write_string(row, at, example[at], as_text)
             if allowed[at]:
                 letter = xlsxwriter.utility.xl_col_to_name(at)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportAttributeAccessIssue]
                 source = f"=Values!${letter}$2:${letter}${len(allowed[at]) + 1}"

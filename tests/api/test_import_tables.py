@@ -67,10 +67,13 @@ def test_the_template_as_it_is_downloaded_imports(reader: httpx.Client, editor: 
     assert answer.status_code == 200
     assert answer.headers["content-type"].partition(";")[0] == CSV
     assert answer.headers["content-disposition"] == 'attachment; filename="licenses.csv"'
-    done = imported(editor, answer.content, format="licenses", source="licenses")
+    empty = imported(editor, answer.content, format="licenses", source="licenses")
+    assert (empty["rejected"], empty["entities"]["created"]) == ([], 0)
+    filled = answer.content.replace(b"# Example LIC-0002", b"LIC-0002").replace(b"# Example", b"")
+    done = imported(editor, filled, format="licenses", source="licenses")
     assert (done["rejected"], done["warnings"]) == ([], [])
     assert done["entities"]["created"] + done["entities"]["unchanged"] >= 6
-    again = imported(editor, answer.content, format="licenses", source="licenses")
+    again = imported(editor, filled, format="licenses", source="licenses")
     assert again["entities"]["created"] == again["entities"]["updated"] == 0
 
 

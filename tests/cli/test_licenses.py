@@ -64,6 +64,7 @@ def test_the_workbook_is_written(cli: Cli, tmp_path: Path) -> None:
     ("words", "says"),
     [
         (["nothing"], "There is no software product 'nothing'."),
+        (["Big Database"], "Did you mean: db"),
         (["--on", "soon"], "'--on': a day such as 2026-12-31, not 'soon'."),
         (["--what-if", "/nowhere.json"], "/nowhere.json cannot be read"),
         (["db", "--what-if", "x.json"], "leave PRODUCT and --xlsx out"),
@@ -89,3 +90,16 @@ def test_what_could_be_given_back(cli: Cli, tmp_path: Path) -> None:
         in cli("reclaim", "--since", "2026-01-01T00:00:00Z", "--on", "2026-01-01", code=2).output
     )
     assert "nothing is gone since" in cli("reclaim", "--since", "2026-01-01T00:00:00Z").output
+
+
+def test_a_fact_that_is_misspelled_is_said(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "change.json"
+    file.write_text(json.dumps({"modify": [{"id": "srv", "set": {"procesors": 1}}]}))
+    out = cli("license", "--what-if", str(file)).output
+    assert "srv: a Server has no 'procesors', so nothing is counted by it." in out
+
+
+def test_cores_below_zero_are_refused(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "change.json"
+    file.write_text(json.dumps({"modify": [{"id": "srv", "set": {"cores": -8}}]}))
+    assert "cores" in cli("license", "--what-if", str(file), code=2).output

@@ -35,13 +35,13 @@ interface Options<T, C extends string> {
 }
 
 export function table<T, C extends string>({ label, columns, rows, key, sorting, onSelect, rowClass, last, foot }: Options<T, C>): Table {
-  const head = ({ name, title }: Column<T, C>) => {
-    if (!sorting) return h("th", { scope: "col" }, title);
+  const head = ({ name, title, numeric }: Column<T, C>) => {
+    if (!sorting) return h("th", { scope: "col", class: numeric ? "number" : undefined }, title);
     const { sort, descending, onSort } = sorting;
     const active = sort === name;
     return h(
       "th",
-      { scope: "col", "aria-sort": active ? (descending ? "descending" : "ascending") : "none" },
+      { scope: "col", class: numeric ? "number" : undefined, "aria-sort": active ? (descending ? "descending" : "ascending") : "none" },
       h(
         "button",
         { class: "quiet", "aria-label": title, onclick: () => onSort(name, active && !descending) },

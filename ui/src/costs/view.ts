@@ -42,7 +42,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   const to = dayField("costs-to", (day) => change({ to: day }));
   const asOf = timeField("costs-as-of", (iso) => change({ asOf: iso }));
   const said = h("section", { class: "said", "aria-live": "polite" });
-  const look = h("section", { class: "said" });
+  const look = h("section", { class: "cost-look" });
   const question = asking(said);
   fill(
     root,

@@ -11,7 +11,7 @@ from cmdb_graph.ingest.identify import Evidence
 from cmdb_graph.ingest.readers import Context, Item, cells
 from cmdb_graph.ingest.readers.cells import Options
 from cmdb_graph.ingest.readers.csv_rows import misfit, parts, rows
-from cmdb_graph.ingest.readers.licenses.columns import COLUMNS, COMMENT, Column
+from cmdb_graph.ingest.readers.licenses.columns import COLUMNS, COMMENT, EXAMPLE, Column
 from cmdb_graph.ingest.readers.products import key, product
 from cmdb_graph.ingest.readers.stated import stated
 from cmdb_graph.ingest.readers.text import unreadable
@@ -59,6 +59,8 @@ def _is_for_people(row: list[str], names: list[str]) -> bool:
     """Whether a row is a remark, such as the template's. One that is filled in as a record is one, whose number begins so."""
     if not row[0].startswith(COMMENT):
         return False
+    if row[0].startswith(EXAMPLE):
+        return True
     given = dict(zip(names, row, strict=False))
     needed = {column: given.get(column.name, "").strip() for column in COLUMNS if column.required}
     return any(not text or text.startswith(column.about) for column, text in needed.items())

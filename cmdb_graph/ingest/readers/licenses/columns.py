@@ -14,6 +14,8 @@ Of = Literal["row", "product", "license", "others"]
 
 COMMENT = "#"
 """A row whose first cell begins so, and that is not filled in, is for people."""
+EXAMPLE = f"{COMMENT} Example"
+"""So begin the rows of the template that show how to fill it in: they are nobody's licenses."""
 
 
 class Column(NamedTuple):
