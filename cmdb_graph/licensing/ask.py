@@ -337,7 +337,7 @@ def _compliance(results: list[Result]) -> Compliance:
 
 
 def _plain(number: Number) -> int | float:
-    return int(number) if number == int(number) else float(number)
+    return number if isinstance(number, int) else int(number) if number == int(number) else float(number)
 
 
 def _changes(before: dict[Key, Result], after: dict[Key, Result]) -> list[Change]:

@@ -110,10 +110,13 @@ class Scope:
 
 def total(numbers: Iterable[Number]) -> Number:
     """What they add up to, numerators of a denominator first: adding fractions one by one costs ten times as much."""
-    sums: dict[int, int] = {}
+    whole, sums = 0, dict[int, int]()
     for number in numbers:
-        sums[number.denominator] = sums.get(number.denominator, 0) + number.numerator
-    return plain(sum((Fraction(numerator, below) for below, numerator in sums.items()), Fraction(0)))
+        if isinstance(number, int):
+            whole += number
+        else:
+            sums[number.denominator] = sums.get(number.denominator, 0) + number.numerator
+    return plain(sum((Fraction(numerator, below) for below, numerator in sums.items()), Fraction(whole)))
 
 
 def plain(number: Number) -> Number:

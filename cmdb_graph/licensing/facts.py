@@ -38,8 +38,15 @@ class Facts:
     def join(self, links: Iterable[Link]) -> None:
         """Take in relationships; one that is there already is not doubled."""
         for type_, source, target in links:
-            self._out[type_].setdefault(source, {})[target] = None
-            self._into[type_].setdefault(target, {})[source] = None
+            out, into = self._out[type_], self._into[type_]
+            if (targets := out.get(source)) is None:
+                out[source] = {target: None}
+            else:
+                targets[target] = None
+            if (sources := into.get(target)) is None:
+                into[target] = {source: None}
+            else:
+                sources[source] = None
 
     def end(self, node: str) -> None:
         """The entity is not there any more, nor is anything that joined it."""
@@ -63,7 +70,8 @@ class Facts:
     def _there(self, ids: Collection[str]) -> list[Node]:
         # Most are joined to one or none, and are asked a million times.
         ordered = sorted(ids) if len(ids) > 1 else ids
-        return [self.nodes[other] for other in ordered if other in self.nodes]
+        nodes = self.nodes
+        return [node for other in ordered if (node := nodes.get(other)) is not None]
 
     def machines_of(self, installation: Node) -> list[Node]:
         """Where it is installed, else what it runs on, else what hosts it."""

@@ -9,6 +9,7 @@ from datetime import date
 from cmdb_graph.entities.fetch import expanded
 from cmdb_graph.entities.node import Link, Node
 from cmdb_graph.entities.states import States
+from cmdb_graph.graph.shape import Value
 from cmdb_graph.graph.steady import Moment
 from cmdb_graph.graph.store import Reader
 from cmdb_graph.licensing.entitlements import family_of
@@ -187,20 +188,25 @@ class Fetch:
         nowhere: list[str] = []
         for chunk in _chunks(products, _PRODUCTS):
             columns = self._reader.packed("licensing/installations", products=chunk)
-            *rows, used = columns
+            *rows, facts, used = columns
+            said = {node: (_known(its), tuple(sources)) for node, *its, sources in facts}
+            # Most say nothing and are reported by one: they share what holds that.
+            alone: dict[str, tuple[dict[str, Value], tuple[str, ...]]] = {}
             found: list[Node] = []
-            links: list[Link] = []
-            for product, node, kind, name, host, facts in zip(*rows, strict=True):
-                known = {key: value for key, value in zip(_FACTS, facts, strict=False) if value is not None}
-                found.append(Node(node, kind, name, known, tuple(facts[-1])))
-                links.append((INSTANCE_OF, node, product))
+            instances: list[Link] = []
+            installed: list[Link] = []
+            for product, node, kind, name, host, source in zip(*rows, strict=True):
+                known, sources = said.get(node) or alone.setdefault(source, ({}, (source,)))
+                found.append(Node(node, kind, name, known, sources))
+                instances.append((INSTANCE_OF, node, product))
                 if host:
-                    links.append((INSTALLED_ON, node, host))
+                    installed.append((INSTALLED_ON, node, host))
                     machines.add(host)
                 else:
                     nowhere.append(node)
             self.facts.add(found)
-            self.facts.join(links)
+            self.facts.join(instances)
+            self.facts.join(installed)
             self._used.update(used)
         on = self._states.links_from(nowhere, (RUNS_ON, HOSTED_ON))
         self.facts.join(on)
@@ -307,6 +313,10 @@ class Fetch:
 
     def _of_kind(self, kind: str) -> list[Node]:
         return self._states.of_kinds(expanded([kind], self._vocabulary))
+
+
+def _known(values: list[Value | None]) -> dict[str, Value]:
+    return {name: value for name, value in zip(_FACTS, values, strict=True) if value is not None}
 
 
 def _chunks(ids: list[str], size: int) -> Iterable[list[str]]:

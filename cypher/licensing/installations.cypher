@@ -3,7 +3,8 @@
 // param    products: LIST<STRING>
 // returns  product: LIST<STRING>, id: LIST<STRING>, kind: LIST<STRING>, name: LIST<STRING>
 // returns  host: LIST<STRING>       where it is installed; empty for nowhere; one that is installed twice is listed twice
-// returns  facts: LIST<LIST<ANY>>   failover_role, failover_days, readable, sub_capacity_tool, reported by
+// returns  source: LIST<STRING>     who reported it
+// returns  facts: LIST<LIST<ANY>>   of those that say any: id, failover_role, failover_days, readable, sub_capacity_tool, all who reported it
 // returns  used: LIST<STRING>       those that have users or sessions
 // starts:  NodeUniqueIndexSeek
 UNWIND $products AS product
@@ -12,5 +13,9 @@ USING INDEX SEEK p:Entity(id)
 OPTIONAL MATCH (i)-[:INSTALLED_ON]->(h:Entity)
 RETURN collect(product) AS product, collect(i.id) AS id, collect(i.kind) AS kind, collect(i.name) AS name,
   collect(coalesce(h.id, '')) AS host,
-  collect([i.failover_role, i.failover_days, i.readable, i.sub_capacity_tool, coalesce(i._sources, [i._source])]) AS facts,
+  collect(i._source) AS source,
+  collect(CASE
+    WHEN coalesce(i.failover_role, i.failover_days, i.readable, i.sub_capacity_tool, i._sources) IS NOT NULL
+    THEN [i.id, i.failover_role, i.failover_days, i.readable, i.sub_capacity_tool, coalesce(i._sources, [i._source])]
+  END) AS facts,
   collect(CASE WHEN EXISTS { (i)-[:USED_BY]->() } OR EXISTS { (i)<-[:SESSION_OF]-() } THEN i.id END) AS used
