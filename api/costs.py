@@ -9,10 +9,11 @@ from pydantic import AwareDatetime
 
 from api.deps import EntityId, Reads
 from api.lists import Rows
-from api.responses import LOOKUP, told
+from api.responses import LOOKUP, READ, told
 from cmdb_graph import costs
 from cmdb_graph.costs import CostAnswer, CostQuestion, CostsAnswer
 from cmdb_graph.costs.models import KEEPS
+from cmdb_graph.errors import Unsettled
 from cmdb_graph.licensing.models import Day
 
 router = APIRouter(prefix="/v1")
@@ -38,7 +39,7 @@ QuestionOf = Annotated[CostQuestion, Depends(_question)]
 @router.get(
     "/costs",
     summary="What the estate costs in a period, which services bear it, and what none bears",
-    responses=told(*LOOKUP),
+    responses=told(*READ, Unsettled),
 )
 def get_costs(reads: Reads, question: QuestionOf) -> CostsAnswer:
     return costs.costs(reads.store, reads.vocabulary, question, reads.deadline)

@@ -16,6 +16,8 @@ OPERATIONS = operations()
 NONE = "none-of-ours"
 GIVEN: dict[str, dict[str, Any]] = {
     "GET /v1/license-positions": {"params": {"product": NONE}},
+    "GET /v1/license-reclaims": {"params": {"product": NONE}},
+    "GET /v1/license-reclaims/realized": {"params": {"product": NONE, "since": "2026-01-01T00:00:00Z"}},
     "POST /v1/license-positions/what-if": {"json": {"end": [NONE]}},
     "GET /v1/paths": {"params": {"from": NONE, "to": NONE}},
     "GET /v1/search": {"params": {"q": "x"}},

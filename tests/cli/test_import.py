@@ -122,7 +122,7 @@ def test_the_license_table_is_printed_filled_in_and_imported(cli: Cli, tmp_path:
     text = cli("import", "--template", "licenses").stdout
     assert text.startswith("\ufeffid,publisher,product,")
     file = tmp_path / "licenses.csv"
-    file.write_text(text, encoding="utf-8")
+    file.write_text(text.replace("# Example LIC-0002", "LIC-0002"), encoding="utf-8")
     done = json.loads(cli("import", str(file), "--format", "licenses", "--source", "licenses", "--json").stdout)
     assert done["rejected"] == []
     assert "Adobe Acrobat Pro, named-user" in cli("show", "LIC-0002").stdout
