@@ -28,8 +28,8 @@ function inParts(type: string, id: string, toField: (told: string) => string, fr
   const input = h("input", {
     type,
     id,
-    // Else browsers take years of six digits.
-    max: type === "date" ? "9999-12-31" : "9999-12-31T23:59",
+    // Else browsers take years of six digits. Of a time, the year's last digit would lead on to the hour, and who tabs skips it.
+    max: type === "date" && "9999-12-31",
     "aria-describedby": `${id}-said`,
     oninput: () => {
       edited = true;
