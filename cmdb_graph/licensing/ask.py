@@ -206,7 +206,7 @@ def _freed(facts: Facts, policies: Policies, on: date, given_back: list[Candidat
                 product=key.product,
                 name=old.product.name,
                 metric=key.metric,
-                unit="installation" if old.policy is None else old.policy.unit,
+                unit=old.unit,
                 units=units,
                 value=None
                 if price is None
@@ -301,7 +301,7 @@ def _position(result: Result) -> Position:
         metric=result.key.metric,
         policy=None if policy is None else policy.name,
         policy_version=None if policy is None else policy.version,
-        unit="installation" if policy is None else policy.unit,
+        unit=result.unit,
         owned=result.owned,
         required=result.required,
         delta=result.delta,
@@ -354,7 +354,7 @@ def _changes(before: dict[Key, Result], after: dict[Key, Result]) -> list[Change
                     product=key.product,
                     name=either.product.name,
                     metric=key.metric,
-                    unit="installation" if either.policy is None else either.policy.unit,
+                    unit=either.unit,
                     owned=owned,
                     required=required,
                     delta=owned - required,

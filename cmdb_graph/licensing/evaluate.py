@@ -68,6 +68,11 @@ class Result:
         return Exposure(amount=money(Decimal(str(self.price.amount)) * -self.delta), currency=self.price.currency)
 
     @property
+    def unit(self) -> str:
+        """What one unit is called."""
+        return "installation" if self.policy is None else self.policy.unit
+
+    @property
     def key(self) -> Key:
         """Product and metric."""
         return Key(self.product.id, None if self.policy is None else self.policy.name)

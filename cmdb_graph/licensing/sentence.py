@@ -90,7 +90,7 @@ def _name(result: Result) -> str:
 
 
 def _unit(result: Result, count: int) -> str:
-    return plural("installation" if result.policy is None else result.policy.unit, count)
+    return plural(result.unit, count)
 
 
 def plural(unit: str, count: int) -> str:
