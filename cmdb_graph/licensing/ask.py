@@ -311,11 +311,7 @@ def _position(result: Result) -> Position:
             LicenseUse(id=node.id, name=node.name, quantity=quantity, used=used)
             for node, quantity, used in sorted(result.licenses.values(), key=lambda use: use[0].id)
         ],
-        evidence=[
-            # Of its own making, so not checked again: there may be a million rows.
-            Evidence.model_construct(id=need.id, required=_plain(need.required), rule=need.rule, why=need.why)
-            for need in needs[:MOST_EVIDENCE]
-        ],
+        evidence=[Evidence(id_, _plain(required), rule, why) for id_, required, rule, why, _ in needs[:MOST_EVIDENCE]],
         evidence_omitted=max(0, len(needs) - MOST_EVIDENCE),
         warnings=_told(result.demand.warnings),
     )

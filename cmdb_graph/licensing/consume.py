@@ -1,5 +1,7 @@
 """Which license covers what, where several fit: exact, as an integer program (HiGHS through SciPy). Pure.
 
+Without suites it is a transport problem, and the linear program alone finds whole numbers.
+
 In this order: as few units short as possible; among those the dearest covered first; then each license at its own product, and a
 suite before single licenses where it covers two members or more on one device.
 """
@@ -100,7 +102,7 @@ def consume(
         _put(rows, limits, ("bundle", bundle.claims), at, bundle.devices)
         for key in members:
             _put(rows, limits, ("claim", key), at, required[key])
-    taken = _solved(np.array(gain), np.array(most, dtype=float), rows, limits)
+    taken = _solved(np.array(gain), np.array(most, dtype=float), rows, limits, whole=bool(whole))
     used = {(supply.key, key): taken[at] for at, (supply, key) in enumerate(single) if taken[at]}
     bundled = {
         (suite.key, bundle.claims): taken[at]
@@ -118,7 +120,12 @@ def _put(
 
 
 def _solved(
-    gain: np.ndarray, most: np.ndarray, rows: Mapping[Hashable, Mapping[int, float]], limits: Mapping[Hashable, float]
+    gain: np.ndarray,
+    most: np.ndarray,
+    rows: Mapping[Hashable, Mapping[int, float]],
+    limits: Mapping[Hashable, float],
+    *,
+    whole: bool,
 ) -> list[int]:
     cells = [(row, at) for row, its in enumerate(rows.values()) for at in its]
     shape = (len(rows), len(gain))
@@ -126,7 +133,8 @@ def _solved(
     upper = np.array([limits[row] for row in rows])
     found = milp(
         -gain,
-        integrality=np.ones(len(gain), dtype=np.int64),
+        # Without bundles each variable is in two sums, supply and claim: every corner is whole (total unimodularity).
+        integrality=np.full(len(gain), int(whole)),
         bounds=Bounds(0, most),
         constraints=LinearConstraint(matrix, -np.inf, upper),
         options={"mip_rel_gap": 0},

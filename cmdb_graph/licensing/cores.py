@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cmdb_graph.entities.node import Node
-from cmdb_graph.licensing.demand import Demand, Number, Scope, plain, shown
+from cmdb_graph.licensing.demand import Demand, Number, Scope, Sized, shown
 from cmdb_graph.licensing.facts import HAS_MEMBER, HOSTED_ON
 from cmdb_graph.licensing.machines import PASSIVE, Count, cloud_of, has_active, is_passive, is_spare
 from cmdb_graph.licensing.policies import Cloud, Passive, Policy
@@ -68,8 +68,7 @@ def _in_cloud(count: Count, cloud: Cloud, machine: Node) -> None:
 
 
 def _in_full(count: Count, host: Node, rule: str) -> None:
-    size = count.once(host, _all_cores)
-    count.demand.need(host, size.required, rule, size.why)
+    count.demand.needs.append(count.once(host, _all_cores).row(rule))
 
 
 def _all_cores(count: Count, host: Node) -> tuple[Number, str]:
@@ -78,7 +77,7 @@ def _all_cores(count: Count, host: Node) -> tuple[Number, str]:
         # A machine of which no host is known: never less than a host that is not known.
         cores = max(cores, count.policy.unknown.cores)
     model = host.text("processor_model")
-    return plain(cores * factor), f"{cores} cores x {shown(factor)}" + (f" ({model})" if model else "")
+    return cores * factor, f"{cores} cores x {shown(factor)}" + (f" ({model})" if model else "")
 
 
 def _parts(count: Count, machines: list[Node], whole: dict[str, Node], rule: str) -> None:
@@ -114,9 +113,13 @@ def _parts(count: Count, machines: list[Node], whole: dict[str, Node], rule: str
 class _Machine:
     node: Node
     installations: list[Node]
-    cores: int
-    why: str
+    size: Sized
     virtual: bool
+
+    @property
+    def cores(self) -> int:
+        """What it counts."""
+        return int(self.size.required)
 
 
 def _by_machine(count: Count) -> None:
@@ -130,17 +133,18 @@ def _by_machine(count: Count) -> None:
         if (said := free.get(machine.node.id)) is not None:
             count.demand.need(machine.node, 0, f"{policy.name}: passive", said, virtual=machine.virtual)
             continue
-        why = machine.why
+        rule = f"{policy.name}: {'virtual machine' if machine.virtual else 'server'}"
         if machine.node.id in standing_by:
-            why += "; passive, but no primary covers it: too large, too many, or without maintenance"
-        kind = "virtual machine" if machine.virtual else "server"
-        count.demand.need(machine.node, machine.cores, f"{policy.name}: {kind}", why, virtual=machine.virtual)
+            why = f"{machine.size.why}; passive, but no primary covers it: too large, too many, or without maintenance"
+            count.demand.need(machine.node, machine.cores, rule, why, virtual=machine.virtual)
+        else:
+            count.demand.needs.append(machine.size.row(rule, virtual=machine.virtual))
 
 
 def _sized(count: Count, node: Node, installations: list[Node]) -> _Machine:
     virtual = not count.is_hardware(node)
     size = count.once(node, _virtual_machine if virtual else _server)
-    return _Machine(node, installations, int(size.required), size.why, virtual)
+    return _Machine(node, installations, size, virtual)
 
 
 def _virtual_machine(count: Count, node: Node) -> tuple[int, str]:
@@ -217,14 +221,16 @@ def _by_sets(count: Count) -> None:
                 guests[host.id][machine.id] = machine
             elif policy.vms_per_set is not None:
                 guests[host.id].update(_further_guests(count, host))
+    rule = f"{policy.name}: server"
     for node in sorted(hosts):
         host = hosts[node]
         size = count.once(host, _server)
-        base, why = int(size.required), size.why
-        sets = max(1, -(-len(guests[node]) // policy.vms_per_set)) if policy.vms_per_set else 1
-        if sets > 1:
-            why += f"; {len(guests[node])} virtual machines, {policy.vms_per_set} a set: {sets} sets"
-        demand.need(host, base * sets, f"{policy.name}: server", why)
+        sets = -(-len(guests[node]) // policy.vms_per_set) if policy.vms_per_set else 1
+        if sets <= 1:
+            demand.needs.append(size.row(rule))
+        else:
+            why = f"{size.why}; {len(guests[node])} virtual machines, {policy.vms_per_set} a set: {sets} sets"
+            demand.need(host, size.required * sets, rule, why)
 
 
 def _further_guests(count: Count, host: Node) -> dict[str, Node]:

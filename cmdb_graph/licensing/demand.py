@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,7 +38,7 @@ class Demand:
 
     def need(self, node: Node, required: Number, rule: str, why: str, *, virtual: bool = False) -> None:
         """Another row of evidence."""
-        self.needs.append(Need(node.id, plain(required), rule, why, virtual))
+        self.needs.append(Need(node.id, required if type(required) is int else plain(required), rule, why, virtual))
 
     def warn(self, *texts: str) -> None:
         """Facts that are missing or make no sense; each is said once."""
@@ -69,9 +70,18 @@ class Demand:
 class Sized:
     """What a machine counts under a policy, whichever product is on it, and what is missing to know it better."""
 
+    machine: str
     required: Number
     why: str
     warnings: list[str]
+    _rows: dict[tuple[str, bool], Need] = field(default_factory=dict[tuple[str, bool], Need])
+
+    def row(self, rule: str, *, virtual: bool = False) -> Need:
+        """The row of evidence: one for all products on the machine, of which there may be hundreds."""
+        key = (rule, virtual)
+        if (need := self._rows.get(key)) is None:
+            need = self._rows[key] = Need(self.machine, self.required, rule, self.why, virtual)
+        return need
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ class Scope:
     maintained: float  # units of this metric that come with maintenance; infinity where all do
     until: datetime  # uses that begin later are not counted
     partitioning: str | None  # what the organization says
-    sizes: dict[tuple[str, str], Sized]  # policy and machine: many products are on the same machines
+    sizes: defaultdict[str, dict[str, Sized]]  # policy -> machine -> its size: many products are on the same machines
 
     def machines(self, demand: Demand) -> list[tuple[Node, list[Node]]]:
         """The machines that the product is installed on, each once and with its installations there, by id."""

@@ -106,7 +106,7 @@ class _Evaluation:
         self.entitlements = Entitlements(facts, policies, on)
         self.until = datetime.combine(on + timedelta(days=1), time(), UTC)
         self.products = facts.of("SoftwareProduct")
-        self.sizes: dict[tuple[str, str], Sized] = {}
+        self.sizes: defaultdict[str, dict[str, Sized]] = defaultdict(dict)
         said = sorted({text for node in facts.of("Organization") if (text := node.text("partitioning"))})
         # Where organizations disagree, the stricter counts.
         self.partitioning = said[-1] if said else None

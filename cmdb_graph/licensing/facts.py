@@ -31,7 +31,8 @@ class Facts:
     def add(self, nodes: Iterable[Node]) -> None:
         """Take in entities, in place of those with the same ids."""
         for node in nodes:
-            self.end(node.id)
+            if node.id in self.nodes:
+                self.end(node.id)
             self.nodes[node.id] = node
             self._by_kind[node.kind][node.id] = node
 
@@ -61,11 +62,11 @@ class Facts:
 
     def out(self, type_: str, node: str) -> list[Node]:
         """What the entity points at, by id."""
-        return self._there(self._out[type_].get(node, ()))
+        return self._there(ids) if (ids := self._out[type_].get(node)) else []
 
     def into(self, type_: str, node: str) -> list[Node]:
         """What points at the entity, by id."""
-        return self._there(self._into[type_].get(node, ()))
+        return self._there(ids) if (ids := self._into[type_].get(node)) else []
 
     def _there(self, ids: Collection[str]) -> list[Node]:
         # Most are joined to one or none, and are asked a million times.

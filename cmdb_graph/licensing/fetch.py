@@ -49,6 +49,7 @@ class Fetch:
         self._policies = policies
         self._at = moment.at
         self._states = States(reader, moment.at)
+        self._clusters: dict[str, list[str]] = {}
         self.facts = Facts(vocabulary)
 
     def products(self) -> list[Node]:
@@ -181,14 +182,16 @@ class Fetch:
             self._take(ids)
             on = self._states.links_from(ids, (INSTALLED_ON, RUNS_ON, HOSTED_ON))
             self.facts.join(on)
-            self._used = set(ids)
+            self._used = self._states.links_from(ids, (USED_BY,))
+            self._opened = set(ids)
             return {target for _, _, target in on} | self._machines_among(ids)
         machines: set[str] = set()
-        self._used: set[str] = set()
+        self._used: list[Link] = []
+        self._opened: set[str] = set()
         nowhere: list[str] = []
         for chunk in _chunks(products, _PRODUCTS):
             columns = self._reader.packed("licensing/installations", products=chunk)
-            *rows, facts, used = columns
+            *rows, facts, used, opened = columns
             said = {node: (_known(its), tuple(sources)) for node, *its, sources in facts}
             # Most say nothing and are reported by one: they share what holds that.
             alone: dict[str, tuple[dict[str, Value], tuple[str, ...]]] = {}
@@ -207,7 +210,8 @@ class Fetch:
             self.facts.add(found)
             self.facts.join(instances)
             self.facts.join(installed)
-            self._used.update(used)
+            self._used += [(USED_BY, node, user) for node, users in used for user in users]
+            self._opened.update(opened)
         on = self._states.links_from(nowhere, (RUNS_ON, HOSTED_ON))
         self.facts.join(on)
         itself = self._machines_among(nowhere)
@@ -223,7 +227,7 @@ class Fetch:
         }
 
     def _users(self, products: Collection[str]) -> None:
-        links = self._states.links_from([*products, *self._used], (USED_BY,))
+        links = [*self._states.links_from(products, (USED_BY,)), *self._used]
         self.facts.join(links)
         parties = [target for _, _, target in links]
         self._take(parties)
@@ -244,7 +248,7 @@ class Fetch:
             ahead &= self.facts.nodes.keys()
 
     def _sessions(self, products: Collection[str]) -> None:
-        links = self._states.links_to([*products, *self._used], (SESSION_OF,))
+        links = self._states.links_to([*products, *self._opened], (SESSION_OF,))
         self.facts.join(links)
         self._take(source for _, source, _ in links)
 
@@ -252,10 +256,9 @@ class Fetch:
 
     def _guests(self, machines: Collection[str]) -> None:
         """The virtual machines of the hosts and of their clusters."""
-        above = self._states.links_to(machines, (HAS_MEMBER,))
-        self.facts.join(above)
-        self._take(source for _, source, _ in above)
-        links = self._states.links_to([*machines, *(source for _, source, _ in above)], (HOSTED_ON,))
+        clusters = self._clusters_of(machines)
+        self._take(clusters)
+        links = self._states.links_to([*machines, *clusters], (HOSTED_ON,))
         self.facts.join(links)
         self._take(source for _, source, _ in links)
 
@@ -276,16 +279,11 @@ class Fetch:
             above = [node.id for node in there if not facts.is_a(node, "Hardware")]
             virtual = virtual or bool(above) or bool(clusters)
             links = self._states.links_from(above, (HOSTED_ON, RUNS_ON))
-            within = self._states.links_to(above, (HAS_MEMBER,))
-            facts.join(within)
-            links += [(type_, target, source) for type_, source, target in within]
-            facts.join(link for link in links if link[0] != HAS_MEMBER)
-            ahead = {target for _, _, target in links}
+            facts.join(links)
+            ahead = {target for _, _, target in links} | self._clusters_of(above)
         if not virtual:
             return
-        links = self._states.links_to(hosts, (HAS_MEMBER,))
-        facts.join(links)
-        clusters |= {source for _, source, _ in links}
+        clusters |= self._clusters_of(hosts)
         self._take(clusters)
         seen = set()
         while ahead := (clusters & facts.nodes.keys()) - seen:
@@ -295,6 +293,16 @@ class Fetch:
             inside = {target for _, _, target in links}
             self._take(inside)
             clusters |= {node for node in inside & facts.nodes.keys() if facts.is_a(facts.nodes[node], "Cluster")}
+
+    def _clusters_of(self, members: Collection[str]) -> set[str]:
+        """What these are members of; asked once of each."""
+        known = self._clusters
+        links = self._states.links_to((member for member in members if member not in known), (HAS_MEMBER,))
+        self.facts.join(links)
+        known.update((member, []) for member in members if member not in known)
+        for _, cluster, member in links:
+            known[member].append(cluster)
+        return {cluster for member in members for cluster in known[member]}
 
     def _climb(self) -> None:
         """The places of all hardware, and what these are in."""

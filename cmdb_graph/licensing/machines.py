@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cmdb_graph.entities.node import Node
-from cmdb_graph.licensing.demand import Demand, Number, Scope, Sized, shown
+from cmdb_graph.licensing.demand import Demand, Number, Scope, Sized, plain, shown
 from cmdb_graph.licensing.policies import Cloud, Policy
 
 PASSIVE = ("passive_ha", "passive_dr")
@@ -28,11 +28,11 @@ class Count:
 
     def once(self, machine: Node, work: Callable[[Count, Node], tuple[Number, str]]) -> Sized:
         """What `work` says of this machine: worked out at the first product, told with its warnings at every one."""
-        key = (self.policy.name, machine.id)
-        if (size := self.scope.sizes.get(key)) is None:
+        sizes = self.scope.sizes[self.policy.name]
+        if (size := sizes.get(machine.id)) is None:
             aside = Demand()
             required, why = work(Count(self.policy, self.scope, aside), machine)
-            size = self.scope.sizes[key] = Sized(required, why, aside.warnings)
+            size = sizes[machine.id] = Sized(machine.id, plain(required), why, aside.warnings)
         if size.warnings:
             self.demand.warn(*size.warnings)
         return size

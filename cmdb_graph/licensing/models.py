@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SkipValidation
 
 from cmdb_graph.times import FIRST_DAY, LAST_DAY
 
@@ -40,8 +41,9 @@ class Exposure(BaseModel):
     currency: str
 
 
-class Evidence(BaseModel):
-    """Who or what needs how much, by which rule, worked out how."""
+@dataclass(slots=True)
+class Evidence:
+    """Who or what needs how much, by which rule, worked out how. A plain row: an answer may have a million of them."""
 
     id: str
     required: float | int
@@ -75,7 +77,7 @@ class Position(BaseModel):
     utilization: float | None = Field(description="Used of owned, 0 to 1; null where nothing is owned")
     exposure: Exposure | None = Field(description="Of what is lacking; null where nothing is, or no price is known")
     licenses: list[LicenseUse]
-    evidence: list[Evidence] = Field(description=f"At most {MOST_EVIDENCE:,} rows; the XLSX has all")
+    evidence: SkipValidation[list[Evidence]] = Field(description=f"At most {MOST_EVIDENCE:,} rows; the XLSX has all")
     evidence_omitted: int
     warnings: list[str]
 

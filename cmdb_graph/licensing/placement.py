@@ -16,6 +16,7 @@ class Placement:
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
         self._reached: dict[str, tuple[list[Node], list[Node]]] = {}
+        self._possible: dict[str, list[Node]] = {}
         self._inside: dict[str, list[Node]] = {}
 
     def machine(self, node: Node) -> Node:
@@ -45,8 +46,10 @@ class Placement:
 
     def possible_hosts(self, node: Node) -> list[Node]:
         """The hardware on which it may run, by id: its hosts, and the members of its clusters."""
-        members = [member for cluster in self.clusters(node) for member in self._members(cluster)]
-        return _by_id([*self.hosts(node), *members])
+        if node.id not in self._possible:
+            members = [member for cluster in self.clusters(node) for member in self._members(cluster)]
+            self._possible[node.id] = _by_id([*self.hosts(node), *members])
+        return self._possible[node.id]
 
     def _reach(self, node: Node) -> tuple[list[Node], list[Node]]:
         if node.id not in self._reached:
