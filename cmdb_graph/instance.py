@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from cmdb_graph.graph.store import ReadStore, WriteStore, connect
 from cmdb_graph.ingest.mapping import Mapped
 from cmdb_graph.ingest.mapping import load as load_mapping
 from cmdb_graph.licensing import Patterns, Policies, load_patterns, load_policies
+from cmdb_graph.memory import look_for_cycles_seldom
 from cmdb_graph.settings import Settings
 from cmdb_graph.vocabulary import Vocabulary, load
 
@@ -73,9 +73,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     Raises BadVocabulary, BadPolicy and BadMapping with their place, ServerNotStarted with what to do, Unavailable when NEO4J_URI
     does not answer.
     """
-    # An answer is made of hundreds of thousands of objects without a cycle: at the default of 700 the collector walks them
-    # over and over, for a third of the time.
-    gc.set_threshold(10_000, 20, 20)
+    look_for_cycles_seldom()
     policies = load_policies(settings.cmdb_policies)
     vocabulary = words_of(settings, policies)
     patterns, mapping = load_patterns(settings.cmdb_policies), load_mapping(vocabulary, settings.cmdb_mappings)

@@ -1,4 +1,4 @@
-"""When Python looks for cycles of objects: for processes that hold many objects which are in none."""
+"""When Python looks for cycles of objects, in a process that makes answers of a million of them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ _NEW, _YOUNG, _OLD = 50_000, 20, 100
 
 
 def look_for_cycles_seldom() -> None:
-    """Let more objects come before each look; for a process, not for whoever imports this package.
+    """Let more objects come before each look: an answer is a tree, which its reference counts free.
 
-    An answer is a tree of up to a million rows, freed by its reference counts. With Python's own thresholds a fifth of the time
-    of the whole license position went into looks that find nothing (400,000 installations: 19 s of processor time against 15).
+    With Python's own thresholds a third of the time of an impact, and a fifth of that of the whole license position (19 s of
+    processor time against 15), went into looks that find nothing.
     """
     gc.set_threshold(_NEW, _YOUNG, _OLD)

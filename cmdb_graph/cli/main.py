@@ -7,7 +7,6 @@ import logging
 import click
 
 from cmdb_graph.cli import costs, database, entities, licenses, questions, records, serving
-from cmdb_graph.memory import look_for_cycles_seldom
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -19,7 +18,6 @@ def main() -> None:
     """
     # The driver tells of each retry; the command tells how it ended.
     logging.getLogger("neo4j").setLevel(logging.CRITICAL)
-    look_for_cycles_seldom()
 
 
 for command in (
