@@ -34,7 +34,7 @@ def _compiled(text: str) -> str:
 Pattern = Annotated[str, AfterValidator(_compiled)]
 
 
-def read(path: Path, model: type[M], bad: type[Invalid], **given: str) -> M:
+def read(path: Path, model: type[M], bad: type[Invalid], **given: object) -> M:
     """The file as this model, with what is `given` beside it. Raises `bad`, with file and key, on the first mistake."""
     if path.stat().st_size > _LARGEST_FILE:
         raise bad(f"{path.name}: larger than {_LARGEST_FILE:,} bytes.")

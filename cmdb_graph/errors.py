@@ -150,6 +150,10 @@ class BadMapping(Invalid):
     title = "A mapping of another tool's words is not valid"
 
 
+class BadWeights(Invalid):
+    title = "The weights of root causes are not valid"
+
+
 class PreconditionRequired(CmdbError):
     status, title = 428, "A change needs If-Match"
 

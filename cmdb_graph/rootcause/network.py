@@ -1,0 +1,172 @@
+"""How a fault of one thing shows at others: along dependencies, through gates. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from cmdb_graph.rootcause.weights import Flow
+
+
+class Relationship(NamedTuple):
+    """A dependency: what depends, on which provider, how, and in which gate (`group`, "" for one of its own)."""
+
+    dependent: str
+    provider: str
+    effect: str
+    group: str = ""
+    need: int | None = None
+
+
+class Gate(NamedTuple):
+    """Distinct providers of one dependent, of which so many must stand."""
+
+    dependent: str
+    effect: str
+    need: int
+    members: tuple[str, ...]
+
+
+class Network:
+    """Gates by dependent and by provider. A relationship that carries no failure is not among them."""
+
+    def __init__(self, relationships: Iterable[Relationship]) -> None:
+        members: defaultdict[tuple[str, str, str, int], dict[str, int]] = defaultdict(dict)
+        for at, each in enumerate(relationships):
+            if each.effect == "none" or each.dependent == each.provider:
+                continue
+            # Without a group each relationship is a gate of its own; two to one provider are the same one.
+            key = (each.dependent, each.effect, each.group, 0 if each.group else at)
+            given = members[key]
+            given[each.provider] = max(given.get(each.provider, 1), each.need or 1)
+        self.of: defaultdict[str, list[Gate]] = defaultdict(list)
+        self.on: defaultdict[str, list[Gate]] = defaultdict(list)
+        seen: set[Gate] = set()
+        for (dependent, effect, _, _), needs in members.items():
+            its = tuple(sorted(needs))
+            gate = Gate(dependent, effect, min(max(needs.values()), len(its)), its)
+            if gate in seen:
+                continue
+            seen.add(gate)
+            self.of[dependent].append(gate)
+            for provider in its:
+                self.on[provider].append(gate)
+
+    def dependents(self, node: str) -> set[str]:
+        """What has it in one of its gates."""
+        return {gate.dependent for gate in self.on.get(node, ())}
+
+    def providers(self, node: str) -> set[str]:
+        """What is in one of its gates."""
+        return {provider for gate in self.of.get(node, ()) for provider in gate.members}
+
+
+class Reach(NamedTuple):
+    """How likely a fault of a cause shows at each node, 0 to 1: that it is degraded or down, and that requests do not come.
+
+    `via`: the node before it on the likeliest way from the cause.
+    """
+
+    faults: dict[str, float]
+    starved: dict[str, float]
+    via: dict[str, str]
+
+
+def reach(network: Network, cause: str, faulty: Mapping[str, float], flow: Flow) -> Reach:
+    """Follow a fault from its cause, which is taken to be down.
+
+    A gate falls when more of its providers fail than it can spare: those that the cause reaches, and those that alarm on their
+    own account (`faulty`). What would fall without the cause too is not the cause's doing. A soft gate makes of down degraded, and
+    of degraded little. Several gates fall independently (noisy-or). Steps are bounded, so cycles end.
+    Costs O(gates above what is reached x rounds).
+    """
+    faults, down, via = {cause: 1.0}, {cause: 1.0}, dict[str, str]()
+    changed = {cause}
+    for _ in range(flow.rounds):
+        waiting = {gate.dependent for node in changed for gate in network.on.get(node, ())} - {cause}
+        changed = set[str]()
+        for node in waiting:
+            stands, up, nearest, most = 1.0, 1.0, "", 0.0
+            for gate in network.of[node]:
+                impaired, through = _falls(gate, faults, faulty)
+                if not impaired:
+                    continue
+                louder = _louder(through, node, faulty, flow)
+                whole, _ = _falls(gate, down, faulty)
+                if gate.effect == "soft":
+                    share = louder * (flow.soft * whole + flow.softest * max(0.0, impaired - whole))
+                else:
+                    share = louder * flow.hard * impaired
+                    up *= 1 - louder * flow.hard * whole
+                stands *= 1 - share
+                if share > most:
+                    nearest, most = through, share
+            likely = 1 - stands
+            if likely < flow.least:
+                continue
+            if likely > faults.get(node, 0.0) + flow.least / 2 or 1 - up > down.get(node, 0.0) + flow.least / 2:
+                faults[node], down[node] = likely, 1 - up
+                changed.add(node)
+                via.setdefault(node, nearest)
+        if not changed:
+            break
+    return Reach(faults, _starved(network, faults, flow), via)
+
+
+def _louder(provider: str, dependent: str, faulty: Mapping[str, float], flow: Flow) -> float:
+    """A faint alarm hardly explains a loud one; of what does not alarm nothing is said."""
+    its, above = faulty.get(provider, 0.0), faulty.get(dependent, 0.0)
+    return max(flow.faint, min(1.0, its / above / flow.half)) if its and above else 1.0
+
+
+def _falls(gate: Gate, faults: Mapping[str, float], faulty: Mapping[str, float]) -> tuple[float, str]:
+    """How likely the gate falls because of the cause, and by which of its providers mostly."""
+    reached = [(faults[member], member) for member in gate.members if member in faults]
+    if not reached:
+        return 0.0, ""
+    likeliest, through = max(reached, key=lambda pair: (pair[0], pair[1]))
+    if len(gate.members) == 1:
+        return likeliest, through
+    spare = len(gate.members) - gate.need
+    if not spare:
+        stands = 1.0
+        for share, _ in reached:
+            stands *= 1 - share
+        return 1 - stands, through
+    others = [faulty[member] for member in gate.members if member not in faults and faulty.get(member)]
+    if len(reached) + len(others) <= spare:
+        return 0.0, through
+    with_it = _more_than(spare, [*(share for share, _ in reached), *others])
+    return max(0.0, with_it - _more_than(spare, others)), through
+
+
+def _more_than(spare: int, shares: list[float]) -> float:
+    """How likely more than so many of independent events happen."""
+    if len(shares) <= spare:
+        return 0.0
+    counts = [1.0] + [0.0] * spare  # how likely exactly so many happened; more than `spare` falls out at the end
+    for share in shares:
+        for at in range(spare, 0, -1):
+            counts[at] = counts[at] * (1 - share) + counts[at - 1] * share
+        counts[0] *= 1 - share
+    return max(0.0, 1 - sum(counts))
+
+
+def _starved(network: Network, faults: Mapping[str, float], flow: Flow) -> dict[str, float]:
+    """What gets fewer requests, because a caller fails or gets fewer itself: the other way round, from caller to callee."""
+    starved = {node: share * flow.direct for node, share in faults.items() if share * flow.direct >= flow.least}
+    ahead = {node: share for node, share in faults.items() if share >= flow.least}
+    for _ in range(flow.rounds):
+        further: dict[str, float] = {}
+        for caller, share in ahead.items():
+            less = share * flow.starved
+            if less < flow.least:
+                continue
+            for callee in network.providers(caller):
+                if less > starved.get(callee, 0.0):
+                    starved[callee] = further[callee] = less
+        if not further:
+            break
+        ahead = further
+    return starved
