@@ -41,6 +41,11 @@ class Settings(BaseSettings):
     cmdb_policies: Path | None = Field(default=None, description="A folder of license policies of your own")
     cmdb_mappings: Path | None = Field(default=None, description="A folder with words of other tools of your own")
 
+    cmdb_root_cause: Path | None = Field(default=None, description="A file of weights of your own for root causes")
+    cmdb_event_days: Annotated[float, Field(gt=0, le=36_500)] = Field(
+        default=90, description="How long events are kept, by when they happened"
+    )
+
     cmdb_question_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
         default=30, description="Time a question may take"
     )

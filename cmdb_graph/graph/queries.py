@@ -27,7 +27,7 @@ from cmdb_graph.vocabulary import Vocabulary
 Access = Literal["read", "write", "schema"]
 
 INTERNAL_LABELS = frozenset(
-    {"EntityVersion", "RelationshipVersion", "Clock", "ApiKey", "PageSession", "SignInLink", "Migration"}
+    {"EntityVersion", "RelationshipVersion", "Clock", "ApiKey", "PageSession", "SignInLink", "Migration", "Event"}
 )
 """Labels of nodes that stand beside the graph: history, the clock, keys, who is signed in, and migrations."""
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 from cmdb_graph.rootcause.weights import Weights
@@ -44,6 +44,7 @@ class Observed:
     starved: dict[str, float]
     watched: set[str]
     weight: dict[Alarm, float]  # what each alarm counts
+    onset: datetime  # of the first symptom
 
 
 def sort_of(signal: str | None, weights: Weights) -> str | None:
@@ -59,7 +60,10 @@ def sort_of(signal: str | None, weights: Weights) -> str | None:
 def observe(alarms: Sequence[Alarm], symptoms: Sequence[Symptom], now: datetime, weights: Weights) -> Observed:
     """What all alarms together say of these symptoms; each counts as it does for the symptom that it fits best."""
     grid = _grid([alarm.at for alarm in alarms])
-    marked = [(sort_of(symptom.signal, weights), _onset(symptom, alarms, now, grid or weights.time.step_seconds, weights)) for symptom in symptoms]
+    marked = [
+        (sort_of(symptom.signal, weights), _onset(symptom, alarms, now, grid or weights.time.step_seconds, weights))
+        for symptom in symptoms
+    ]
     probable = bool(alarms) and all(alarm.score is not None and 0 <= alarm.score <= 1 for alarm in alarms)
     faults: defaultdict[str, dict[str | None, float]] = defaultdict(dict)
     starved: dict[str, float] = {}
@@ -75,7 +79,7 @@ def observe(alarms: Sequence[Alarm], symptoms: Sequence[Symptom], now: datetime,
         faults[alarm.id][sort] = max(faults[alarm.id].get(sort, 0.0), counted)
         weight[alarm] = max(counted, weight.get(alarm, 0.0))
     together = {node: 1 - math.prod(1 - value for value in its.values()) for node, its in faults.items()}
-    return Observed(together, starved, set(faults), weight)
+    return Observed(together, starved, set(faults), weight, min(onset for _, onset in marked))
 
 
 def _grid(times: Iterable[datetime]) -> float | None:

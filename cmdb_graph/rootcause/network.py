@@ -77,8 +77,8 @@ def reach(network: Network, cause: str, faulty: Mapping[str, float], flow: Flow)
     """Follow a fault from its cause, which is taken to be down.
 
     A gate falls when more of its providers fail than it can spare: those that the cause reaches, and those that alarm on their
-    own account (`faulty`). What would fall without the cause too is not the cause's doing. A soft gate makes of down degraded, and
-    of degraded little. Several gates fall independently (noisy-or). Steps are bounded, so cycles end.
+    own account (`faulty`). What would fall without the cause too is not the cause's doing. A soft gate makes of down degraded,
+    and of degraded little. Several gates fall independently (noisy-or). Steps are bounded, so cycles end.
     Costs O(gates above what is reached x rounds).
     """
     faults, down, via = {cause: 1.0}, {cause: 1.0}, dict[str, str]()

@@ -87,19 +87,21 @@ class _Ranking:
             share = (starved if is_starved else faults).get(symptom, 0.0)
             shown += math.log(1 + (tells.symptom - 1) * share)
         for node in causes:
+            if node in symptoms:
+                own += math.log(tells.itself)  # that it alarms is the symptom, and says nothing of where it came from
+                continue
             alarm = observed.faults.get(node, 0.0)
             quiet = tells.silent_own if node in observed.watched else tells.silent_unwatched
             own += math.log(1 + (tells.own - 1) * alarm) + (1 - alarm) * math.log(1 - quiet)
         for node, share in faults.items():
-            if node in causes:
+            if node in causes or node in symptoms:
                 continue
             alarm = observed.faults.get(node, 0.0)
             if alarm:
                 fresh = 1 - tells.secondary * self._told_below(node)
                 alarms += fresh * math.log(1 + (tells.alarm - 1) * share * alarm)
-            if node not in symptoms:
-                missed = tells.silent if node in observed.watched else tells.unwatched
-                silence += (1 - alarm) * math.log(1 - missed * share)
+            missed = tells.silent if node in observed.watched else tells.unwatched
+            silence += (1 - alarm) * math.log(1 - missed * share)
         fewer = sum(
             math.log(1 + (tells.starved - 1) * starved[node] * sure)
             for node, sure in observed.starved.items()

@@ -70,6 +70,7 @@ class Evidence(Table):
     own: Times
     starved: Times
     secondary: Share
+    itself: Annotated[float, Field(gt=0, le=1)]
     silent: Annotated[float, Field(ge=0, lt=1)]
     unwatched: Annotated[float, Field(ge=0, lt=1)]
     silent_own: Annotated[float, Field(ge=0, lt=1)]

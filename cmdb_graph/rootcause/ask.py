@@ -1,0 +1,204 @@
+"""The question end to end: fetch, rank, and put the answer together. All doors call this function."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.graph.store import ReadStore
+from cmdb_graph.impact.ask import known as known_entities
+from cmdb_graph.impact.ask import on_estate
+from cmdb_graph.impact.fetch import Estate, Summary
+from cmdb_graph.rootcause.alarms import TRAFFIC, Alarm, Observed, Symptom, observe, sort_of
+from cmdb_graph.rootcause.fetch import Fetch, window
+from cmdb_graph.rootcause.models import (
+    MOST_TOLD,
+    CandidateCause,
+    Evidence,
+    Ignored,
+    RootCauseAnswer,
+    RootCauseQuestion,
+    duration,
+)
+from cmdb_graph.rootcause.network import Network
+from cmdb_graph.rootcause.priors import Known, known
+from cmdb_graph.rootcause.rank import Candidate, Seen, rank
+from cmdb_graph.rootcause.sentence import root_cause_sentence
+from cmdb_graph.rootcause.weights import Weights
+from cmdb_graph.vocabulary import Vocabulary
+
+_MOST_RANKED = 300
+"""So many are ranked: all, or those that something speaks for."""
+_MOST_EVIDENCE = 20
+_OTHERS = 5
+
+
+def root_cause(
+    store: ReadStore, vocabulary: Vocabulary, weights: Weights, question: RootCauseQuestion, deadline: Deadline
+) -> RootCauseAnswer:
+    """What caused the symptoms. NotFound naming symptoms that are not there, DeadlineExceeded when the time is over."""
+    return on_estate(
+        store, vocabulary, question.as_of, deadline, lambda estate: _Answer(estate, weights, question, deadline).whole()
+    )
+
+
+class _Answer:
+    def __init__(self, estate: Estate, weights: Weights, question: RootCauseQuestion, deadline: Deadline) -> None:
+        self._estate = estate
+        self._weights = weights
+        self._question = question
+        self._deadline = deadline
+        self._fetch = Fetch(estate, weights.strength)
+        self._ignored: list[Ignored] = []
+        now = datetime.now(UTC)
+        self._symptoms = [
+            Symptom(s.id, s.signal, None if s.at is None else s.at.astimezone(UTC)) for s in question.symptoms
+        ]
+        at = [symptom.at for symptom in self._symptoms if symptom.at is not None]
+        given = [event.at.astimezone(UTC) for event in question.events]
+        # Who gives events of a day long past, and no time of the symptom, asks about that day.
+        self._until = max(at) if at else max(given, default=now)
+
+    def whole(self) -> RootCauseAnswer:
+        places = {symptom.id: f"/symptoms/{at}/id" for at, symptom in enumerate(self._question.symptoms)}
+        known_entities(self._estate, places, places)
+        starving = {s.id for s in self._symptoms if sort_of(s.signal, self._weights) == TRAFFIC}
+        given = self._given()
+        nodes = self._fetch.closure({*places, *(alarm.id for alarm in given)}, starving)
+        self._deadline.check()
+        alarms = given + self._recorded(nodes)
+        observed = observe(alarms, self._symptoms, self._until, self._weights)
+        network = Network(self._fetch.relationships)
+        self._deadline.check()
+        before = self._known(nodes, observed.onset)
+        symptoms = {node: node in starving for node in places}
+        seen = Seen(symptoms, observed, before.times)
+        ranked = rank(network, self._worth_ranking(nodes, network, seen), seen, self._weights)
+        told = ranked[: self._question.limit]
+        by_node: defaultdict[str, list[Alarm]] = defaultdict(list)
+        for alarm in alarms:
+            by_node[alarm.id].append(alarm)
+        candidates = [self._candidate(each, nodes, by_node, observed, before) for each in told]
+        explained = {symptom for each in candidates for symptom in each.explains}
+        unexplained = [symptom for symptom in symptoms if symptom not in explained]
+        return RootCauseAnswer(
+            text=root_cause_sentence(
+                candidates, unexplained, len(alarms), {node: nodes[node].name for node in symptoms}
+            ),
+            as_of=self._estate.moment.as_of,
+            candidates=candidates,
+            omitted=len(ranked) - len(told),
+            unexplained=unexplained,
+            ignored=self._ignored[:MOST_TOLD],
+            ignored_omitted=max(0, len(self._ignored) - MOST_TOLD),
+            events=len(alarms),
+            warnings=self._fetch.warnings,
+        )
+
+    # What is seen
+
+    def _given(self) -> list[Alarm]:
+        """The alarms of the question, those set aside that are on nothing, or before the lookback."""
+        there = self._estate.summaries(event.id for event in self._question.events)
+        since, _ = self._window()
+        found: list[Alarm] = []
+        for event in self._question.events:
+            at = event.at.astimezone(UTC)
+            if event.id not in there:
+                self._ignored.append(Ignored(id=event.id, at=at.isoformat(), why=f"There is no entity {event.id!r}."))
+            elif at < since:
+                why = f"It is before the lookback of {self._question.lookback}."
+                self._ignored.append(Ignored(id=event.id, at=at.isoformat(), why=why))
+            else:
+                found.append(Alarm(event.id, at, event.signal, event.direction, event.score))
+        return found
+
+    def _recorded(self, nodes: Collection[str]) -> list[Alarm]:
+        since, until = self._window()
+        return self._fetch.alarms(nodes, since, until)
+
+    def _window(self) -> tuple[datetime, datetime]:
+        return window(self._until, duration(self._question.lookback), 4 * self._weights.time.after_seconds)
+
+    def _known(self, nodes: Mapping[str, Summary], onset: datetime) -> Known:
+        since = onset - max(duration(self._question.lookback), timedelta(hours=4 * self._weights.prior.change_hours))
+        about = self._fetch.about(nodes, since)
+        pairs = self._fetch.pairs([symptom.id for symptom in self._symptoms])
+        kinds = {node: summary.kind for node, summary in nodes.items()}
+        return known(kinds, about, pairs, onset, self._estate.vocabulary, self._weights.prior)
+
+    def _worth_ranking(self, nodes: Collection[str], network: Network, seen: Seen) -> list[str]:
+        """All; of very many, those that alarm, on which things that alarm stand, or for which something else speaks."""
+        if len(nodes) <= _MOST_RANKED:
+            return sorted(nodes)
+        faults = seen.observed.faults
+        speaks: defaultdict[str, float] = defaultdict(float)
+        for node in nodes:
+            speaks[node] += faults.get(node, 0.0) + sum(value - 1 for value in seen.prior.get(node, {}).values())
+            for provider in network.providers(node):
+                speaks[provider] += faults.get(node, 0.0) / 2 + (node in seen.symptoms) / 2
+        best = sorted(nodes, key=lambda node: (-speaks[node], node))
+        dropped = [node for node in best[_MOST_RANKED:] if faults.get(node)]
+        if dropped:
+            self._fetch.warnings.append(
+                f"Of {len(nodes):,} things that the symptoms stand on, the {_MOST_RANKED} for which most speaks were ranked; "
+                f"{len(dropped):,} of the others alarm too."
+            )
+        return best[:_MOST_RANKED]
+
+    # What is told
+
+    def _candidate(
+        self,
+        each: Candidate,
+        nodes: Mapping[str, Summary],
+        alarms: Mapping[str, Sequence[Alarm]],
+        observed: Observed,
+        before: Known,
+    ) -> CandidateCause:
+        least = self._weights.cover.explained
+        likely = sorted(each.explains, key=lambda symptom: (-each.explains[symptom], symptom))
+        explains = [symptom for symptom in likely if each.explains[symptom] >= least]
+        own = [_alarm(alarm, observed) for alarm in alarms.get(each.id, ())]
+        others = [
+            (observed.weight[alarm] * share, alarm)
+            for node, share in each.reach.faults.items()
+            if node != each.id
+            for alarm in alarms.get(node, ())
+        ]
+        others.sort(key=lambda pair: (-pair[0], pair[1].id))
+        evidence = [
+            *sorted(own, key=lambda fact: -(fact.weight or 0.0)),
+            *before.facts.get(each.id, []),
+            *(_alarm(alarm, observed) for _, alarm in others[:_OTHERS]),
+        ]
+        return CandidateCause(
+            id=each.id,
+            kind=nodes[each.id].kind,
+            name=nodes[each.id].name,
+            score=each.score,
+            terms={name: round(value, 4) for name, value in each.terms.items()},
+            explains=explains,
+            path=_path(each, likely[0]),
+            evidence=evidence[:_MOST_EVIDENCE],
+        )
+
+
+def _alarm(alarm: Alarm, observed: Observed) -> Evidence:
+    score = "" if alarm.score is None else f", score {alarm.score:g}"
+    text = f"{alarm.signal}{'' if alarm.direction is None else ' ' + alarm.direction}{score}"
+    return Evidence(
+        sort="alarm", id=alarm.id, at=alarm.at.isoformat(), text=text, weight=round(observed.weight[alarm], 4)
+    )
+
+
+def _path(each: Candidate, symptom: str) -> list[str]:
+    """From the cause to the symptom, along the likeliest way; where requests do not come, just the two."""
+    path = [symptom]
+    while path[-1] != each.id:
+        if (before := each.reach.via.get(path[-1])) is None:
+            return [each.id, symptom]
+        path.append(before)
+    return path[::-1]
