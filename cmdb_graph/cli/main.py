@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from cmdb_graph.cli import costs, database, entities, licenses, questions, records, serving
+from cmdb_graph.cli import causes, costs, database, entities, licenses, questions, records, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,6 +29,7 @@ for command in (
     questions.impact_command,
     questions.dependencies_command,
     questions.path_command,
+    causes.root_cause_command,
     licenses.license_command,
     licenses.reclaim_command,
     costs.cost_command,

@@ -34,17 +34,15 @@ def take_in(store: WriteStore, vocabulary: Vocabulary, body: Any, keep: timedelt
         raise Invalid(f"{len(found.alarms):,} alarms at once; at most {MOST_EVENTS:,} are taken.")
 
     def work(writer: Writer) -> tuple[int, int, list[Place]]:
-        matched, refused = _matched(writer, vocabulary, found.alarms)
         oldest = writer.now - keep // _MICROSECOND
-        kept = {key: row for key, row in matched.items() if row["at"] >= oldest}
-        (created,) = writer.packed("events/record", events=list(kept.values()), now=writer.now)
-        (forgotten,) = writer.packed("events/forget", before=oldest, limit=_FORGOTTEN_A_DELIVERY)
-        late = [
-            Place(f"it is older than events are kept ({keep.days:,} days)", pointer=row["_pointer"])
-            for key, row in matched.items()
-            if key not in kept
+        late = {alarm.key: alarm for alarm in found.alarms if times.to_micros(alarm.at) < oldest}
+        rows, refused = _matched(writer, vocabulary, [alarm for alarm in found.alarms if alarm.key not in late])
+        refused += [
+            Place(f"it is older than events are kept ({keep.days:,} days)", pointer=a.pointer) for a in late.values()
         ]
-        return created, forgotten, [*refused, *late]
+        (created,) = writer.packed("events/record", events=list(rows.values()), now=writer.now)
+        (forgotten,) = writer.packed("events/forget", before=oldest, limit=_FORGOTTEN_A_DELIVERY)
+        return created, forgotten, refused
 
     (created, forgotten, refused), _ = store.write(work, deadline)
     told = [*found.wrong, *refused]

@@ -15,6 +15,7 @@ OPEN = {"GET /v1/session", "POST /v1/session", "DELETE /v1/session"}
 KEYED = sorted(name for name in operations() if name.partition(" ")[2].startswith("/v1/") and name not in OPEN)
 ADMINS = [name for name in KEYED if "/v1/keys" in name]
 WRITING_POSTS = {
+    "POST /v1/events",
     "POST /v1/imports",
     "POST /v1/assets/{id}/life-cycle",
     "POST /v1/fulfillment/reservations",

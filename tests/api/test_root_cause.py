@@ -1,0 +1,170 @@
+"""Root cause and alarms through HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.serving import problem
+
+P = "rc/"
+AT = "2026-11-20T02:10:00Z"
+
+
+def node(name: str, kind: str = "Application", **attributes: Any) -> dict[str, Any]:
+    return {"id": P + name, "kind": kind, "name": f"The {name}", "attributes": attributes}
+
+
+def join(type_: str, source: str, target: str) -> dict[str, Any]:
+    return {"type": type_, "from": P + source, "to": P + target}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def estate(editor: httpx.Client) -> None:
+    bundle = {
+        "entities": [
+            node("shop", "BusinessService"), node("app"), node("cache"),
+            node("db-host", "Server", hostname="RC-DB-1.example", serial_number="rc-serial-1"),
+            node("twin-1", "Server", hostname="rc-twin"), node("twin-2", "Server", hostname="rc-twin"),
+            node("change", "Change", status="closed", change_type="emergency", actual_end="2026-11-20T01:50:00Z"),
+            node("old", "Incident", status="closed", opened_at="2026-01-01T00:00:00Z"),
+        ],
+        "relationships": [
+            join("DEPENDS_ON", "shop", "app"), join("DEPENDS_ON", "app", "cache"), join("RUNS_ON", "app", "db-host"),
+            join("TARGETS", "change", "cache"), join("AFFECTS", "old", "shop"), join("CAUSED_BY", "old", "db-host"),
+        ],
+    }  # fmt: skip
+    answer = editor.post("/imports", params={"source": "rc", "format": "bundle"}, json=bundle).json()
+    assert answer["rejected"] == []
+
+
+def event(name: str, **said: Any) -> dict[str, Any]:
+    return {"id": P + name, "at": AT, "signal": "latency", "score": 20, "direction": "up"} | said
+
+
+def ask(client: httpx.Client, **question: Any) -> dict[str, Any]:
+    asked = {"symptoms": [{"id": P + "shop", "signal": "latency", "at": AT}]} | question
+    answer = client.post("/root-cause", json=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_the_cause_its_terms_its_way_and_what_speaks_for_it(reader: httpx.Client) -> None:
+    answer = ask(reader, events=[event("app"), event("db-host", score=40)])
+    first = answer["candidates"][0]
+    assert (first["id"], first["kind"], first["name"]) == (P + "db-host", "Server", "The db-host")
+    assert first["path"] == [P + "db-host", P + "app", P + "shop"]
+    assert first["explains"] == [P + "shop"]
+    assert {"symptoms", "own_alarm", "alarms", "history"} <= first["terms"].keys()
+    assert [fact["sort"] for fact in first["evidence"]] == ["alarm", "history", "alarm"]
+    assert first["evidence"][1]["id"] == P + "old"
+    assert answer["unexplained"] == answer["ignored"] == []
+    assert "The db-host is the likeliest cause" in answer["text"]
+
+
+def test_a_change_shortly_before_speaks_for_what_it_changed(reader: httpx.Client) -> None:
+    answer = ask(reader, events=[event("app")])
+    cache = next(each for each in answer["candidates"] if each["id"] == P + "cache")
+    assert cache["terms"]["change"] > 0
+    (change,) = [fact for fact in cache["evidence"] if fact["sort"] == "change"]
+    assert change["id"] == P + "change"
+    assert "0.3 hours before" in change["text"]
+    # A month later it says next to nothing.
+    later = ask(reader, symptoms=[{"id": P + "shop", "at": "2026-12-20T02:10:00Z"}], events=[])
+    assert all("change" not in each["terms"] for each in later["candidates"])
+
+
+def test_events_on_nothing_and_from_before_the_lookback_are_listed(reader: httpx.Client) -> None:
+    answer = ask(
+        reader, events=[event("nowhere"), event("app", at="2026-11-18T00:00:00Z"), event("app")], lookback="PT12H"
+    )
+    assert [(each["id"], each["why"]) for each in answer["ignored"]] == [
+        (P + "nowhere", f"There is no entity {P + 'nowhere'!r}."),
+        (P + "app", "It is before the lookback of PT12H."),
+    ]
+    assert answer["events"] == 1
+
+
+def test_recorded_alarms_count_once_each(editor: httpx.Client, reader: httpx.Client) -> None:
+    cloud = {
+        "specversion": "1.0", "id": "e-1", "source": "/probe", "type": "latency", "time": "2026-11-21T02:09:00Z",
+        "subject": "rc-db-1.example", "data": {"score": 44, "direction": "up"},
+    }  # fmt: skip
+    first, again = (editor.post("/events", json=cloud).json() for _ in range(2))
+    assert (first["received"], first["created"], first["repeated"]) == (1, 1, 0)
+    assert (again["created"], again["repeated"]) == (0, 1)
+    window = {"id": P + "db-host", "from": "2026-11-21T00:00:00Z", "to": "2026-11-22T00:00:00Z"}
+    (recorded,) = reader.get("/events", params=window).json()["items"]
+    assert (recorded["signal"], recorded["score"], recorded["times"]) == ("latency", 44, 2)
+    answer = ask(reader, symptoms=[{"id": P + "shop", "at": "2026-11-21T02:10:00Z"}])
+    assert answer["events"] == 1
+    assert answer["candidates"][0]["id"] == P + "db-host"
+
+
+def test_an_alertmanager_webhook(editor: httpx.Client, reader: httpx.Client) -> None:
+    alert = {
+        "status": "firing", "labels": {"alertname": "HighCpu", "instance": "RC-DB-1.example:9100", "severity": "Critical"},
+        "annotations": {"summary": "busy"}, "startsAt": "2026-11-22T02:09:00Z", "endsAt": "0001-01-01T00:00:00Z",
+        "fingerprint": "f-1",
+    }  # fmt: skip
+    body = {"version": "4", "status": "firing", "alerts": [alert]}
+    assert editor.post("/events", json=body).json()["created"] == 1
+    over = alert | {"status": "resolved", "endsAt": "2026-11-22T03:00:00Z"}
+    assert editor.post("/events", json=body | {"alerts": [over]}).json()["repeated"] == 1
+    window = {"id": P + "db-host", "from": "2026-11-22T00:00:00Z", "to": "2026-11-23T00:00:00Z"}
+    (recorded,) = reader.get("/events", params=window).json()["items"]
+    assert (recorded["severity"], recorded["text"], recorded["ended"][:16]) == ("critical", "busy", "2026-11-22T03:00")
+
+
+def test_one_bad_alarm_spoils_no_other(editor: httpx.Client) -> None:
+    sent = {
+        "events": [
+            event("app", at="2026-11-23T02:09:00Z"), event("nowhere"), event("app", at="yesterday"),
+            event("app", score=-1), {"id": "rc-twin", "at": AT, "signal": "cpu"}, 7,
+        ]
+    }  # fmt: skip
+    answer = editor.post("/events", json=sent).json()
+    assert (answer["received"], answer["created"]) == (6, 1)
+    refused = {each["pointer"]: each["detail"] for each in answer["refused"]}
+    assert refused["/events/1"] == f"no entity is called {P + 'nowhere'!r}"
+    assert refused["/events/2"] == "at is no time: 'yesterday'"
+    assert "score" in refused["/events/3"]
+    assert refused["/events/4"] == f"'rc-twin' is any of {P}twin-1, {P}twin-2"
+    assert refused["/events/5"] == "it is no object"
+
+
+def test_what_is_no_alarm_at_all_is_refused_whole(editor: httpx.Client, reader: httpx.Client) -> None:
+    assert "CloudEvents" in problem(editor.post("/events", json={"hello": 1}), 422)["detail"]
+    problem(reader.post("/events", json={"events": []}), 403)
+
+
+def test_events_older_than_they_are_kept_are_not_taken(editor: httpx.Client) -> None:
+    answer = editor.post("/events", json={"events": [event("app", at="2001-01-01T00:00:00Z")]}).json()
+    assert answer["created"] == 0
+    assert "older than events are kept" in answer["refused"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer"),
+    [
+        ({"symptoms": []}, "/symptoms"),
+        ({"lookback": "1 day"}, "/lookback"),
+        ({"lookback": "P"}, "/lookback"),
+        ({"events": [{"id": "x", "at": AT, "signal": "s", "direction": "left"}]}, "/events/0/direction"),
+        ({"limit": 0}, "/limit"),
+    ],
+)
+def test_a_wrong_question_says_where(reader: httpx.Client, wrong: dict[str, Any], pointer: str) -> None:
+    asked = {"symptoms": [{"id": P + "shop"}]} | wrong
+    assert problem(reader.post("/root-cause", json=asked), 422)["errors"][0]["pointer"] == pointer
+
+
+def test_a_symptom_that_is_not_there(reader: httpx.Client) -> None:
+    told = problem(reader.post("/root-cause", json={"symptoms": [{"id": P + "shop"}, {"id": P + "none"}]}), 404)
+    assert told["errors"][0]["pointer"] == "/symptoms/1/id"
+
+
+def test_the_graph_is_that_of_as_of(reader: httpx.Client) -> None:
+    problem(reader.post("/root-cause", json={"symptoms": [{"id": P + "shop"}], "as_of": "2001-01-01T00:00:00Z"}), 404)
