@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import impact, imports, licenses, page
+from benchmarks import causes, impact, imports, licenses, page
 from benchmarks.estate import Estate
 from benchmarks.load import load
 from benchmarks.table import Row, show
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument(
         "--large", type=int, default=1_000_000, help="records in the import whose memory is read; 0 for none"
     )
-    parser.add_argument("--only", choices=["load", "impact", "imports", "licenses", "page"], help="one part")
+    parser.add_argument("--only", choices=["load", "impact", "imports", "licenses", "causes", "page"], help="one part")
     parser.add_argument("--reload", action="store_true", help="load the estate again")
     chosen = parser.parse_args()
 
@@ -50,6 +50,8 @@ def main() -> None:
         show("Imports", imports.measure(words, chosen.records, chosen.large))
     if chosen.only in (None, "licenses"):
         show("License positions", licenses.measure(words, _FOLDER / "licenses", again=chosen.reload))
+    if chosen.only in (None, "causes"):
+        show("Root cause", causes.measure(words, _FOLDER / "causes", chosen.nodes, again=chosen.reload))
     if chosen.only in (None, "page"):
         show("The page", page.measure())
 

@@ -50,7 +50,7 @@ class _Answer:
         self._weights = weights
         self._question = question
         self._deadline = deadline
-        self._fetch = Fetch(estate, weights.strength)
+        self._fetch = Fetch(estate, weights)
         self._ignored: list[Ignored] = []
         now = datetime.now(UTC)
         self._symptoms = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from cmdb_graph import times
 from cmdb_graph.entities.node import Node
@@ -12,46 +13,71 @@ from cmdb_graph.impact.fetch import Estate, Summary
 from cmdb_graph.rootcause.alarms import Alarm, Direction
 from cmdb_graph.rootcause.network import Relationship
 from cmdb_graph.rootcause.priors import About, Pair
-from cmdb_graph.rootcause.weights import Strength
+from cmdb_graph.rootcause.weights import Flow, Weights
 
-MOST_NODES = 20_000
-"""What is further away than this many is not looked at, and that is said."""
+MOST_NODES = 3_000
+"""So many are looked at; where there are more, that is said."""
 _CALLERS = 4
 _EVENTS_A_NODE = 100
 _ABOUT = ("AFFECTS", "TARGETS")
 
 
+class _Likely(NamedTuple):
+    """How likely a fault would show at a symptom: of something that is down, and of something that is merely degraded."""
+
+    down: float
+    degraded: float
+
+    def below(self, effect: str, flow: Flow) -> _Likely:
+        """Of what this depends on."""
+        if effect == "soft":
+            return _Likely(flow.soft * self.degraded, flow.softest * self.degraded)
+        return _Likely(flow.hard * self.down, flow.hard * self.degraded)
+
+    def or_better(self, other: _Likely) -> _Likely:
+        """The best of two ways."""
+        return _Likely(max(self.down, other.down), max(self.degraded, other.degraded))
+
+
 class Fetch:
     """Gathers what the ranking needs, in the transaction of an estate."""
 
-    def __init__(self, estate: Estate, strength: Strength) -> None:
+    def __init__(self, estate: Estate, weights: Weights) -> None:
         self._estate = estate
         self._states = States(estate.reader, estate.at)
-        self._strength = strength
+        self._strength = weights.strength
+        self._flow = weights.flow
         self.relationships: list[Relationship] = []
         self.warnings: list[str] = []
 
     def closure(self, starts: Iterable[str], starving: Iterable[str]) -> dict[str, Summary]:
-        """What these stand on at any distance, and who calls those that get too few requests; takes in their relationships."""
+        """What these stand on, as far as a fault would show at them, and who calls those that get too few requests.
+
+        The likeliest first, at most MOST_NODES; takes in the relationships.
+        """
+        likely = dict.fromkeys({*starts} | self._callers(starving), _Likely(1.0, 1.0))
         seen: set[str] = set()
-        ahead = {*starts} | self._callers(starving)
+        ahead = set(likely)
         while ahead and len(seen) < MOST_NODES:
-            seen |= ahead
-            further: set[str] = set()
-            for chunk in chunks(ahead):
-                edges = self._estate.providers(chunk)
-                carrying = [edge for edge in edges if edge.effect != "none"]
-                self.relationships += [
-                    Relationship(edge.source, edge.target, edge.effect, edge.group or "", edge.need)
-                    for edge in carrying
-                ]
-                further |= {edge.target for edge in carrying}
-            ahead = further - seen
+            order = sorted(ahead, key=lambda node: (-likely[node].down, node))[: MOST_NODES - len(seen)]
+            left = ahead.difference(order)
+            seen.update(order)
+            for chunk in chunks(order):
+                for edge in self._estate.providers(chunk):
+                    if edge.effect == "none":
+                        continue
+                    self.relationships.append(
+                        Relationship(edge.source, edge.target, edge.effect, edge.group or "", edge.need)
+                    )
+                    its = likely[edge.source].below(edge.effect, self._flow)
+                    before = likely.get(edge.target)
+                    likely[edge.target] = its if before is None else before.or_better(its)
+            ahead = left | {node for node, its in likely.items() if its.down >= self._flow.least} - seen
         if ahead:
             self.warnings.append(
-                f"The symptoms stand on more than {MOST_NODES:,} things; what is further away was not looked at."
+                f"The symptoms stand on more than {MOST_NODES:,} things; those whose fault would show least were not looked at."
             )
-        return self._estate.summaries(seen | ahead)
+        return self._estate.summaries(likely)
 
     def _callers(self, starving: Iterable[str]) -> set[str]:
         types = list(self._estate.vocabulary.dependency_types)
