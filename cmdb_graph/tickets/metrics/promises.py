@@ -1,0 +1,39 @@
+"""Whether what was promised was kept: clocks that stopped in a period, those that still run apart. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cmdb_graph.tickets.clock import Reading
+from cmdb_graph.tickets.metrics.figures import Figure, rate
+from cmdb_graph.tickets.metrics.life import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A clock of a ticket, read when the period is judged; `stopped` is when it last stopped, None unless it stands so."""
+
+    ticket: str
+    reading: Reading
+    stopped: datetime | None
+
+
+def sla_compliance(promises: Iterable[Promised], period: Period) -> Figure:
+    """Of the tickets whose clock of one target stopped in the period, the share of which it stopped in time.
+
+    Apart: what runs and what is paused when the period is judged, and what of these is breached already.
+    """
+    behind: list[str] = []
+    kept: list[str] = []
+    apart: Counter[str] = Counter(running=0, running_breached=0, paused=0, paused_breached=0)
+    for promised in promises:
+        reading = promised.reading
+        if reading.state in ("running", "paused"):
+            apart[f"{reading.state}_breached" if reading.breached else reading.state] += 1
+        elif period.holds(promised.stopped):
+            behind.append(promised.ticket)
+            kept += [] if reading.breached else [promised.ticket]
+    return rate(kept, behind, dict(apart))
