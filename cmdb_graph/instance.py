@@ -16,6 +16,8 @@ from cmdb_graph.ingest.mapping import Mapped
 from cmdb_graph.ingest.mapping import load as load_mapping
 from cmdb_graph.licensing import Patterns, Policies, load_patterns, load_policies
 from cmdb_graph.settings import Settings
+from cmdb_graph.tickets.process import Process
+from cmdb_graph.tickets.process import load as load_process
 from cmdb_graph.vocabulary import Vocabulary, load
 
 PROBE_SECONDS = 1
@@ -34,6 +36,7 @@ class Instance:
     policies: Policies
     patterns: Patterns
     mapping: Mapped
+    process: Process
     store: WriteStore
     probe: ReadStore
     server: ManagedServer | None = None
@@ -70,8 +73,8 @@ def words_of(settings: Settings, policies: Policies | None = None) -> Vocabulary
 def open_instance(settings: Settings, *, report: Callable[[str], None] | None = None, migrate: bool = True) -> Instance:
     """Read the vocabulary and the query files, find or start Neo4j, and bring its schema up to date.
 
-    Raises BadVocabulary, BadPolicy and BadMapping with their place, ServerNotStarted with what to do, Unavailable when NEO4J_URI
-    does not answer.
+    Raises BadVocabulary, BadPolicy, BadMapping and BadProcess with their place, ServerNotStarted with what to do, Unavailable
+    when NEO4J_URI does not answer.
     """
     # An answer is made of hundreds of thousands of objects without a cycle: at the default of 700 the collector walks them
     # over and over, for a third of the time.
@@ -79,6 +82,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     policies = load_policies(settings.cmdb_policies)
     vocabulary = words_of(settings, policies)
     patterns, mapping = load_patterns(settings.cmdb_policies), load_mapping(vocabulary, settings.cmdb_mappings)
+    process = load_process(vocabulary, settings.cmdb_process)
     texts = queries.load(vocabulary)
     server: ManagedServer | None = None
     if settings.neo4j_uri is None:
@@ -91,7 +95,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     connected = partial(connect, uri, username, password, texts, database=settings.neo4j_database)
     store = connected(pool_size=settings.cmdb_pool_size, pool_seconds=settings.cmdb_pool_seconds)
     probe = connected(pool_size=PROBES, pool_seconds=PROBE_SECONDS, patient=False)
-    instance = Instance(settings, vocabulary, policies, patterns, mapping, store, probe, server)
+    instance = Instance(settings, vocabulary, policies, patterns, mapping, process, store, probe, server)
     if migrate:
         try:
             instance.ensure_schema()
