@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
@@ -153,6 +154,12 @@ def _check_options(format_name: str, options: Options, vocabulary: Vocabulary) -
     if options.metric is not None and options.metric not in metrics:
         why = f"metric is one of {', '.join(metrics)}, not {options.metric[:80]!r}"
         raise Invalid(why, places=[Place(why, pointer="/metric")])
+    if options.zone is not None:
+        try:
+            ZoneInfo(options.zone)
+        except (KeyError, ValueError, OSError):
+            why = f"there is no time zone {options.zone[:80]!r}: name one such as Europe/Vienna"
+            raise Invalid(why, places=[Place(why, pointer="/zone")]) from None
 
 
 def _read(run: _Import, items: Iterator[Item]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import Literal
 
@@ -49,12 +50,23 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """A step of a ticket in event time: `changes` hold attributes, and things that are told by their ids."""
+
+    line: int
+    at: datetime
+    who: str | None
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """The things of a row, its own first, and what joins them."""
+    """The things of a row, its own first, what joins them, and what happened to its own."""
 
     line: int
     things: list[Thing]
     ties: list[Tie]
+    steps: Sequence[Happened] = ()
 
 
 class Things:
@@ -105,6 +117,13 @@ class Things:
                 self._later.append((row.line, tie))
             else:
                 yield self._tied(row.line, tie)
+        for step in row.steps:
+            yield self._happened(own, step)
+
+    def _happened(self, ticket: Thing, step: Happened) -> Item:
+        changes = {name: self._id(value) if isinstance(value, Thing) else value for name, value in step.changes.items()}
+        happened = {"ticket": self._id(ticket), "at": step.at, "who": step.who, "changes": changes}
+        return Item(happened, line=step.line)
 
     def _tied(self, line: int, tie: Tie) -> Item:
         return Item({"type": tie.type, "from": self._id(tie.source), "to": self._id(tie.target)}, line=line)
