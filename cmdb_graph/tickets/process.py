@@ -25,8 +25,6 @@ from cmdb_graph.vocabulary.model import STATUS
 TICKET = "Ticket"
 Measure = Literal["response", "resolution"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-ENDED_BY: Mapping[Measure, str] = {"response": "responded_at", "resolution": "resolved_at"}
-"""The time of a ticket that ends a clock, whatever its status."""
 
 _FILE = "process.toml"
 _BUILTIN = Path(__file__).parent / "builtin" / _FILE
