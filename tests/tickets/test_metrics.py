@@ -13,7 +13,6 @@ from cmdb_graph.graph.shape import Value
 from cmdb_graph.tickets import Calendar, Hours, Reading
 from cmdb_graph.tickets.history import ASSIGNED_TO, TEAM, History, TicketStep
 from cmdb_graph.tickets.metrics.backlog import backlog_age
-from cmdb_graph.tickets.metrics.life import Life, Period, life, lives
 from cmdb_graph.tickets.metrics.periods import By, periods
 from cmdb_graph.tickets.metrics.promises import Promised, sla_compliance
 from cmdb_graph.tickets.metrics.reliability import change_failure, reliability
@@ -25,6 +24,7 @@ from cmdb_graph.tickets.metrics.resolution import (
     resolution_time,
     satisfaction,
 )
+from cmdb_graph.tickets.metrics.ticket import Period, Ticket, ticket_at, tickets_of
 
 HOUR = timedelta(hours=1)
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -45,8 +45,8 @@ def status(name: str, **others: Value | None) -> dict[str, Value | None]:
     return {"status": name, **others}
 
 
-def seen(*histories: History, period: Period = WEEK) -> list[Life]:
-    return lives(histories, period)
+def seen(*histories: History, period: Period = WEEK) -> list[Ticket]:
+    return tickets_of(histories, period)
 
 
 PLAIN = ticket("plain", (10, status("new")), (12, status("resolved")), (100, status("closed")))
@@ -87,7 +87,7 @@ def test_a_period_ends_before_its_last_instant() -> None:
     [("2026-03-02T11:00:00Z", 11), ("2026-03-02T09:00:00Z", 12), ("2026-03-05T00:00:00Z", 12), ("soon", 12)],
 )
 def test_the_record_says_finer_when_it_was_resolved_unless_that_cannot_be(told: str, resolved: float) -> None:
-    one = life(ticket("one", (10, status("new")), (12, status("resolved", resolved_at=told))), at(48))
+    one = ticket_at(ticket("one", (10, status("new")), (12, status("resolved", resolved_at=told))), at(48))
     assert one is not None
     assert one.resolved == at(resolved)
 
@@ -95,7 +95,7 @@ def test_the_record_says_finer_when_it_was_resolved_unless_that_cannot_be(told: 
 def test_a_resolution_told_of_before_it_was_opened_again_is_not_the_one_that_stands() -> None:
     told = status("resolved", resolved_at="2026-03-02T04:00:00Z")
     history = ticket("one", (0, status("new")), (4, told), (6, status("in_progress")), (9, status("resolved")))
-    one = life(history, at(48))
+    one = ticket_at(history, at(48))
     assert one is not None
     assert (one.resolutions, one.reopenings) == ((at(4), at(9)), 1)
 
@@ -248,8 +248,8 @@ def test_what_is_over_before_a_period_is_left_out_of_nothing(
 ) -> None:
     """Leaving out what cannot matter changes no figure."""
     for period in periods(at(edges[0]), at(sum(edges)), by, ZoneInfo("UTC")):
-        some = lives(histories, period)
-        every = [one for history in histories if (one := life(history, period.judged)) is not None]
+        some = tickets_of(histories, period)
+        every = [one for history in histories if (one := ticket_at(history, period.judged)) is not None]
         for metric in (resolution_time, first_contact, satisfaction, reopen_rate, reassignment_rate, backlog_age):
             assert metric(some, period) == metric(every, period)
 
@@ -257,8 +257,10 @@ def test_what_is_over_before_a_period_is_left_out_of_nothing(
 @given(HISTORIES, EDGES)
 def test_down_time_is_counted_hour_by_hour(histories: list[History], edges: tuple[int, int]) -> None:
     period = Period(at(edges[0]), at(sum(edges)))
-    found = reliability(lives(histories, period), period)
-    every = [one for history in histories if (one := life(history, period.judged)) is not None and one.canceled is None]
+    found = reliability(tickets_of(histories, period), period)
+    every = [
+        one for history in histories if (one := ticket_at(history, period.judged)) is not None and one.canceled is None
+    ]
     hours = [at(hour) for hour in range(edges[0], sum(edges))]
     down = sum(any(one.opened <= hour < (one.resolved or period.until) for one in every) for hour in hours)
     assert found.down == down * 3600

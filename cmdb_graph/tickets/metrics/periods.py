@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from cmdb_graph.tickets.metrics.life import Period
+from cmdb_graph.tickets.metrics.ticket import Period
 
 By = Literal["none", "month", "week", "day"]
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from cmdb_graph.tickets.clock import Reading
+from cmdb_graph.tickets.history import History
 from cmdb_graph.tickets.metrics.figures import Figure, rate
-from cmdb_graph.tickets.metrics.life import Period
+from cmdb_graph.tickets.metrics.ticket import Period
+from cmdb_graph.tickets.process import Measure, Process
+from cmdb_graph.tickets.promises import promises, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,20 @@ class Promised:
     ticket: str
     reading: Reading
     stopped: datetime | None
+
+
+def promised(histories: Iterable[History], process: Process, measure: Measure, period: Period) -> Iterator[Promised]:
+    """The clocks of one measure as they stood when the period is judged, of tickets to which something was promised."""
+    at = period.judged
+    for history in histories:
+        if not history.steps or history.steps[0].at > at:
+            continue
+        then = history.until(at)
+        for promise in promises(then, process, at):
+            if promise.measure != measure or (reading := promise.reading) is None:
+                continue
+            stops = words(then, process.life(then.kind).clocks[measure], measure) if reading.state == "stopped" else []
+            yield Promised(then.id, reading, stops[-1].at if stops else None)
 
 
 def sla_compliance(promises: Iterable[Promised], period: Period) -> Figure:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cmdb_graph.tickets.history import moment
 from cmdb_graph.tickets.metrics.figures import Figure, rate
-from cmdb_graph.tickets.metrics.life import Life, Period, moment
+from cmdb_graph.tickets.metrics.ticket import Period, Ticket
 
 Span = tuple[datetime, datetime]
 
@@ -24,7 +25,7 @@ class Reliability:
     restored: tuple[str, ...]
 
 
-def reliability(incidents: Iterable[Life], period: Period) -> Reliability:
+def reliability(incidents: Iterable[Ticket], period: Period) -> Reliability:
     """What the incidents of one CI say of it. Canceled ones were none."""
     real = [one for one in incidents if one.canceled is None]
     end = period.first + period.seen
@@ -46,7 +47,7 @@ def reliability(incidents: Iterable[Life], period: Period) -> Reliability:
 
 
 def change_failure(
-    changes: Iterable[Life], incidents: Mapping[str, Iterable[str]], opened: Mapping[str, datetime], period: Period
+    changes: Iterable[Ticket], incidents: Mapping[str, Iterable[str]], opened: Mapping[str, datetime], period: Period
 ) -> Figure:
     """Of the changes carried out that ended in the period, the share that caused at least one incident.
 
@@ -61,7 +62,7 @@ def change_failure(
     return rate(failed, [one.id for one in ended])
 
 
-def ended_at(change: Life) -> datetime | None:
+def ended_at(change: Ticket) -> datetime | None:
     """When a change was done: `actual_end`, else when it came to be resolved or closed; None while it is not."""
     return moment(change.state.get("actual_end")) or change.resolved
 

@@ -7,56 +7,58 @@ from datetime import timedelta
 
 from cmdb_graph.tickets.calendar import Calendar
 from cmdb_graph.tickets.metrics.figures import Figure, rate, spread
-from cmdb_graph.tickets.metrics.life import Life, Period
+from cmdb_graph.tickets.metrics.ticket import Period, Ticket
 
 
-def resolved_in(lives: Iterable[Life], period: Period) -> list[Life]:
+def resolved_in(tickets: Iterable[Ticket], period: Period) -> list[Ticket]:
     """Those that stand resolved when the period is judged, and came to be so in it."""
-    return [one for one in lives if period.holds(one.resolved)]
+    return [one for one in tickets if period.holds(one.resolved)]
 
 
-def resolution_time(lives: Iterable[Life], period: Period) -> Figure:
+def resolution_time(tickets: Iterable[Ticket], period: Period) -> Figure:
     """From opening to the resolution that stands, around the clock, waiting and being opened again included."""
-    return _times(lives, period, _around_the_clock)
+    return _times(tickets, period, _around_the_clock)
 
 
-def business_resolution_time(lives: Iterable[Life], period: Period, calendar: Callable[[Life], Calendar]) -> Figure:
+def business_resolution_time(
+    tickets: Iterable[Ticket], period: Period, calendar: Callable[[Ticket], Calendar]
+) -> Figure:
     """The same, within the service hours of each ticket."""
-    return _times(lives, period, lambda one: _within(calendar(one), one))
+    return _times(tickets, period, lambda one: _within(calendar(one), one))
 
 
-def first_contact(lives: Iterable[Life], period: Period) -> Figure:
+def first_contact(tickets: Iterable[Ticket], period: Period) -> Figure:
     """Of those resolved, the share that the first one to answer resolved."""
-    resolved = resolved_in(lives, period)
+    resolved = resolved_in(tickets, period)
     return rate([one.id for one in resolved if _at_first_contact(one)], [one.id for one in resolved])
 
 
-def satisfaction(lives: Iterable[Life], period: Period) -> Figure:
+def satisfaction(tickets: Iterable[Ticket], period: Period) -> Figure:
     """The mean score of those resolved whose caller gave one."""
-    resolved = resolved_in(lives, period)
+    resolved = resolved_in(tickets, period)
     scores = {one.id: score for one in resolved if isinstance(score := one.state.get("satisfaction"), int | float)}
     mean = sum(scores.values()) / len(scores) if scores else None
     return Figure("score", {"mean": mean}, tuple(sorted(scores)), apart={"without_score": len(resolved) - len(scores)})
 
 
-def reopen_rate(lives: Iterable[Life], period: Period) -> Figure:
+def reopen_rate(tickets: Iterable[Ticket], period: Period) -> Figure:
     """Of those that came to be resolved at least once in the period, the share that was ever opened again."""
-    resolved = [one for one in lives if one.canceled is None and any(map(period.holds, one.resolutions))]
+    resolved = [one for one in tickets if one.canceled is None and any(map(period.holds, one.resolutions))]
     return rate([one.id for one in resolved if one.reopenings], [one.id for one in resolved])
 
 
-def reassignment_rate(lives: Iterable[Life], period: Period) -> Figure:
+def reassignment_rate(tickets: Iterable[Ticket], period: Period) -> Figure:
     """Of those resolved, the share that changed hands; and how often one did on average."""
-    resolved = resolved_in(lives, period)
+    resolved = resolved_in(tickets, period)
     figure = rate([one.id for one in resolved if one.reassignments], [one.id for one in resolved])
     mean = sum(one.reassignments for one in resolved) / len(resolved) if resolved else None
     return Figure(figure.unit, {**figure.values, "mean": mean}, figure.behind, figure.counted)
 
 
-def _times(lives: Iterable[Life], period: Period, time: Callable[[Life], timedelta]) -> Figure:
-    lives = list(lives)
-    resolved = resolved_in(lives, period)
-    canceled = sum(period.holds(one.canceled) for one in lives)
+def _times(tickets: Iterable[Ticket], period: Period, time: Callable[[Ticket], timedelta]) -> Figure:
+    tickets = list(tickets)
+    resolved = resolved_in(tickets, period)
+    canceled = sum(period.holds(one.canceled) for one in tickets)
     return Figure(
         "seconds",
         spread([time(one) for one in resolved]),
@@ -65,14 +67,14 @@ def _times(lives: Iterable[Life], period: Period, time: Callable[[Life], timedel
     )
 
 
-def _around_the_clock(one: Life) -> timedelta:
+def _around_the_clock(one: Ticket) -> timedelta:
     return (one.resolved or one.opened) - one.opened
 
 
-def _within(calendar: Calendar, one: Life) -> timedelta:
+def _within(calendar: Calendar, one: Ticket) -> timedelta:
     return calendar.covered(one.opened, one.resolved or one.opened)
 
 
-def _at_first_contact(one: Life) -> bool:
+def _at_first_contact(one: Ticket) -> bool:
     told = one.state.get("first_contact")
     return told if isinstance(told, bool) else not one.reassignments and not one.reopenings

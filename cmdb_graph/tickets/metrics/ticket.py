@@ -1,17 +1,20 @@
-"""A ticket's life as it was known to stand at an instant: what every metric is counted from. Pure."""
+"""A ticket as it was known to stand at an instant, and periods: what every metric is counted from. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cmdb_graph.graph.shape import Value
-from cmdb_graph.tickets.history import ASSIGNED_TO, TEAM, History
+from cmdb_graph.tickets.history import ASSIGNED_TO, TEAM, History, moment
 
 RESOLVED = frozenset({"resolved", "fulfilled", "closed"})
 CANCELED = frozenset({"canceled", "rejected"})
 """Statuses in which nothing is left to do: because it was done, and because it shall not be done."""
+
+Done = Callable[[str], Collection[str]]
+"""Kind -> its statuses in which the work is done."""
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -42,7 +45,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class Ticket:
     """What happened to a ticket until an instant.
 
     `opened`: its attribute, or its first step where that is earlier. `resolved`: None while it is open or canceled.
@@ -73,8 +76,15 @@ class Life:
         return moment(self.state.get("started_at")) or self.opened
 
 
-def life(history: History, at: datetime) -> Life | None:
+def usual(kind: str) -> Collection[str]:
+    """Of every kind the same."""
+    del kind
+    return RESOLVED
+
+
+def ticket_at(history: History, at: datetime, done: Done = usual) -> Ticket | None:
     """The ticket as it stood at an instant; None before its first step."""
+    over = done(history.kind)
     known: dict[str, Value | None] = {}
     standing = ""
     resolutions: list[datetime] = []
@@ -90,7 +100,7 @@ def life(history: History, at: datetime) -> Life | None:
         known.update(step.changes)
         _follow(teams, step.changes.get(TEAM))
         _follow(people, step.changes.get(ASSIGNED_TO))
-        now = _standing(known.get("status"))
+        now = _standing(known.get("status"), over)
         if now == "resolved" != standing:
             resolutions.append(step.at)
             resolvers = known.get(TEAM)
@@ -110,7 +120,7 @@ def life(history: History, at: datetime) -> Life | None:
         told = moment(state.get("resolved_at"))
         if told is not None and max(opened, reopened or opened) <= told <= at:
             resolutions[-1] = told
-    return Life(
+    return Ticket(
         id=history.id,
         kind=history.kind,
         state=state,
@@ -125,37 +135,26 @@ def life(history: History, at: datetime) -> Life | None:
     )
 
 
-def lives(histories: Iterable[History], period: Period) -> list[Life]:
+def tickets_of(histories: Iterable[History], period: Period, done: Done = usual) -> list[Ticket]:
     """Of all that had begun when the period is judged, those that it may be about: what was over before it began is not."""
     judged = period.judged
     begun = (history for history in histories if history.steps and history.steps[0].at <= judged)
-    found = (life(history, judged) for history in begun if not _over(history, period.first))
+    found = (ticket_at(history, judged, done) for history in begun if not _over(history, period.first, done))
     return [one for one in found if one is not None]
 
 
-def _over(history: History, at: datetime) -> bool:
+def _over(history: History, at: datetime, done: Done) -> bool:
     """Whether nothing happened to it from an instant on, and nothing was left to do."""
     if history.steps[-1].at >= at:
         return False
     told = (step.changes["status"] for step in reversed(history.steps) if "status" in step.changes)
-    return _standing(next(told, None)) != "open"
+    return _standing(next(told, None), done(history.kind)) != "open"
 
 
-def moment(value: Value | None) -> datetime | None:
-    """The instant that an attribute holds; None where it holds none."""
-    if not isinstance(value, str):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
-
-
-def _standing(status: Value | None) -> str:
-    if status in RESOLVED:
+def _standing(status: Value | None, over: Collection[str]) -> str:
+    if isinstance(status, str) and status in over:
         return "resolved"
-    return "canceled" if status in CANCELED else "open"
+    return "canceled" if isinstance(status, str) and status in CANCELED else "open"
 
 
 def _follow(holders: list[Value], who: Value | None) -> None:
