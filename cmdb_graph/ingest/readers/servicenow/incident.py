@@ -39,7 +39,7 @@ class Reading:
     def instant(self, text: str) -> datetime:
         """An instant in UTC: a local time of the zone that the options name, else of UTC, which is warned of."""
         try:
-            given = datetime.fromisoformat(text)
+            given = datetime.fromisoformat(text) if ":" in text else self._local(text)
         except ValueError:
             given = self._local(text)
         if given.tzinfo is None:
