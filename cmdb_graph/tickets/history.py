@@ -17,9 +17,10 @@ ASSIGNED_TO, TEAM = "assigned_to", "team"
 
 
 _TIMES = (("assigned_at", "assigned"), ("responded_at", "in_progress"), ("actual_start", "in_progress"))
-_FIRST = ("opened_at", "started_at", "priority", "impact", "urgency", "category", ASSIGNED_TO, TEAM)
+_FIRST = ("opened_at", "started_at", "priority", "impact", "urgency", "category")
+_WORKERS = (ASSIGNED_TO, TEAM)
 _LAST = ("first_contact", "reassignments", "reopenings", "close_code", "satisfaction")
-_FOLLOWED = ("status", *_FIRST, *(name for name, _ in _TIMES), "resolved_at", "closed_at", *_LAST)
+_FOLLOWED = ("status", *_FIRST, *_WORKERS, *(name for name, _ in _TIMES), "resolved_at", "closed_at", *_LAST)
 """What a history tells of a ticket, whoever changed it."""
 
 
@@ -65,7 +66,7 @@ def in_order(steps: Iterable[TicketStep]) -> tuple[TicketStep, ...]:
 def told(
     ticket: str,
     kind: str,
-    attributes: Mapping[str, Value],
+    attributes: Mapping[str, Value | None],
     life: Life,
     recorded: Iterable[TicketStep],
     *,
@@ -75,6 +76,7 @@ def told(
 ) -> History:
     """The history of a ticket: its recorded steps, or where it has none, those that its times tell.
 
+    `attributes` are the ticket's; as those of a step they may also hold who works on it (None: nobody).
     What it is by now and they do not tell (its attributes were written without a step) is a last step, by `who`, at the time at
     which it was `changed` as recorded. `since`, when it was first recorded, is when it was opened, if no `opened_at` tells.
     """
@@ -82,7 +84,7 @@ def told(
     history = History(ticket, kind, steps)
     known = history.state()
     # Who works on it is no attribute: where it is not given along, nothing is known of it.
-    names = [name for name in _FOLLOWED if name in attributes or (name in known and name not in (ASSIGNED_TO, TEAM))]
+    names = [name for name in _FOLLOWED if name in attributes or (name in known and name not in _WORKERS)]
     missed = {name: attributes.get(name) for name in names if attributes.get(name) != known.get(name)}
     if not missed:
         return history
@@ -100,11 +102,14 @@ def moment(value: object) -> datetime | None:
     return found.astimezone(UTC) if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def _derived(attributes: Mapping[str, Value], life: Life, since: datetime, who: str | None) -> tuple[TicketStep, ...]:
+def _derived(
+    attributes: Mapping[str, Value | None], life: Life, since: datetime, who: str | None
+) -> tuple[TicketStep, ...]:
     """A step for each time that the ticket has. A status never goes back: what was answered is not newly assigned."""
     present, ends = attributes.get("status"), life.ends
     opened = moment(attributes.get("opened_at")) or since
-    changes: dict[str, Value | None] = {name: attributes[name] for name in _FIRST if name in attributes}
+    first = _FIRST if attributes.get("assigned_at") is not None else (*_FIRST, *_WORKERS)
+    changes = _of(attributes, first)
     if life.statuses:
         changes["status"] = life.statuses[0]
     resolved = present if present in ends.resolved else next(iter(ends.resolved), None)
@@ -116,12 +121,14 @@ def _derived(attributes: Mapping[str, Value], life: Life, since: datetime, who: 
     ]
     steps, reached = [TicketStep(opened, who, changes)], -1
     for at, rank, name, status in sorted(known, key=lambda mark: mark[:2]):
-        changes = {name: attributes[name]}
+        changes = _of(attributes, (name, *_WORKERS) if name == "assigned_at" else (name,))
         if rank > reached and status in life.statuses:
             changes["status"], reached = status, rank
         steps.append(TicketStep(at, who, changes))
     if reached >= len(_TIMES):
-        steps[-1] = replace(
-            steps[-1], changes={**steps[-1].changes, **{name: attributes[name] for name in _LAST if name in attributes}}
-        )
+        steps[-1] = replace(steps[-1], changes={**steps[-1].changes, **_of(attributes, _LAST)})
     return tuple(steps)
+
+
+def _of(attributes: Mapping[str, Value | None], names: Iterable[str]) -> dict[str, Value | None]:
+    return {name: value for name in names if (value := attributes.get(name)) is not None}
