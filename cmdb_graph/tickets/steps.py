@@ -41,7 +41,20 @@ def record(writer: Writer, steps: Mapping[str, Iterable[TicketStep]], source: st
     One that is there already, the same to the letter at the same instant by the same person, is not recorded again, whoever
     tells it: the same log twice adds nothing. Steps of one instant keep the order in which they are given.
     """
-    there = read(writer, steps)
+    rows = _missing(writer, steps, source, writer.now)
+    if rows:
+        writer.run("tickets/record_steps", rows=rows)
+        writer.record()
+    return len(rows)
+
+
+def missing(reader: Reader, steps: Mapping[str, Iterable[TicketStep]]) -> int:
+    """How many of these steps of tickets (by id) `record` would record."""
+    return len(_missing(reader, steps, "", 0))
+
+
+def _missing(reader: Reader, steps: Mapping[str, Iterable[TicketStep]], source: str, now: int) -> list[Row]:
+    there = read(reader, steps)
     rows: list[Row] = []
     for ticket in sorted(steps):
         known = {_content(step) for step in there.get(ticket, ())}
@@ -51,12 +64,9 @@ def record(writer: Writer, steps: Mapping[str, Iterable[TicketStep]], source: st
                 continue
             known.add(content)
             at = times.to_micros(step.at)
-            rows.append(_row(ticket, step, order[at], source, writer.now))
+            rows.append(_row(ticket, step, order[at], source, now))
             order[at] += 1
-    if rows:
-        writer.run("tickets/record_steps", rows=rows)
-        writer.record()
-    return len(rows)
+    return rows
 
 
 def _content(step: TicketStep) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from cmdb_graph.errors import Unreadable
 from cmdb_graph.ingest.readers import reader
+from cmdb_graph.ingest.records import StepRecord
 from tests.ingest.alone import alone
 
 HEADER = (
@@ -30,7 +32,8 @@ class Told:
     def __init__(self, items: list[Any], warnings: list[str]) -> None:
         self.faults = [(item.line, item.fault) for item in items if item.fault]
         told = [item.raw for item in items if not item.fault]
-        self.steps = [raw for raw in told if "ticket" in raw]
+        self.steps = [dataclasses.asdict(raw) for raw in told if isinstance(raw, StepRecord)]
+        told = [raw for raw in told if not isinstance(raw, StepRecord)]
         self.entities = {raw["id"]: raw for raw in told if "kind" in raw}
         self.ties = {(raw["type"], raw["to"]) for raw in told if "type" in raw}
         self.warnings = list(dict.fromkeys(warnings))

@@ -13,6 +13,7 @@ from typing import Literal
 
 from cmdb_graph.ingest.identify import Evidence, Identity
 from cmdb_graph.ingest.readers import Context, Item
+from cmdb_graph.ingest.records import StepRecord
 
 _AT_ONCE = 1_000
 """Rows whose things are looked for together."""
@@ -121,9 +122,8 @@ class Things:
             yield self._happened(own, step)
 
     def _happened(self, ticket: Thing, step: Happened) -> Item:
-        changes = {name: self._id(value) if isinstance(value, Thing) else value for name, value in step.changes.items()}
-        happened = {"ticket": self._id(ticket), "at": step.at, "who": step.who, "changes": changes}
-        return Item(happened, line=step.line)
+        named = ((name, self._id(value) if isinstance(value, Thing) else value) for name, value in step.changes.items())
+        return Item(StepRecord(self._id(ticket), ticket.kind, step.at, step.who, dict(named)), line=step.line)
 
     def _tied(self, line: int, tie: Tie) -> Item:
         return Item({"type": tie.type, "from": self._id(tie.source), "to": self._id(tie.target)}, line=line)
