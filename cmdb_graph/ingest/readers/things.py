@@ -27,7 +27,7 @@ class Thing:
 
     A `row` is told as often as it stands in the file; a `mention` where it says more than those before it, and it leaves the
     name of what is recorded; a `reference` is told elsewhere, or has to be recorded already (`must_exist`). `called` is for
-    people, and the name of what has none.
+    people, and the name of what has none. A `vague` one is of its kind only where nobody has told a kind yet.
     """
 
     evidence: Evidence
@@ -38,6 +38,7 @@ class Thing:
     attributes: Mapping[str, object] = field(default_factory=dict[str, object])
     roles: list[str] | None = None
     must_exist: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ class Things:
 
     def _kind(self, thing: Thing, identity: Identity) -> str:
         """The finer of the kind that is told and the one that is recorded; where neither is the other, what is recorded stays."""
+        if identity.kind is not None and thing.vague:
+            return identity.kind
         if identity.kind is None or self._context.vocabulary.is_a(thing.kind, identity.kind):
             return thing.kind
         if not self._context.vocabulary.is_a(identity.kind, thing.kind):

@@ -10,7 +10,8 @@ from cmdb_graph.tickets.metrics.ticket import Period, Ticket
 
 def backlog_age(tickets: Iterable[Ticket], period: Period) -> Figure:
     """How long those that are open when the period is judged have been open since they were opened, around the clock."""
-    left = [one for one in tickets if one.is_open]
+    # Of a period that has not begun, nothing can be told.
+    left = [one for one in tickets if one.is_open] if period.seen else []
     # A period ends at the instant after its last one: ages are whole.
     end = period.until if period.known is None else min(period.until, period.known)
     ages = spread([max(end - one.opened, end - end) for one in left])

@@ -11,8 +11,6 @@ import numpy as np
 
 Unit = Literal["seconds", "share", "tickets", "score", "times"]
 
-PERCENTILE = "Percentiles are interpolated linearly between the two nearest ranks."
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:

@@ -40,7 +40,7 @@ def reliability(incidents: Iterable[Ticket], period: Period) -> Reliability:
         failures=failures,
         down=down.total_seconds(),
         mtbf=(period.seen - down).total_seconds() / failures if failures else None,
-        mttr=sum(times) / len(times) if times else None,
+        mttr=sum(times) / len(times) if times and failures else None,
         behind=tuple(touching),
         restored=tuple(sorted(one.id for one in restored)),
     )

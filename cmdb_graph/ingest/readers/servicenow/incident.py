@@ -191,9 +191,9 @@ def _id(sort: str, name: str) -> str:
     return f"servicenow:{sort}:{fold(name)}"[:1024]
 
 
-def _named(sort: str, kind: str, among: str, roles: list[str] | None = None) -> Callable[[str], Thing]:
+def _named(sort: str, kind: str, among: str, *, vague: bool = False) -> Callable[[str], Thing]:
     def thing(name: str) -> Thing:
-        return Thing(Evidence(_id(sort, name), (among,), by_name=name, rather=kind), kind, name, "mention", roles=roles)
+        return Thing(Evidence(_id(sort, name), (among,), by_name=name), kind, name, "mention", vague=vague)
 
     return thing
 
@@ -214,7 +214,7 @@ _THINGS: Mapping[str, Callable[[str], Thing]] = {
     TEAM: _named("group", "Team", "Team"),
     "resolved_by": _PERSON,
     "location": _named("location", "Location", "Location"),
-    "ci": _named("ci", "ConfigurationItem", "ManagedElement"),
+    "ci": _named("ci", "ConfigurationItem", "ManagedElement", vague=True),
     "service": _named("service", "Service", "Service"),
     "problem": _numbered("problem", "Problem"),
     "change": _CHANGE,
