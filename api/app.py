@@ -17,7 +17,22 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from api import assets, costs, entities, impact, imports, keys, licenses, logs, problem, root, search, session, site
+from api import (
+    assets,
+    costs,
+    entities,
+    impact,
+    imports,
+    keys,
+    licenses,
+    logs,
+    problem,
+    root,
+    search,
+    session,
+    site,
+    tickets,
+)
 from api.intake import Intake
 from api.logs import RequestLog
 from api.parameters import known_parameters_of_callers
@@ -68,7 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(root.router)
-    routers = (assets, costs, entities, impact, imports, keys, licenses, search)
+    routers = (assets, costs, entities, impact, imports, keys, licenses, search, tickets)
     for router in (each.router for each in routers):
         app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])
     app.include_router(session.router)

@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from cmdb_graph.cli import costs, database, entities, licenses, questions, records, serving
+from cmdb_graph.cli import assess, costs, database, entities, licenses, questions, records, serving
 from cmdb_graph.memory import look_for_cycles_seldom
 
 
@@ -34,6 +34,7 @@ for command in (
     licenses.license_command,
     licenses.reclaim_command,
     costs.cost_command,
+    assess.assess,
     records.key,
     records.schema,
     database.db,
