@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
+from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.texts import in_a_sentence
@@ -17,6 +18,10 @@ from cmdb_graph.tickets.process import Process
 from cmdb_graph.tickets.promises import Promise, promises
 from cmdb_graph.vocabulary import Vocabulary
 from cmdb_graph.vocabulary.model import STATUS
+
+_FIRST = datetime.combine(times.FIRST_DAY, time(), UTC)
+_AHEAD = timedelta(days=3_660)
+"""How far ahead of now a clock is read: a later time is a slip, and every day until then is reckoned."""
 
 
 def steps_of(
@@ -55,11 +60,11 @@ def clocks_of(
     deadline: Deadline,
 ) -> ClocksAnswer:
     """What is promised for a ticket, and how its clocks stand (`at`: then; none: at `as_of`, else now). NotFound, Retired."""
+    when = _when(at, as_of)
 
     def work(reader: Reader, moment: Moment) -> ClocksAnswer:
         ticket = Fetch(reader, vocabulary, moment.at).ticket(ticket_id)
         state = ticket.stored.state
-        when = at or (datetime.now(UTC) if as_of is None else times.from_micros(as_of))
         found = promises(ticket.history(reader, process, known_at=moment.at), process, when)
         return ClocksAnswer(
             text=_clocks_sentence(state.name, found),
@@ -97,6 +102,15 @@ def check_priorities(
         )
 
     return steady(store, as_of, deadline, work)
+
+
+def _when(at: datetime | None, as_of: int | None) -> datetime:
+    now = times.now()
+    last = times.from_micros(now) + _AHEAD
+    if at is not None and not _FIRST <= at <= last:
+        why = f"a time from {times.FIRST_DAY} to {last.date()} is needed"
+        raise Invalid(f"The clocks cannot be read at {at.isoformat()}: {why}.", places=[Place(why, pointer="/at")])
+    return times.from_micros(times.to_micros(at) if at is not None else now if as_of is None else min(as_of, now))
 
 
 def _step_told(step: TicketStep) -> StepTold:

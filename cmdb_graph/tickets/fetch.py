@@ -44,6 +44,7 @@ class Ticket:
             since=times.from_micros(stored.seen.first),
             changed=changed if until is None else min(changed, until),
             who=stored.who,
+            opened_by=stored.who if stored.version == 1 else None,
         )
 
 

@@ -96,7 +96,7 @@ def stepped(
 
 
 def _at(state: EntityState, asked: StepRequest, history: History, now: datetime) -> datetime:
-    at = now if asked.at is None else asked.at
+    at = now if asked.at is None else times.from_micros(times.to_micros(asked.at))
     if at > now:
         _refuse("/at", f"{at.isoformat()} lies ahead: a step is recorded when it is done")
     if history.steps and at < history.steps[-1].at:

@@ -295,6 +295,23 @@ def test_without_a_time_the_clocks_are_read_now(editor: httpx.Client, reader: ht
     assert datetime.fromisoformat(told["at"]) - datetime.now(UTC) < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("at", ["soon", "2026-11-20T08:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"])
+def test_a_time_at_which_no_clock_is_read(editor: httpx.Client, name: Name, at: str) -> None:
+    ticket(editor, name("a"), priority=1)
+    told = problem(editor.get(path(name("a"), "clocks"), params={"at": at}), 422)
+    assert told["errors"][0]["pointer"] == "/at"
+
+
+def test_clocks_as_they_were_known_then_are_read_then(editor: httpx.Client, reader: httpx.Client, name: Name) -> None:
+    ticket(editor, name("a"), priority=1)
+    then = clocks(reader, name("a"), as_of="2999-01-01T00:00:00Z")
+    assert datetime.fromisoformat(then["at"]) <= datetime.now(UTC)
+    taken(editor, name("a"), to="resolved")
+    before = clocks(reader, name("a"), as_of=then["as_of"])
+    assert [each["state"] for each in before["clocks"]] == ["running", "running"]
+    assert before["at"] == then["as_of"]
+
+
 # 3. Priorities
 
 
