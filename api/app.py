@@ -32,6 +32,7 @@ from api import (
     search,
     session,
     site,
+    tickets,
 )
 from api.intake import Intake
 from api.logs import RequestLog
@@ -83,7 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(root.router)
-    routers = (assets, costs, entities, impact, imports, keys, licenses, metrics, search)
+    routers = (assets, costs, entities, impact, imports, keys, licenses, metrics, search, tickets)
     for router in (each.router for each in routers):
         app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])
     app.include_router(session.router)

@@ -23,7 +23,7 @@ from cmdb_graph.ingest.records import checked_id
 from cmdb_graph.ingest.write import Author
 from cmdb_graph.instance import Instance
 from cmdb_graph.licensing import Policies
-from cmdb_graph.tickets.process import Process
+from cmdb_graph.tickets import Process
 from cmdb_graph.vocabulary import Vocabulary
 
 BOOKMARK = "CMDB-Bookmark"

@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from cmdb_graph.cli import costs, database, entities, licenses, metrics, questions, records, serving
+from cmdb_graph.cli import assess, costs, database, entities, licenses, metrics, questions, records, serving
 from cmdb_graph.memory import look_for_cycles_seldom
 
 
@@ -35,6 +35,7 @@ for command in (
     licenses.reclaim_command,
     costs.cost_command,
     metrics.metrics_command,
+    assess.assess,
     records.key,
     records.schema,
     database.db,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from cmdb_graph import times
 from cmdb_graph.graph.shape import Value
 from cmdb_graph.tickets.process import Life
 
@@ -73,33 +74,40 @@ def told(
     since: datetime,
     changed: datetime,
     who: str | None,
+    opened_by: str | None = None,
 ) -> History:
     """The history of a ticket: its recorded steps, or where it has none, those that its times tell.
 
     `attributes` are the ticket's; as those of a step they may also hold who works on it (None: nobody).
     What it is by now and they do not tell (its attributes were written without a step) is a last step, by `who`, at the time at
-    which it was `changed` as recorded. `since`, when it was first recorded, is when it was opened, if no `opened_at` tells.
+    which it was `changed` as recorded. `since`, when it was first recorded, is when it was opened, if no `opened_at` tells. Who
+    took the steps that its times tell is not known, unless all was written at once, by `opened_by`.
     """
-    steps = in_order(recorded) or _derived(attributes, life, since, who)
+    steps = in_order(recorded) or _derived(attributes, life, since, opened_by)
     history = History(ticket, kind, steps)
     known = history.state()
     # Who works on it is no attribute: where it is not given along, nothing is known of it.
     names = [name for name in _FOLLOWED if name in attributes or (name in known and name not in _WORKERS)]
-    missed = {name: attributes.get(name) for name in names if attributes.get(name) != known.get(name)}
+    missed = {name: attributes.get(name) for name in names if not _same(attributes.get(name), known.get(name))}
     if not missed:
         return history
     return History(ticket, kind, (*steps, TicketStep(max(changed, steps[-1].at), who, missed)))
 
 
 def moment(value: object) -> datetime | None:
-    """The instant of an attribute that is a time; None where it is none."""
-    if not isinstance(value, str):
-        return None
+    """The instant of an attribute that is a time; None where it is none, or none that anybody means (1900 to 2999)."""
     try:
-        found = datetime.fromisoformat(value)
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
+    if found is None or not times.FIRST_DAY <= found.date() <= times.LAST_DAY:
+        return None
     return found.astimezone(UTC) if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def _same(one: Value | None, other: Value | None) -> bool:
+    """Whether they say the same; a time may be written in several ways."""
+    return one == other or (moment(one) is not None and moment(one) == moment(other))
 
 
 def _derived(

@@ -9,6 +9,8 @@ import pytest
 
 from cmdb_graph import vocabulary
 from cmdb_graph.errors import BadProcess
+from cmdb_graph.instance import open_instance
+from cmdb_graph.settings import Settings
 from cmdb_graph.tickets.calendar import Hours
 from cmdb_graph.tickets.process import load
 
@@ -163,3 +165,9 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadProcess, match="is not a folder"):
         load(WORDS, tmp_path / "none")
     assert load(WORDS, tmp_path) == BUILTIN
+
+
+def test_the_setting_is_read_before_anything_is_started(tmp_path: Path) -> None:
+    (tmp_path / "process.toml").write_text("nonsense = 1")
+    with pytest.raises(BadProcess, match="nonsense"):
+        open_instance(Settings(cmdb_process=tmp_path, cmdb_data_dir=tmp_path))  # pyright: ignore[reportCallIssue]

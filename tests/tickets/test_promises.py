@@ -243,6 +243,23 @@ def test_what_was_written_past_the_steps_is_a_last_step(process: Process) -> Non
     )
 
 
+def test_a_time_may_be_written_in_several_ways_and_one_that_nobody_means_is_not_known(process: Process) -> None:
+    """`0001-01-01` is what some tools write where they know nothing."""
+    same = {"status": "new", "priority": 2, "opened_at": "2026-11-27T16:30:00Z"}
+    assert history(process, FRIDAY, since=local(1, 1), changed=local(30, 18), **same).steps == (FRIDAY,)
+    odd = history(
+        process, since=local(27, 9), changed=local(27, 9), status="new", priority=2,
+        opened_at="0001-01-01T00:00:00Z", resolved_at="9999-12-31T23:59:59-14:00",
+    )  # fmt: skip
+    assert [each.at for each in odd.steps] == [local(27, 9), local(27, 9)]
+    assert resolution(odd, process, local(27, 10)).business == HOUR
+
+
+def test_who_took_steps_that_only_times_tell_is_not_known(process: Process) -> None:
+    found = history(process, since=local(27, 9), changed=local(27, 12), status="pending", priority=2)
+    assert [each.who for each in found.steps] == [None, "ann"]
+
+
 def test_times_out_of_order_never_take_a_status_back(process: Process) -> None:
     found = history(
         process, since=local(1, 1), changed=local(30, 12), status="in_progress", opened_at="2026-11-27T10:00:00+01:00",
