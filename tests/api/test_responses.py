@@ -20,6 +20,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "GET /v1/license-reclaims/realized": {"params": {"product": NONE, "since": "2026-01-01T00:00:00Z"}},
     "POST /v1/license-positions/what-if": {"json": {"end": [NONE]}},
     "GET /v1/paths": {"params": {"from": NONE, "to": NONE}},
+    "GET /v1/ticket-metrics": {"params": {"service": NONE}},
     "GET /v1/search": {"params": {"q": "x"}},
     "GET /v1/assets/lookup": {"params": {"code": NONE}},
     "GET /v1/assets/stock": {"params": {"location": NONE}},

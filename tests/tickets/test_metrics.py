@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmdb_graph.graph.shape import Value
-from cmdb_graph.tickets import Calendar, Hours, Reading
+from cmdb_graph.tickets.calendar import Calendar, Hours
+from cmdb_graph.tickets.clock import Reading
 from cmdb_graph.tickets.history import ASSIGNED_TO, TEAM, History, TicketStep
 from cmdb_graph.tickets.metrics.backlog import backlog_age
 from cmdb_graph.tickets.metrics.periods import By, periods

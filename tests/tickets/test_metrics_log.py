@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cmdb_graph.tickets import Calendar, Hours
+from cmdb_graph.tickets.calendar import Calendar, Hours
 from cmdb_graph.tickets.history import History
 from cmdb_graph.tickets.metrics.backlog import backlog_age
 from cmdb_graph.tickets.metrics.figures import Figure
@@ -227,7 +227,7 @@ def test_promises_that_were_kept(log: list[History], events: pd.DataFrame, perio
     is_done = rows.groupby("number")["done"].last()
     over = is_done & (stop >= stamp(period.first))
 
-    figure = sla_compliance(promised(log, PROCESS, "resolution", period), period)
+    figure = sla_compliance(promised(log, PROCESS, period)["resolution"], period)
     assert figure.behind == ids(frame.index[over])
     assert figure.counted == ids(frame.index[over & ~late])
     assert 0 < figure.values["rate"] < 1  # pyright: ignore[reportOptionalOperand]

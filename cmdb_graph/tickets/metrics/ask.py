@@ -28,8 +28,9 @@ from cmdb_graph.tickets.metrics.models import (
     Records,
 )
 from cmdb_graph.tickets.metrics.periods import periods
+from cmdb_graph.tickets.metrics.promises import Promised
 from cmdb_graph.tickets.metrics.ticket import Period, Ticket, tickets_of
-from cmdb_graph.tickets.process import MEASURES, TICKET, Process
+from cmdb_graph.tickets.process import TICKET, Measure, Process
 from cmdb_graph.vocabulary import Vocabulary
 
 _OFFICE = "office"
@@ -86,6 +87,7 @@ class _Estate:
         beneath = None if question.service is None else fetch.beneath(question.service)
         among = None if beneath is None else fetch.about(beneath)
         self._asked = fetch.histories(question.kind, among) if wanted - {"reliability", "change_failure_rate"} else []
+        self._read: tuple[Period, Mapping[Measure, list[Promised]]] | None = None
         self._incidents: dict[str, History] = {}
         self._changes: list[History] = []
         self._of_ci: dict[str, set[str]] = {}
@@ -142,10 +144,8 @@ class _Estate:
                 of_team = self._of_team(tickets)
                 return resolution.business_resolution_time(of_team, period, self._calendar)
             case "response_compliance" | "resolution_compliance":
-                measure = MEASURES[name == "resolution_compliance"]
-                of_team = {one.id for one in self._of_team(tickets) if one.canceled is None}
-                histories = (history for history in self._asked if history.id in of_team)
-                return promises.sla_compliance(promises.promised(histories, self._process, measure, period), period)
+                measure: Measure = "response" if name == "response_compliance" else "resolution"
+                return promises.sla_compliance(self._promised(tickets, period)[measure], period)
             case "change_failure_rate":
                 changes = self._of_team(tickets_of(self._changes, period, self._fetch.done))
                 return reliability.change_failure(changes, self._causes, self._opened(changes, period), period)
@@ -188,6 +188,14 @@ class _Estate:
             cis=cis[: self._question.limit],
             cis_omitted=max(0, len(cis) - self._question.limit),
         )
+
+    def _promised(self, tickets: list[Ticket], period: Period) -> Mapping[Measure, list[Promised]]:
+        """Both clocks of each ticket are read in one go, and kept until the next period."""
+        if self._read is None or self._read[0] != period:
+            ids = {one.id for one in self._of_team(tickets) if one.canceled is None}
+            histories = (history for history in self._asked if history.id in ids)
+            self._read = period, promises.promised(histories, self._process, period)
+        return self._read[1]
 
     def _of_team(self, tickets: Iterable[Ticket], *, once: bool = False) -> list[Ticket]:
         """Those of the team that is asked about: that had one when it came to be resolved; of an open one, that has it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from cmdb_graph.tickets.clock import Reading
 from cmdb_graph.tickets.history import History
 from cmdb_graph.tickets.metrics.figures import Figure, rate
 from cmdb_graph.tickets.metrics.ticket import Period
-from cmdb_graph.tickets.process import Measure, Process
+from cmdb_graph.tickets.process import MEASURES, Measure, Process
 from cmdb_graph.tickets.promises import promises, words
 
 
@@ -24,18 +24,21 @@ class Promised:
     stopped: datetime | None
 
 
-def promised(histories: Iterable[History], process: Process, measure: Measure, period: Period) -> Iterator[Promised]:
-    """The clocks of one measure as they stood when the period is judged, of tickets to which something was promised."""
+def promised(histories: Iterable[History], process: Process, period: Period) -> dict[Measure, list[Promised]]:
+    """The clocks as they stood when the period is judged, of tickets to which something was promised."""
     at = period.judged
+    found: dict[Measure, list[Promised]] = {measure: [] for measure in MEASURES}
     for history in histories:
         if not history.steps or history.steps[0].at > at:
             continue
         then = history.until(at)
+        clocks = process.life(then.kind).clocks
         for promise in promises(then, process, at):
-            if promise.measure != measure or (reading := promise.reading) is None:
-                continue
-            stops = words(then, process.life(then.kind).clocks[measure], measure) if reading.state == "stopped" else []
-            yield Promised(then.id, reading, stops[-1].at if stops else None)
+            measure, reading = promise.measure, promise.reading
+            if reading is not None:
+                stopped = words(then, clocks[measure], measure)[-1].at if reading.state == "stopped" else None
+                found[measure].append(Promised(then.id, reading, stopped))
+    return found
 
 
 def sla_compliance(promises: Iterable[Promised], period: Period) -> Figure:
