@@ -67,7 +67,7 @@ def in_order(steps: Iterable[TicketStep]) -> tuple[TicketStep, ...]:
 def told(
     ticket: str,
     kind: str,
-    attributes: Mapping[str, Value | None],
+    attributes: Mapping[str, Value],
     life: Life,
     recorded: Iterable[TicketStep],
     *,
@@ -78,7 +78,7 @@ def told(
 ) -> History:
     """The history of a ticket: its recorded steps, or where it has none, those that its times tell.
 
-    `attributes` are the ticket's; as those of a step they may also hold who works on it (None: nobody).
+    `attributes` are the ticket's; as those of a step they may also hold who works on it, where that is known.
     What it is by now and they do not tell (its attributes were written without a step) is a last step, by `who`, at the time at
     which it was `changed` as recorded. `since`, when it was first recorded, is when it was opened, if no `opened_at` tells. Who
     took the steps that its times tell is not known, unless all was written at once, by `opened_by`.
@@ -110,9 +110,7 @@ def _same(one: Value | None, other: Value | None) -> bool:
     return one == other or (moment(one) is not None and moment(one) == moment(other))
 
 
-def _derived(
-    attributes: Mapping[str, Value | None], life: Life, since: datetime, who: str | None
-) -> tuple[TicketStep, ...]:
+def _derived(attributes: Mapping[str, Value], life: Life, since: datetime, who: str | None) -> tuple[TicketStep, ...]:
     """A step for each time that the ticket has. A status never goes back: what was answered is not newly assigned."""
     present, ends = attributes.get("status"), life.ends
     opened = moment(attributes.get("opened_at")) or since
@@ -138,5 +136,5 @@ def _derived(
     return tuple(steps)
 
 
-def _of(attributes: Mapping[str, Value | None], names: Iterable[str]) -> dict[str, Value | None]:
+def _of(attributes: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value | None]:
     return {name: value for name in names if (value := attributes.get(name)) is not None}
