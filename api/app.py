@@ -27,12 +27,14 @@ from api import (
     keys,
     licenses,
     logs,
+    metrics,
     problem,
     root,
     rootcause,
     search,
     session,
     site,
+    tickets,
 )
 from api.intake import Intake
 from api.logs import RequestLog
@@ -84,7 +86,9 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(root.router)
-    routers = (assets, costs, entities, events, impact, imports, keys, licenses, rootcause, search)
+    routers = (
+        assets, costs, entities, events, impact, imports, keys, licenses, metrics, rootcause, search, tickets,
+    )  # fmt: skip
     for router in (each.router for each in routers):
         app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])
     app.include_router(session.router)

@@ -23,6 +23,7 @@ from cmdb_graph.ingest.records import checked_id
 from cmdb_graph.ingest.write import Author
 from cmdb_graph.instance import Instance
 from cmdb_graph.licensing import Policies
+from cmdb_graph.tickets import Process
 from cmdb_graph.vocabulary import Vocabulary
 
 BOOKMARK = "CMDB-Bookmark"
@@ -109,11 +110,12 @@ def _bookmarks(bookmark: str | None) -> list[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A caller who may read: vocabulary and policies, a store that cannot write, and the time there is."""
+    """A caller who may read: vocabulary, policies and process, a store that cannot write, and the time there is."""
 
     caller: Caller
     vocabulary: Vocabulary
     policies: Policies
+    process: Process
     store: ReadStore
     deadline: Deadline
 
@@ -145,7 +147,7 @@ Bookmark = Annotated[
 def _reads(caller: CallerOf, instance: InstanceOf, deadline: DeadlineOf, bookmark: Bookmark = None) -> Reading:
     caller.must_be(Role.READER)
     store = instance.store.reading_from(_bookmarks(bookmark))
-    return Reading(caller, instance.vocabulary, instance.policies, store, deadline)
+    return Reading(caller, instance.vocabulary, instance.policies, instance.process, store, deadline)
 
 
 def _edits(caller: CallerOf, instance: InstanceOf, deadline: DeadlineOf) -> Writing:

@@ -68,12 +68,13 @@ def post_import(
     mode: Annotated[Mode, Query(description="plan tells the same and writes nothing")] = "apply",
     at: Annotated[AwareDatetime | None, Query(description="Record it at this past time (admin)")] = None,
     kind: Annotated[str | None, Query(description="The kind of a CSV that has no column for it")] = None,
-    dates: Annotated[Dates | None, Query(description="Order of dates such as 3/4/2026 (snipe-it, licenses)")] = None,
+    dates: Annotated[Dates | None, Query(description="Order of dates such as 3/4/2026 (tables)")] = None,
     decimals: Annotated[Decimals | None, Query(description="Decimal sign of numbers such as 1,234 (the same)")] = None,
     currency: Annotated[
         str | None, Query(pattern="^[A-Z]{3}$", description="Currency of prices without one (the same)")
     ] = None,
     metric: Annotated[str | None, Query(description="What a seat counts: a license policy (snipe-it)")] = None,
+    zone: Annotated[str | None, Query(description="Time zone of times without one (servicenow-incidents)")] = None,
 ) -> ImportAnswer:
     if at is not None:
         edits.caller.must_be(Role.ADMIN)
@@ -87,7 +88,7 @@ def post_import(
         mode=mode,
         at=None if at is None else times.to_micros(at),
         kind=kind,
-        options=Options(dates, decimals, currency, metric),
+        options=Options(dates, decimals, currency, metric, zone),
         mapping=edits.instance.mapping,
         max_records=edits.instance.settings.cmdb_import_max_records,
     )

@@ -15,7 +15,8 @@
     │   ├── Unreadable        422  a file of an import that is not what it was taken for
     │   ├── BadVocabulary     422  a vocabulary file, with file and line
     │   ├── BadPolicy         422  a license policy, with file and key
-    │   └── BadMapping        422  what words of another tool mean, with file and key
+    │   ├── BadMapping        422  what words of another tool mean, with file and key
+    │   └── BadProcess        422  how tickets are worked on, with file and key
     ├── PreconditionRequired  428  a change without If-Match
     ├── ServerError           500  a fault of ours
     │   └── DamagedStore      500  the database's files are not consistent
@@ -152,6 +153,10 @@ class BadMapping(Invalid):
 
 class BadWeights(Invalid):
     title = "The weights of root causes are not valid"
+
+
+class BadProcess(Invalid):
+    title = "The process of tickets is not valid"
 
 
 class PreconditionRequired(CmdbError):

@@ -18,6 +18,8 @@ from cmdb_graph.memory import look_for_cycles_seldom
 from cmdb_graph.rootcause import Weights
 from cmdb_graph.rootcause import load as load_weights
 from cmdb_graph.settings import Settings
+from cmdb_graph.tickets.process import Process
+from cmdb_graph.tickets.process import load as load_process
 from cmdb_graph.vocabulary import Vocabulary, load
 
 PROBE_SECONDS = 1
@@ -37,6 +39,7 @@ class Instance:
     patterns: Patterns
     mapping: Mapped
     weights: Weights
+    process: Process
     store: WriteStore
     probe: ReadStore
     server: ManagedServer | None = None
@@ -73,14 +76,15 @@ def words_of(settings: Settings, policies: Policies | None = None) -> Vocabulary
 def open_instance(settings: Settings, *, report: Callable[[str], None] | None = None, migrate: bool = True) -> Instance:
     """Read the vocabulary and the query files, find or start Neo4j, and bring its schema up to date.
 
-    Raises BadVocabulary, BadPolicy, BadMapping and BadWeights with their place, ServerNotStarted with what to do, Unavailable
-    when NEO4J_URI does not answer.
+    Raises BadVocabulary, BadPolicy, BadMapping, BadProcess and BadWeights with their place, ServerNotStarted with what to do,
+    Unavailable when NEO4J_URI does not answer.
     """
     look_for_cycles_seldom()
     policies = load_policies(settings.cmdb_policies)
     vocabulary = words_of(settings, policies)
     weights = load_weights(settings.cmdb_root_cause)
     patterns, mapping = load_patterns(settings.cmdb_policies), load_mapping(vocabulary, settings.cmdb_mappings)
+    process = load_process(vocabulary, settings.cmdb_process)
     texts = queries.load(vocabulary)
     server: ManagedServer | None = None
     if settings.neo4j_uri is None:
@@ -93,7 +97,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     connected = partial(connect, uri, username, password, texts, database=settings.neo4j_database)
     store = connected(pool_size=settings.cmdb_pool_size, pool_seconds=settings.cmdb_pool_seconds)
     probe = connected(pool_size=PROBES, pool_seconds=PROBE_SECONDS, patient=False)
-    instance = Instance(settings, vocabulary, policies, patterns, mapping, weights, store, probe, server)
+    instance = Instance(settings, vocabulary, policies, patterns, mapping, weights, process, store, probe, server)
     if migrate:
         try:
             instance.ensure_schema()

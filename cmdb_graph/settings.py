@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     cmdb_vocabulary: Path | None = Field(default=None, description="A folder of further vocabulary TOML files")
     cmdb_policies: Path | None = Field(default=None, description="A folder of license policies of your own")
     cmdb_mappings: Path | None = Field(default=None, description="A folder with words of other tools of your own")
+    cmdb_process: Path | None = Field(default=None, description="A folder with a process of tickets of your own")
 
     cmdb_root_cause: Path | None = Field(default=None, description="A file of weights of your own for root causes")
     cmdb_event_days: Annotated[float, Field(gt=0, le=36_500)] = Field(

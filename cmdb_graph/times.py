@@ -9,9 +9,9 @@ from cmdb_graph.errors import Invalid, Place
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 """What a day may be that is asked about."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
-_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+MICROSECOND = timedelta(microseconds=1)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // MICROSECOND
 
 
 def to_micros(moment: datetime) -> int:
@@ -19,7 +19,7 @@ def to_micros(moment: datetime) -> int:
 
     What an offset moves out of the years 1 to 9999 in UTC counts as their edge: `iso` must be able to tell it.
     """
-    return min(max((moment - _EPOCH) // _MICROSECOND, _FIRST), _LAST)
+    return min(max((moment - _EPOCH) // MICROSECOND, _FIRST), _LAST)
 
 
 def from_micros(micros: int) -> datetime:

@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from cmdb_graph.cli import causes, costs, database, entities, licenses, questions, records, serving
+from cmdb_graph.cli import assess, causes, costs, database, entities, licenses, metrics, questions, records, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -33,6 +33,8 @@ for command in (
     licenses.license_command,
     licenses.reclaim_command,
     costs.cost_command,
+    metrics.metrics_command,
+    assess.assess,
     records.key,
     records.schema,
     database.db,

@@ -55,12 +55,11 @@ def _print_template(context: click.Context, _: click.Parameter, wanted: str | No
 @click.option("--dry-run", is_flag=True, help="Tell what each file would change by itself, and write nothing.")
 @click.option("--at", metavar="TIME", help="Record it at this past time; histories are loaded in order.")
 @click.option("--kind", metavar="KIND", help="The kind of a CSV that has no column for it.")
-@click.option(
-    "--dates", type=click.Choice(get_args(Dates)), help="Order of dates such as 3/4/2026 (snipe-it, licenses)."
-)
+@click.option("--dates", type=click.Choice(get_args(Dates)), help="Order of dates such as 3/4/2026 (of tables).")
 @click.option("--decimals", type=click.Choice(get_args(Decimals)), help="Decimal sign of 1,234 (snipe-it, licenses).")
 @click.option("--currency", metavar="CODE", help="Currency of prices without one (snipe-it, licenses).")
 @click.option("--metric", metavar="POLICY", help="What a seat counts, such as named-user (snipe-it).")
+@click.option("--zone", metavar="ZONE", help="Time zone of times without one (servicenow-incidents).")
 @click.option(
     "--template",
     type=click.Choice(["licenses"]),
@@ -82,12 +81,13 @@ def import_command(
     decimals: Decimals | None,
     currency: str | None,
     metric: str | None,
+    zone: str | None,
     as_json: bool,
 ) -> None:
     """Import files; - is standard input. All that is good goes in, all that is not is told with its place."""
     paths = [_existing(name) for name in files]
     moment = None if at is None else times.parse(at, what="--at")
-    options = Options(dates, decimals, currency, metric)
+    options = Options(dates, decimals, currency, metric, zone)
     answers: list[ImportAnswer] = []
     with opened() as instance, Planned() as planned:
         for path in paths:

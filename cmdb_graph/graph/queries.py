@@ -27,9 +27,19 @@ from cmdb_graph.vocabulary import Vocabulary
 Access = Literal["read", "write", "schema"]
 
 INTERNAL_LABELS = frozenset(
-    {"EntityVersion", "RelationshipVersion", "Clock", "ApiKey", "PageSession", "SignInLink", "Migration", "Event"}
+    {
+        "EntityVersion",
+        "RelationshipVersion",
+        "TicketStep",
+        "Event",
+        "Clock",
+        "ApiKey",
+        "PageSession",
+        "SignInLink",
+        "Migration",
+    }
 )
-"""Labels of nodes that stand beside the graph: history, the clock, keys, who is signed in, and migrations."""
+"""Labels of nodes that stand beside the graph: history, steps of tickets, events, the clock, keys, sessions, migrations."""
 
 _HEADER = re.compile(r"//\s*(about:|kind:|param\b|returns\b|starts:)\s*(.*)|//\s{4,}.*")
 _FIELD = re.compile(r"(\w+):\s*([A-Z][A-Z<>_ ]*)")

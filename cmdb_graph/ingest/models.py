@@ -37,6 +37,7 @@ class ImportAnswer(BaseModel):
     warnings_omitted: int = Field(default=0, description="How many warnings are not listed")
     entities: Counts = Field(default_factory=Counts)
     relationships: Counts = Field(default_factory=Counts)
+    steps: Counts = Field(default_factory=Counts, description="Steps of tickets, in event time; none is ever changed")
     rejected: list[Rejection] = Field(default_factory=list[Rejection])
     rejected_count: int = Field(
         default=0, description="All that were rejected; `rejected` lists the first 10,000 of them"

@@ -64,6 +64,17 @@ class RelationshipRecord:
         return (self.source, self.target, self.type, self.group)
 
 
+@dataclass(slots=True)
+class StepRecord:
+    """What a source says that happened to a ticket of a kind, in event time; an attribute that is None was taken away."""
+
+    ticket: str
+    kind: str
+    at: datetime
+    who: str | None
+    changes: Mapping[str, object]
+
+
 Unknown = Callable[[str], None]
 """Told the text of a warning: an attribute that the vocabulary lacks."""
 
@@ -127,6 +138,11 @@ def relationship_record(raw: object, vocabulary: Vocabulary) -> RelationshipReco
     if share is not None and (isinstance(share, bool) or not isinstance(share, int | float) or share < 0):
         _refuse("attributes/share", f"share is a number from 0, not {_shown(share)}")
     return RelationshipRecord(kind.name, source, target, effect, group or kind.group or "", need, attributes)
+
+
+def step_changes(record: StepRecord, vocabulary: Vocabulary) -> dict[str, Value | None]:
+    """What a step changed, checked as the ticket's attributes are; what they lack was told with the ticket itself."""
+    return checked_attributes(dict(record.changes), vocabulary.kind(record.kind).attributes, record.kind)
 
 
 def checked_id(value: object, pointer: str) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
@@ -29,6 +30,8 @@ from cmdb_graph.ingest.readers import OPTIONS, Context, Item, reader
 from cmdb_graph.ingest.readers.cells import Options
 from cmdb_graph.ingest.stage import Planned, Stage
 from cmdb_graph.ingest.write import Author, EntityChanges, RelationshipChanges
+from cmdb_graph.tickets import steps
+from cmdb_graph.tickets.history import TicketStep
 from cmdb_graph.vocabulary import Vocabulary
 
 MAX_LISTED = 10_000
@@ -129,6 +132,7 @@ def import_file(
         with spooling(so_far if mode == "apply" else "Nothing was changed."):
             _write_entities(run)
             _write_relationships(run)
+            _write_steps(run)
     answer.rejected.sort(key=lambda rejection: (rejection.line or 0, rejection.pointer or ""))
     answer.seconds = round(time.monotonic() - began, 3)
     return answer
@@ -153,6 +157,12 @@ def _check_options(format_name: str, options: Options, vocabulary: Vocabulary) -
     if options.metric is not None and options.metric not in metrics:
         why = f"metric is one of {', '.join(metrics)}, not {options.metric[:80]!r}"
         raise Invalid(why, places=[Place(why, pointer="/metric")])
+    if options.zone is not None:
+        try:
+            ZoneInfo(options.zone)
+        except (KeyError, ValueError, OSError):
+            why = f"there is no time zone {options.zone[:80]!r}: name one such as Europe/Vienna"
+            raise Invalid(why, places=[Place(why, pointer="/zone")]) from None
 
 
 def _read(run: _Import, items: Iterator[Item]) -> None:
@@ -179,7 +189,11 @@ def _stage(run: _Import, item: Item) -> None:
     listed = (item.pointer or "").split("/")[1:2]
     relation = listed == ["relationships"] or (listed != ["entities"] and records.is_relationship(item.raw))
     try:
-        if relation:
+        if isinstance(item.raw, records.StepRecord):
+            changes = records.step_changes(item.raw, run.vocabulary)
+            step = TicketStep(item.raw.at, item.raw.who, changes)
+            run.stage.add_step(item.raw.ticket, step, item.line, item.pointer)
+        elif relation:
             record = records.relationship_record(item.raw, run.vocabulary)
             run.stage.add_relationship(record, item.line, item.pointer)
         else:
@@ -234,6 +248,33 @@ def _write_relationships(run: _Import) -> None:
             _reject_at(run, error, place.line, place.pointer)
         done += len(batch.records)
         run.progress("relationships", done, run.stage.relationships)
+
+
+def _write_steps(run: _Import) -> None:
+    """After their tickets: what happened to one that was refused is refused with it."""
+    done = 0
+    for batch in run.stage.step_batches():
+        refused = run.stage.rejected_among(list(dict.fromkeys(ticket for ticket, _, _ in batch.records)))
+        found: dict[str, list[TicketStep]] = {}
+        for ticket, place, step in batch.records:
+            if ticket in refused:
+                run.reject(f"its ticket {ticket!r} was rejected", place.line, place.pointer)
+            else:
+                found.setdefault(ticket, []).append(step)
+        new = _record(run, found)
+        run.answer.steps.created += new
+        run.answer.steps.unchanged += sum(map(len, found.values())) - new
+        done += len(batch.records)
+        run.progress("steps of tickets", done, run.stage.steps)
+
+
+def _record(run: _Import, found: Mapping[str, list[TicketStep]]) -> int:
+    """How many steps are new; they are recorded unless this is a plan."""
+    deadline = Deadline(BATCH_SECONDS)
+    if run.answer.mode == "plan" or not isinstance(run.store, WriteStore):
+        return run.store.read(lambda reader: steps.missing(reader, found), deadline)
+    new, _ = run.store.write(lambda writer: steps.record(writer, found, run.author.source), deadline, at=run.at)
+    return new
 
 
 def _each(run: _Import, batches: Iterator[B], decide: Decide[B, C]) -> Iterator[tuple[B, Decision[C]]]:

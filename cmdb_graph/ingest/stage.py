@@ -15,8 +15,10 @@ from typing import Any, Generic, Self, TypeVar
 
 import orjson
 
+from cmdb_graph import times
 from cmdb_graph.errors import Place
 from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
+from cmdb_graph.tickets.history import TicketStep
 
 BATCH = 4_000
 BATCH_BYTES = 4 * 1024 * 1024
@@ -40,6 +42,7 @@ class Batch(Generic[R]):
 
 EntityBatch = Batch[tuple[str, Place, EntityRecord]]
 RelationshipBatch = Batch[tuple[Place, RelationshipRecord]]
+StepBatch = Batch[tuple[str, Place, TicketStep]]
 
 # A temporary file of one import: nothing of it outlives the process, so nothing needs to be synced.
 _SCHEMA = """
@@ -52,6 +55,8 @@ CREATE TABLE entity (id TEXT NOT NULL, seq INTEGER NOT NULL, line INTEGER, point
 CREATE TABLE relationship (source TEXT NOT NULL, target TEXT NOT NULL, type TEXT NOT NULL, grp TEXT NOT NULL,
                            seq INTEGER NOT NULL, line INTEGER, pointer TEXT, record BLOB NOT NULL,
                            PRIMARY KEY (source, target, type, grp, seq)) WITHOUT ROWID;
+CREATE TABLE step (ticket TEXT NOT NULL, seq INTEGER NOT NULL, line INTEGER, pointer TEXT, record BLOB NOT NULL,
+                   PRIMARY KEY (ticket, seq)) WITHOUT ROWID;
 CREATE TABLE rejected (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
@@ -67,6 +72,8 @@ class Stage:
         self._relationships: list[tuple[Any, ...]] = []
         self.entities = 0
         self.relationships = 0
+        self._steps: list[tuple[Any, ...]] = []
+        self.steps = 0
         self._unflushed = 0
 
     def add_entity(self, entity_id: str, record: EntityRecord, line: int | None, pointer: str | None) -> None:
@@ -81,6 +88,13 @@ class Stage:
         body = orjson.dumps([record.effect, record.need, record.attributes])
         self._relationships.append((*record.identity, self.relationships, line, pointer, body))
         self.relationships += 1
+        self._keep(body)
+
+    def add_step(self, ticket: str, step: TicketStep, line: int | None, pointer: str | None) -> None:
+        """Keep a checked step of a ticket, in the order of the file."""
+        body = orjson.dumps([times.to_micros(step.at), step.who, step.changes])
+        self._steps.append((ticket, self.steps, line, pointer, body))
+        self.steps += 1
         self._keep(body)
 
     def reject(self, entity_id: str) -> None:
@@ -98,13 +112,18 @@ class Stage:
         """Bring what is still in memory to disk."""
         self._database.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", self._entities)
         self._database.executemany("INSERT INTO relationship VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._relationships)
+        self._database.executemany("INSERT INTO step VALUES (?, ?, ?, ?, ?)", self._steps)
+        self._steps.clear()
         self._entities.clear()
         self._relationships.clear()
         self._unflushed = 0
 
     def _keep(self, body: bytes) -> None:
         self._unflushed += len(body)
-        if len(self._entities) + len(self._relationships) >= _FLUSH or self._unflushed >= BATCH_BYTES:
+        if (
+            len(self._entities) + len(self._relationships) + len(self._steps) >= _FLUSH
+            or self._unflushed >= BATCH_BYTES
+        ):
             self.flush()
 
     def entity_batches(self) -> Iterator[EntityBatch]:
@@ -128,6 +147,17 @@ class Stage:
             records = [
                 (Place("", line=line, pointer=pointer), _relationship(source, target, kind, group, record))
                 for source, target, kind, group, line, pointer, record in batch
+            ]
+            yield Batch(records, continues)
+
+    def step_batches(self) -> Iterator[StepBatch]:
+        """Batches in the order of tickets, cut between two of them; the steps of a ticket in the order of the file."""
+        self.flush()
+        rows = self._database.execute("SELECT ticket, line, pointer, record FROM step ORDER BY ticket, seq")
+        for batch, continues in _batches(rows, 1):
+            records = [
+                (ticket, Place("", line=line, pointer=pointer), _step(record))
+                for ticket, line, pointer, record in batch
             ]
             yield Batch(records, continues)
 
@@ -217,6 +247,11 @@ def _batches(rows: Iterable[tuple[Any, ...]], key: int) -> Iterator[tuple[list[t
 def _entity(entity_id: str, body: bytes) -> EntityRecord:
     kind, name, roles, attributes = orjson.loads(body)
     return EntityRecord(entity_id, kind, name, None if roles is None else tuple(roles), attributes)
+
+
+def _step(body: bytes) -> TicketStep:
+    at, who, changes = orjson.loads(body)
+    return TicketStep(times.from_micros(at), who, changes)
 
 
 def _relationship(source: str, target: str, kind: str, group: str, body: bytes) -> RelationshipRecord:

@@ -128,6 +128,8 @@ def import_view(answer: ImportAnswer) -> RenderableType:
     table = table_of("", "Created", "Updated", "Unchanged")
     for name, counts in (("Entities", answer.entities), ("Relationships", answer.relationships)):
         table.add_row(Text(name), *_counts(counts))
+    if answer.steps.created or answer.steps.unchanged:
+        table.add_row(Text("Steps of tickets"), *_counts(answer.steps))
     parts: list[RenderableType] = [
         Text(f"What the import from {answer.source} {did}, in {answer.seconds:.1f} s", style="bold"),
         table,

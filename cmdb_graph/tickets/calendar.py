@@ -12,6 +12,9 @@ _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _FURTHEST = timedelta(days=3_660)
 """Nobody waits longer: hours that cover nothing for so long never come."""
 
+Span = tuple[datetime, datetime]
+"""Half open, in UTC."""
+
 
 class Hours(NamedTuple):
     """From an hour to another one of the same local day, the second excluded; an `end` of 00:00 is the end of the day."""
@@ -31,18 +34,21 @@ class Calendar:
     zone: ZoneInfo
     week: Mapping[int, tuple[Hours, ...]]
     holidays: frozenset[date] = field(default_factory=frozenset[date])
+    _days: dict[date, tuple[Span, ...]] = field(
+        default_factory=dict[date, "tuple[Span, ...]"], init=False, repr=False, compare=False
+    )
+    """What was reckoned once: thousands of tickets lie on the same few days."""
 
-    def spans(self, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The covered spans between two instants, in order, half open and in UTC."""
+    def spans(self, first: datetime, last: datetime) -> Iterator[Span]:
+        """The covered spans between two instants, in order."""
         day = (first - _DAY).astimezone(self.zone).date()
         until = last.astimezone(self.zone).date()
+        first, last = first.astimezone(UTC), last.astimezone(UTC)
         while day <= until:
-            if day not in self.holidays:
-                for hours in self.week.get(day.weekday(), ()):
-                    starts, ends = self._span(day, hours)
-                    starts, ends = max(starts, first.astimezone(UTC)), min(ends, last.astimezone(UTC))
-                    if starts < ends:
-                        yield starts, ends
+            for starts, ends in self._of_day(day):
+                begins, stops = max(starts, first), min(ends, last)
+                if begins < stops:
+                    yield begins, stops
             day += _DAY
 
     def covered(self, first: datetime, last: datetime) -> timedelta:
@@ -60,7 +66,13 @@ class Calendar:
             left -= ends - starts
         return None
 
-    def _span(self, day: date, hours: Hours) -> tuple[datetime, datetime]:
+    def _of_day(self, day: date) -> tuple[Span, ...]:
+        if (known := self._days.get(day)) is None:
+            hours = () if day in self.holidays else self.week.get(day.weekday(), ())
+            known = self._days[day] = tuple(self._span(day, each) for each in hours)
+        return known
+
+    def _span(self, day: date, hours: Hours) -> Span:
         last = day + _DAY if hours.end == time() else day
         # Of an hour that comes twice, the first pass starts and the second ends.
         starts = datetime.combine(day, hours.start, self.zone)

@@ -20,6 +20,7 @@ WRITING_POSTS = {
     "POST /v1/assets/{id}/life-cycle",
     "POST /v1/fulfillment/reservations",
     "POST /v1/software-recognition",
+    "POST /v1/tickets/{id}/steps",
 }
 """Every other POST asks a question."""
 EDITS = [

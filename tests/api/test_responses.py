@@ -20,6 +20,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "GET /v1/license-reclaims/realized": {"params": {"product": NONE, "since": "2026-01-01T00:00:00Z"}},
     "POST /v1/license-positions/what-if": {"json": {"end": [NONE]}},
     "GET /v1/paths": {"params": {"from": NONE, "to": NONE}},
+    "GET /v1/ticket-metrics": {"params": {"service": NONE}},
     "GET /v1/search": {"params": {"q": "x"}},
     "GET /v1/assets/lookup": {"params": {"code": NONE}},
     "GET /v1/assets/stock": {"params": {"location": NONE}},
@@ -27,6 +28,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "POST /v1/assets/{id}/life-cycle": {"json": {"to": "deployed"}},
     "POST /v1/fulfillment/options": {"json": {"kind": "Laptop", "for": NONE}},
     "POST /v1/fulfillment/reservations": {"json": {"kind": "Laptop", "for": NONE}},
+    "POST /v1/tickets/{id}/steps": {"json": {"to": "assigned"}},
     "POST /v1/impact": {"json": {"targets": [{"id": NONE}]}},
     "POST /v1/impact/evidence": {"json": {"id": NONE, "targets": [{"id": NONE}]}},
     "POST /v1/dependencies": {"json": {"id": NONE}},
@@ -58,14 +60,16 @@ PROVOKED: dict[int, dict[str, Any]] = {
 CONFLICTS: dict[str, dict[str, Any]] = {
     "POST /v1/assets/{id}/life-cycle": {"json": {"to": "planned"}, "headers": {"If-Match": "*"}},
     "POST /v1/fulfillment/reservations": {"json": {"asset": "responses-there", "for": "responses-person"}},
+    "POST /v1/tickets/{id}/steps": {"json": {"to": "new"}, "headers": {"If-Match": "*"}},
 }
 """What is true of the request and false of what is there, where it is not a time."""
 
 
 @pytest.fixture(scope="module")
 def there(editor: httpx.Client) -> str:
-    """An entity that is there, at the end of its life; and a person."""
+    """An entity that is there, at the end of its life; a person, and a ticket that is closed."""
     created(editor, "responses-person", "Person")
+    created(editor, "responses-ticket", "Incident", attributes={"status": "closed"})
     return created(editor, "responses-there", attributes={"life_cycle_status": "disposed"})["id"]
 
 
@@ -92,7 +96,8 @@ def test_an_error_is_declared_where_it_is_met_and_nowhere_else(
         conflicts = status == 409 and name in CONFLICTS
         given, provoked = (CONFLICTS[name], CONFLICTS[name]) if conflicts else (GIVEN.get(name, {}), PROVOKED[status])
         method, path = name.split()
-        target = client.base_url.join(path.replace("{id}", entity_id))
+        its = "responses-ticket" if path.startswith("/v1/tickets/") and entity_id == there else entity_id
+        target = client.base_url.join(path.replace("{id}", its))
         parameters = given.get("params", {}) | provoked.get("params", {})
         answer = client.request(
             method, target, params=parameters, json=given.get("json"), headers=provoked.get("headers")

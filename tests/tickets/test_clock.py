@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmdb_graph.tickets import Calendar, Hours, Reading, Step, read
+from cmdb_graph.tickets.calendar import Calendar, Hours
+from cmdb_graph.tickets.clock import Reading, Step, read
 
 VIENNA = ZoneInfo("Europe/Vienna")
 WORK = Calendar(VIENNA, {day: (Hours(time(8), time(18, 30)),) for day in range(5)})

@@ -53,13 +53,14 @@ Read = Callable[[Path, Context], Iterator[Item]]
 OPTIONS: Mapping[str, tuple[str, ...]] = {
     "snipe-it": ("dates", "decimals", "currency", "metric"),
     "licenses": ("dates", "decimals", "currency"),
+    "servicenow-incidents": ("dates", "zone"),
 }
 """The options of the formats that have some."""
 
 
 def formats() -> Mapping[str, Read]:
     """Every format by the name that `format=` takes."""
-    from cmdb_graph.ingest.readers import bundle, csv_table, licenses, ndjson, netbox, snipe_it  # noqa: PLC0415  each loads its own parser, when first needed
+    from cmdb_graph.ingest.readers import bundle, csv_table, licenses, ndjson, netbox, servicenow, snipe_it  # noqa: PLC0415  each loads its own parser, when first needed
 
     return {
         "bundle": bundle.read,
@@ -67,6 +68,7 @@ def formats() -> Mapping[str, Read]:
         "csv": csv_table.read,
         "licenses": licenses.read,
         "netbox": netbox.read,
+        "servicenow-incidents": servicenow.read,
         "snipe-it": snipe_it.read,
     }
 

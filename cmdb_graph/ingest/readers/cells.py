@@ -17,12 +17,13 @@ Decimals = Literal["point", "comma"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a file does not say of itself: the order of its dates, its decimal sign, its currency, and what its seats count."""
+    """What a file does not say of itself: order of dates, decimal sign, currency, what seats count, and time zone."""
 
     dates: Dates | None = None
     decimals: Decimals | None = None
     currency: str | None = None
     metric: str | None = None
+    zone: str | None = None
 
 
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?:Z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import Literal
 
 from cmdb_graph.ingest.identify import Evidence, Identity
 from cmdb_graph.ingest.readers import Context, Item
+from cmdb_graph.ingest.records import StepRecord
 
 _AT_ONCE = 1_000
 """Rows whose things are looked for together."""
@@ -25,7 +27,7 @@ class Thing:
 
     A `row` is told as often as it stands in the file; a `mention` where it says more than those before it, and it leaves the
     name of what is recorded; a `reference` is told elsewhere, or has to be recorded already (`must_exist`). `called` is for
-    people, and the name of what has none.
+    people, and the name of what has none. A `vague` one is of its kind only where nobody has told a kind yet.
     """
 
     evidence: Evidence
@@ -36,6 +38,7 @@ class Thing:
     attributes: Mapping[str, object] = field(default_factory=dict[str, object])
     roles: list[str] | None = None
     must_exist: bool = False
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,23 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """A step of a ticket in event time: `changes` hold attributes, and things that are told by their ids."""
+
+    line: int
+    at: datetime
+    who: str | None
+    changes: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """The things of a row, its own first, and what joins them."""
+    """The things of a row, its own first, what joins them, and what happened to its own."""
 
     line: int
     things: list[Thing]
     ties: list[Tie]
+    steps: Sequence[Happened] = ()
 
 
 class Things:
@@ -105,6 +119,12 @@ class Things:
                 self._later.append((row.line, tie))
             else:
                 yield self._tied(row.line, tie)
+        for step in row.steps:
+            yield self._happened(own, step)
+
+    def _happened(self, ticket: Thing, step: Happened) -> Item:
+        named = ((name, self._id(value) if isinstance(value, Thing) else value) for name, value in step.changes.items())
+        return Item(StepRecord(self._id(ticket), ticket.kind, step.at, step.who, dict(named)), line=step.line)
 
     def _tied(self, line: int, tie: Tie) -> Item:
         return Item({"type": tie.type, "from": self._id(tie.source), "to": self._id(tie.target)}, line=line)
@@ -159,6 +179,8 @@ class Things:
 
     def _kind(self, thing: Thing, identity: Identity) -> str:
         """The finer of the kind that is told and the one that is recorded; where neither is the other, what is recorded stays."""
+        if identity.kind is not None and thing.vague:
+            return identity.kind
         if identity.kind is None or self._context.vocabulary.is_a(thing.kind, identity.kind):
             return thing.kind
         if not self._context.vocabulary.is_a(identity.kind, thing.kind):

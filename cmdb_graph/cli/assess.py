@@ -1,0 +1,40 @@
+"""`assess`: checks of what is recorded. Exit code 1 says that one failed."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from cmdb_graph import tickets, times
+from cmdb_graph.cli.common import as_json, as_of_option, opened, print_json, told
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.present.terminal import show
+from cmdb_graph.present.tickets import priorities_view
+from cmdb_graph.tickets.models import MOST_TOLD
+
+
+@click.group("assess")
+def assess() -> None:
+    """Check what is recorded. Exit code 1 when a check fails."""
+
+
+@assess.command("priorities")
+@click.option("--kind", metavar="KIND", help="A kind of ticket, with those below it. [default: all]")
+@click.option("--limit", type=click.IntRange(min=1), default=MOST_TOLD, show_default=True, help="Rows of the list.")
+@as_of_option
+@as_json
+@told
+def priorities_command(kind: str | None, limit: int, as_of: str | None, as_json: bool) -> None:
+    """Tickets whose priority is not the one that their impact and urgency give. Exit code 1 when there are some."""
+    at = None if as_of is None else times.parse(as_of)
+    with opened() as instance:
+        deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
+        answer = tickets.check_priorities(
+            instance.store, instance.vocabulary, instance.process, kind, at, limit, deadline
+        )
+    if as_json:
+        print_json(answer)
+    else:
+        show(priorities_view(answer))
+    sys.exit(int(answer.counts.disagree > 0))

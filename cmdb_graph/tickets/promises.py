@@ -1,0 +1,99 @@
+"""What is promised for a ticket, and how its clocks stand: from its steps and the process. Pure.
+
+The target is that of the priority which the ticket has at the time of the reading, counted from the start: a ticket that becomes
+urgent late was urgent from the start, and may be breached at once. A start that is corrected moves the clock for all readings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cmdb_graph.tickets import clock
+from cmdb_graph.tickets.clock import Reading, Step, Word
+from cmdb_graph.tickets.history import History, moment
+from cmdb_graph.tickets.process import Clock, Measure, Process, Target
+
+_WORDS: dict[str, Word] = {"running": "resume", "paused": "pause", "stopped": "stop"}
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A clock of a ticket at a time. Without `target` (its priority has none, or is not known) nothing is promised, nor read."""
+
+    measure: Measure
+    priority: int | None
+    target: Target | None
+    started: datetime
+    reading: Reading | None
+
+    @property
+    def remaining(self) -> timedelta | None:
+        """What of the target is left; negative when more is used up."""
+        return None if self.target is None or self.reading is None else self.target.within - self.reading.business
+
+    @property
+    def used(self) -> float | None:
+        """The part of the target that is used up; over 1 when more is."""
+        return None if self.target is None or self.reading is None else self.reading.business / self.target.within
+
+
+def promises(history: History, process: Process, at: datetime) -> list[Promise]:
+    """The clocks of a ticket as they stand at a time, in the order of the process; none where its kind has no clocks."""
+    if not history.steps:
+        return []
+    priority = _priority(history, process, at)
+    found: list[Promise] = []
+    for measure, its in process.life(history.kind).clocks.items():
+        started = _start(history, its)
+        target = None if priority is None else its.targets.get(priority)
+        reading = None
+        if target is not None:
+            steps = words(history, its, measure)
+            reading = clock.read(steps, process.calendars[target.calendar], target.within, at)
+        found.append(Promise(measure, priority, target, started, reading))
+    return found
+
+
+def words(history: History, its: Clock, measure: Measure) -> list[Step]:
+    """What happens to a clock: it starts, and follows the status. What happened before the start counts at the start.
+
+    The first answer is given once: a response that stopped is not resumed, and `responded_at` stops it if it comes first.
+    """
+    start = _start(history, its)
+    found, state = [Step(start, "start")], "running"
+    statuses = [(max(start, step.at), step.changes["status"]) for step in history.steps if "status" in step.changes]
+    for at, status in statuses:
+        wanted = "stopped" if status in its.stopped else "paused" if status in its.paused else "running"
+        if wanted == state:
+            continue
+        if state == "stopped" and wanted == "paused":
+            found.append(Step(at, "resume"))
+        found.append(Step(at, _WORDS[wanted]))
+        state = wanted
+        if measure == "response" and state == "stopped":
+            break
+    responded = moment(history.state().get("responded_at")) if measure == "response" else None
+    if responded is None or (state == "stopped" and found[-1].at <= responded):
+        return found
+    responded = max(start, responded)
+    return [*(step for step in found if step.word != "stop" and step.at <= responded), Step(responded, "stop")]
+
+
+def _start(history: History, its: Clock) -> datetime:
+    """The first time that is known of those at which it starts; none is: when the ticket began."""
+    state = history.state()
+    times = (moment(state.get(name)) for name in its.starts)
+    return next((at for at in times if at is not None), history.steps[0].at)
+
+
+def _priority(history: History, process: Process, at: datetime) -> int | None:
+    """As recorded, else by the matrix; one that is not known yet at this time is that which is known later."""
+    for state in (history.until(at).state(), history.state()):
+        recorded = state.get("priority")
+        priority = (
+            recorded if isinstance(recorded, int) else process.priority(state.get("impact"), state.get("urgency"))
+        )
+        if priority is not None:
+            return priority
+    return None
