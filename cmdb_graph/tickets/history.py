@@ -67,7 +67,7 @@ def in_order(steps: Iterable[TicketStep]) -> tuple[TicketStep, ...]:
 def told(
     ticket: str,
     kind: str,
-    attributes: Mapping[str, Value],
+    attributes: Mapping[str, Value | None],
     life: Life,
     recorded: Iterable[TicketStep],
     *,
@@ -78,17 +78,18 @@ def told(
 ) -> History:
     """The history of a ticket: its recorded steps, or where it has none, those that its times tell.
 
-    `attributes` are the ticket's; as those of a step they may also hold who works on it, where that is known.
+    `attributes` are the ticket's; as those of a step they may also hold who works on it (None: that is not known).
     What it is by now and they do not tell (its attributes were written without a step) is a last step, by `who`, at the time at
     which it was `changed` as recorded. `since`, when it was first recorded, is when it was opened, if no `opened_at` tells. Who
     took the steps that its times tell is not known, unless all was written at once, by `opened_by`.
     """
-    steps = in_order(recorded) or _derived(attributes, life, since, opened_by)
+    present = {name: value for name, value in attributes.items() if value is not None}
+    steps = in_order(recorded) or _derived(present, life, since, opened_by)
     history = History(ticket, kind, steps)
     known = history.state()
     # Who works on it is no attribute: where it is not given along, nothing is known of it.
-    names = [name for name in _FOLLOWED if name in attributes or (name in known and name not in _WORKERS)]
-    missed = {name: attributes.get(name) for name in names if not _same(attributes.get(name), known.get(name))}
+    names = [name for name in _FOLLOWED if name in present or (name in known and name not in _WORKERS)]
+    missed = {name: present.get(name) for name in names if not _same(present.get(name), known.get(name))}
     if not missed:
         return history
     return History(ticket, kind, (*steps, TicketStep(max(changed, steps[-1].at), who, missed)))

@@ -319,3 +319,14 @@ def test_remaining_and_used_are_two_ways_to_say_the_same(process: Process, histo
         assert promise.remaining is not None
         assert promise.used is not None
         assert abs(promise.used * promise.target.within + promise.remaining - promise.target.within) < MINUTE
+
+
+def test_who_works_on_it_is_told_where_it_is_known(process: Process) -> None:
+    """A log may name people who are no entities: that nothing is joined to the ticket takes nobody away."""
+    log = (FRIDAY, step(local(30, 9), assigned_to="p-1"))
+    same = {"status": "new", "priority": 2, "opened_at": local(27, 17, 30).isoformat()}
+    assert history(process, *log, since=local(1, 1), changed=local(30, 18), assigned_to=None, **same).steps == log
+    moved = history(process, *log, since=local(1, 1), changed=local(30, 18), assigned_to="p-2", **same)
+    assert moved.steps[2].changes == {"assigned_to": "p-2"}
+    first = history(process, since=local(1, 1), changed=local(30, 18), assigned_to="p-1", **same)
+    assert [each.changes.get("assigned_to") for each in first.steps] == ["p-1"]
