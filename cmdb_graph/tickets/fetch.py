@@ -34,7 +34,6 @@ class Ticket:
     ) -> History:
         """What happened to it, as known at a time; what its steps do not tell is dated no later than `until`."""
         stored = self.stored
-        changed = times.from_micros(stored.valid_from)
         return told(
             stored.state.id,
             stored.state.kind,
@@ -42,9 +41,10 @@ class Ticket:
             process.life(stored.state.kind),
             steps.read(reader, [stored.state.id], known_at).get(stored.state.id, ()),
             since=times.from_micros(stored.seen.first),
-            changed=changed if until is None else min(changed, until),
+            changed=times.from_micros(stored.valid_from),
             who=stored.who,
             opened_by=stored.who if stored.version == 1 else None,
+            latest=until,
         )
 
 

@@ -255,6 +255,19 @@ def test_a_time_may_be_written_in_several_ways_and_one_that_nobody_means_is_not_
     assert resolution(odd, process, local(27, 10)).business == HOUR
 
 
+def test_a_time_that_lay_ahead_when_it_was_recorded_has_not_happened(process: Process) -> None:
+    found = history(
+        process, since=local(27, 9), changed=local(27, 12), status="new", priority=2,
+        opened_at=local(30, 9).isoformat(), closed_at=local(30, 10).isoformat(),
+    )  # fmt: skip
+    assert [(each.at, each.changes.get("status")) for each in found.steps] == [
+        (local(27, 9), "new"),
+        (local(27, 12), None),
+    ]
+    assert found.state()["closed_at"] == local(30, 10).isoformat()
+    assert promises(found, process, local(27, 12))[0].started == local(30, 9)
+
+
 def test_who_took_steps_that_only_times_tell_is_not_known(process: Process) -> None:
     found = history(process, since=local(27, 9), changed=local(27, 12), status="pending", priority=2)
     assert [each.who for each in found.steps] == [None, "ann"]
