@@ -33,18 +33,18 @@ class Ticket:
         self, reader: Reader, process: Process, *, known_at: int | None, until: datetime | None = None
     ) -> History:
         """What happened to it, as known at a time; what its steps do not tell is dated no later than `until`."""
-        stored, workers = self.stored, {ASSIGNED_TO: self.workers.person, TEAM: self.workers.team}
-        changed = times.from_micros(stored.valid_from)
+        stored = self.stored
         return told(
             stored.state.id,
             stored.state.kind,
-            {**stored.state.attributes, **{name: worker for name, worker in workers.items() if worker is not None}},
+            {**stored.state.attributes, ASSIGNED_TO: self.workers.person, TEAM: self.workers.team},
             process.life(stored.state.kind),
             steps.read(reader, [stored.state.id], known_at).get(stored.state.id, ()),
             since=times.from_micros(stored.seen.first),
-            changed=changed if until is None else min(changed, until),
+            changed=times.from_micros(stored.valid_from),
             who=stored.who,
             opened_by=stored.who if stored.version == 1 else None,
+            latest=until,
         )
 
 

@@ -67,7 +67,7 @@ def in_order(steps: Iterable[TicketStep]) -> tuple[TicketStep, ...]:
 def told(
     ticket: str,
     kind: str,
-    attributes: Mapping[str, Value],
+    attributes: Mapping[str, Value | None],
     life: Life,
     recorded: Iterable[TicketStep],
     *,
@@ -75,23 +75,27 @@ def told(
     changed: datetime,
     who: str | None,
     opened_by: str | None = None,
+    latest: datetime | None = None,
 ) -> History:
     """The history of a ticket: its recorded steps, or where it has none, those that its times tell.
 
-    `attributes` are the ticket's; as those of a step they may also hold who works on it, where that is known.
+    `attributes` are the ticket's; as those of a step they may also hold who works on it (None: that is not known).
+
     What it is by now and they do not tell (its attributes were written without a step) is a last step, by `who`, at the time at
-    which it was `changed` as recorded. `since`, when it was first recorded, is when it was opened, if no `opened_at` tells. Who
-    took the steps that its times tell is not known, unless all was written at once, by `opened_by`.
+    which it was `changed` as recorded, or at `latest` if that is earlier. `since`, when it was first recorded, is when it was
+    opened, if no `opened_at` tells. Who took the steps that its times tell is not known, unless all was written at once, by
+    `opened_by`.
     """
-    steps = in_order(recorded) or _derived(attributes, life, since, opened_by)
+    present = {name: value for name, value in attributes.items() if value is not None}
+    steps = in_order(recorded) or _derived(present, life, since, changed, opened_by)
     history = History(ticket, kind, steps)
     known = history.state()
     # Who works on it is no attribute: where it is not given along, nothing is known of it.
-    names = [name for name in _FOLLOWED if name in attributes or (name in known and name not in _WORKERS)]
-    missed = {name: attributes.get(name) for name in names if not _same(attributes.get(name), known.get(name))}
+    names = [name for name in _FOLLOWED if name in present or (name in known and name not in _WORKERS)]
+    missed = {name: present.get(name) for name in names if not _same(present.get(name), known.get(name))}
     if not missed:
         return history
-    return History(ticket, kind, (*steps, TicketStep(max(changed, steps[-1].at), who, missed)))
+    return History(ticket, kind, (*steps, TicketStep(max(min(changed, latest or changed), steps[-1].at), who, missed)))
 
 
 def moment(value: object) -> datetime | None:
@@ -110,10 +114,16 @@ def _same(one: Value | None, other: Value | None) -> bool:
     return one == other or (moment(one) is not None and moment(one) == moment(other))
 
 
-def _derived(attributes: Mapping[str, Value], life: Life, since: datetime, who: str | None) -> tuple[TicketStep, ...]:
-    """A step for each time that the ticket has. A status never goes back: what was answered is not newly assigned."""
+def _derived(
+    attributes: Mapping[str, Value], life: Life, since: datetime, changed: datetime, who: str | None
+) -> tuple[TicketStep, ...]:
+    """A step for each time that the ticket has. A status never goes back: what was answered is not newly assigned.
+
+    A time that lay ahead when it was `changed` has not happened.
+    """
     present, ends = attributes.get("status"), life.ends
-    opened = moment(attributes.get("opened_at")) or since
+    told_opened = moment(attributes.get("opened_at"))
+    opened = since if told_opened is None or told_opened > changed else told_opened
     first = _FIRST if attributes.get("assigned_at") is not None else (*_FIRST, *_WORKERS)
     changes = _of(attributes, first)
     if life.statuses:
@@ -123,7 +133,7 @@ def _derived(attributes: Mapping[str, Value], life: Life, since: datetime, who: 
     known = [
         (max(opened, at), rank, name, status)
         for rank, (name, status) in enumerate(marks)
-        if (at := moment(attributes.get(name))) is not None
+        if (at := moment(attributes.get(name))) is not None and at <= changed
     ]
     steps, reached = [TicketStep(opened, who, changes)], -1
     for at, rank, name, status in sorted(known, key=lambda mark: mark[:2]):

@@ -200,6 +200,11 @@ def test_a_step_does_not_happen_before_the_last_one(editor: httpx.Client, name: 
     problem(step(editor, early, to="resolved", at="2026-11-20T07:00:00Z"), 409)
 
 
+def test_a_slip_in_the_time_of_opening_is_set_right(editor: httpx.Client, name: Name) -> None:
+    ticket(editor, name("a"), opened_at="2999-01-01T00:00:00Z")
+    assert taken(editor, name("a"), set={"opened_at": "2026-11-20T08:00:00Z"})["opened_at"] == "2026-11-20T08:00:00Z"
+
+
 def test_a_note_alone_is_a_step_and_no_version(editor: httpx.Client, name: Name) -> None:
     before = ticket(editor, name("a"))
     assert step(editor, name("a"), note="called back").json()["version"] == before["version"]

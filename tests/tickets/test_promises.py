@@ -255,6 +255,19 @@ def test_a_time_may_be_written_in_several_ways_and_one_that_nobody_means_is_not_
     assert resolution(odd, process, local(27, 10)).business == HOUR
 
 
+def test_a_time_that_lay_ahead_when_it_was_recorded_has_not_happened(process: Process) -> None:
+    found = history(
+        process, since=local(27, 9), changed=local(27, 12), status="new", priority=2,
+        opened_at=local(30, 9).isoformat(), closed_at=local(30, 10).isoformat(),
+    )  # fmt: skip
+    assert [(each.at, each.changes.get("status")) for each in found.steps] == [
+        (local(27, 9), "new"),
+        (local(27, 12), None),
+    ]
+    assert found.state()["closed_at"] == local(30, 10).isoformat()
+    assert promises(found, process, local(27, 12))[0].started == local(30, 9)
+
+
 def test_who_took_steps_that_only_times_tell_is_not_known(process: Process) -> None:
     found = history(process, since=local(27, 9), changed=local(27, 12), status="pending", priority=2)
     assert [each.who for each in found.steps] == [None, "ann"]
@@ -319,3 +332,14 @@ def test_remaining_and_used_are_two_ways_to_say_the_same(process: Process, histo
         assert promise.remaining is not None
         assert promise.used is not None
         assert abs(promise.used * promise.target.within + promise.remaining - promise.target.within) < MINUTE
+
+
+def test_who_works_on_it_is_told_where_it_is_known(process: Process) -> None:
+    """A log may name people who are no entities: that nothing is joined to the ticket takes nobody away."""
+    log = (FRIDAY, step(local(30, 9), assigned_to="p-1"))
+    same = {"status": "new", "priority": 2, "opened_at": local(27, 17, 30).isoformat()}
+    assert history(process, *log, since=local(1, 1), changed=local(30, 18), assigned_to=None, **same).steps == log
+    moved = history(process, *log, since=local(1, 1), changed=local(30, 18), assigned_to="p-2", **same)
+    assert moved.steps[2].changes == {"assigned_to": "p-2"}
+    first = history(process, since=local(1, 1), changed=local(30, 18), assigned_to="p-1", **same)
+    assert [each.changes.get("assigned_to") for each in first.steps] == ["p-1"]
