@@ -19,6 +19,7 @@ from starlette.types import Scope
 
 from api import (
     assets,
+    context,
     costs,
     entities,
     events,
@@ -87,7 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(root.router)
     routers = (
-        assets, costs, entities, events, impact, imports, keys, licenses, metrics, rootcause, search, tickets,
+        assets, context, costs, entities, events, impact, imports, keys, licenses, metrics, rootcause, search, tickets,
     )  # fmt: skip
     for router in (each.router for each in routers):
         app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])

@@ -35,6 +35,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "POST /v1/root-cause": {"json": {"symptoms": [{"id": NONE}]}},
     "POST /v1/events": {"json": {"events": []}},
     "GET /v1/events": {"params": {"id": NONE}},
+    "GET /v1/agent-context": {"params": {"id": NONE}},
     "POST /v1/sites": {"json": {"ids": [NONE]}},
     "POST /v1/session": {"json": {"key": NONE}},
     "POST /v1/keys": {"json": {"name": "n", "role": "reader"}},
