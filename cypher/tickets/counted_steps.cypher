@@ -1,0 +1,12 @@
+// about:   what metrics count of the recorded steps of these tickets, packed, in no order
+// kind:    read
+// param    ids: LIST<STRING>
+// returns  steps: LIST<LIST<ANY>>  ticket, at, order, recorded, removed, then the values that are counted (null: not told)
+// starts:  NodeIndexSeek
+UNWIND $ids AS id
+MATCH (s:TicketStep)
+USING INDEX SEEK s:TicketStep(_ticket, _at)
+WHERE s._ticket = id AND s._at IS NOT NULL
+RETURN collect([s._ticket, s._at, s._order, s._recorded, s._removed, s.status, s.opened_at, s.started_at, s.responded_at,
+  s.resolved_at, s.closed_at, s.actual_end, s.priority, s.impact, s.urgency, s.assigned_to, s.team, s.reassignments,
+  s.reopenings, s.first_contact, s.satisfaction]) AS steps
