@@ -63,13 +63,9 @@ class Network:
 
 
 class Reach(NamedTuple):
-    """How likely a fault of a cause shows at each node, 0 to 1: that it is degraded or down, and that requests do not come.
-
-    `via`: the node before it on the likeliest way from the cause.
-    """
+    """How likely a fault of a cause shows at each node, 0 to 1; `via`: the node before it on the likeliest way from the cause."""
 
     faults: dict[str, float]
-    starved: dict[str, float]
     via: dict[str, str]
 
 
@@ -111,7 +107,7 @@ def reach(network: Network, cause: str, faulty: Mapping[str, float], flow: Flow)
                 via.setdefault(node, nearest)
         if not changed:
             break
-    return Reach(faults, _starved(network, faults, flow), via)
+    return Reach(faults, via)
 
 
 def _louder(provider: str, dependent: str, faulty: Mapping[str, float], flow: Flow) -> float:
@@ -153,20 +149,28 @@ def _more_than(spare: int, shares: list[float]) -> float:
     return max(0.0, 1 - sum(counts))
 
 
-def _starved(network: Network, faults: Mapping[str, float], flow: Flow) -> dict[str, float]:
-    """What gets fewer requests, because a caller fails or gets fewer itself: the other way round, from caller to callee."""
-    starved = {node: share * flow.direct for node, share in faults.items() if share * flow.direct >= flow.least}
-    ahead = {node: share for node, share in faults.items() if share >= flow.least}
-    for _ in range(flow.rounds):
-        further: dict[str, float] = {}
-        for caller, share in ahead.items():
-            less = share * flow.starved
-            if less < flow.least:
-                continue
-            for callee in network.providers(caller):
-                if less > starved.get(callee, 0.0):
-                    starved[callee] = further[callee] = less
-        if not further:
-            break
-        ahead = further
-    return starved
+class Starving:
+    """Things that get fewer requests: how likely that is because of faults, at themselves or at who calls them.
+
+    The other way round, from caller to callee; a caller that gets fewer requests sends fewer.
+    """
+
+    def __init__(self, network: Network, nodes: Iterable[str], flow: Flow) -> None:
+        self._of: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+        for node in sorted(nodes):
+            self._of[node].append((node, flow.direct))
+            seen, ahead, share = {node}, {node}, flow.starved
+            while ahead and share >= flow.least:
+                ahead = {caller for each in ahead for caller in network.dependents(each)} - seen
+                seen |= ahead
+                for caller in ahead:
+                    self._of[caller].append((node, share))
+                share *= flow.starved
+
+    def because_of(self, faults: Mapping[str, float]) -> dict[str, float]:
+        """Of each of them that these faults may starve, how likely they do."""
+        found: dict[str, float] = {}
+        for caller in faults.keys() & self._of.keys():
+            for node, share in self._of[caller]:
+                found[node] = max(found.get(node, 0.0), faults[caller] * share)
+        return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from cmdb_graph.rootcause.alarms import Observed
-from cmdb_graph.rootcause.network import Network, Reach, reach
+from cmdb_graph.rootcause.network import Network, Reach, Starving, reach
 from cmdb_graph.rootcause.weights import Weights
 
 _PAIRED = 16
@@ -60,6 +60,8 @@ class _Ranking:
         self._seen = seen
         self._weights = weights
         self._told: dict[str, float] = {}
+        thirsty = {symptom for symptom, starved in seen.symptoms.items() if starved} | seen.observed.starved.keys()
+        self._starving = Starving(network, thirsty, weights.flow)
 
     def of(self, nodes: Collection[str]) -> list[Candidate]:
         found = [each for node in sorted(set(nodes)) if (each := self._candidate(node)).explains]
@@ -73,7 +75,8 @@ class _Ranking:
         return Candidate(node, its, {s: share for s, share in shows.items() if share}, terms, sum(terms.values()))
 
     def _shows(self, its: Reach, symptom: str) -> float:
-        return (its.starved if self._seen.symptoms[symptom] else its.faults).get(symptom, 0.0)
+        found = self._starving.because_of(its.faults) if self._seen.symptoms[symptom] else its.faults
+        return found.get(symptom, 0.0)
 
     # How likely what is seen is
 
@@ -81,7 +84,7 @@ class _Ranking:
         """The logarithms of all these causes together."""
         tells, observed, symptoms = self._weights.evidence, self._seen.observed, self._seen.symptoms
         faults = _together([its.faults for its in causes.values()])
-        starved = _together([its.starved for its in causes.values()])
+        starved = self._starving.because_of(faults)
         shown = own = alarms = silence = 0.0
         for symptom, is_starved in symptoms.items():
             share = (starved if is_starved else faults).get(symptom, 0.0)

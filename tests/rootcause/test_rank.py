@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cmdb_graph.rootcause import load
 from cmdb_graph.rootcause.alarms import Alarm, Direction, Symptom, observe, sort_of
-from cmdb_graph.rootcause.network import Network, Relationship, reach
+from cmdb_graph.rootcause.network import Network, Relationship, Starving, reach
 from cmdb_graph.rootcause.rank import Candidate, Seen, rank
 
 AT = datetime(2026, 11, 26, 2, 10, 7, tzinfo=UTC)
@@ -152,7 +152,8 @@ def test_a_fault_is_a_probability_ends_in_cycles_and_its_way_leads_back(
 ) -> None:
     found = reach(Network(relationships), cause, faulty, WEIGHTS.flow)
     assert found.faults[cause] == 1
-    assert all(0 <= share <= 1 for share in (*found.faults.values(), *found.starved.values()))
+    starved = Starving(Network(relationships), "abcdefg", WEIGHTS.flow).because_of(found.faults)
+    assert all(0 <= share <= 1 for share in (*found.faults.values(), *starved.values()))
     carries = {(each.dependent, each.provider) for each in relationships if each.effect != "none"}
     for reached in found.faults:
         node, steps = reached, 0

@@ -120,8 +120,7 @@ class Fetch:
             # Where no steps tell when it was given to somebody, a time of its own does.
             names = _COUNTED if node.id in recorded else (*_COUNTED, "assigned_at")
             known: dict[str, Value] = {name: properties[name] for name in names if name in properties}
-            working = {name: value for name, value in workers.get(node.id, {}).items() if value is not None}
-            attributes = {**known, **working}
+            attributes = {**known, **workers.get(node.id, {})}
             life = self._process.life(node.kind)
             history = told(
                 node.id,
