@@ -69,6 +69,13 @@ class _Candidate:
     shows_at: int | None
 
 
+class _By(NamedTuple):
+    """Ids of incidents by recorded cause, and those without one by what they affect."""
+
+    cause: Mapping[str, list[str]]
+    affected: Mapping[str, list[Incident]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Offer:
     """What of a candidate is left: the incidents without a recorded cause only where chance hardly explains them."""
@@ -129,7 +136,11 @@ def propose(
     """
     free = frozenset(incident.id for incident in incidents if incident.affects and not incident.causes)
     left = {incident.id for incident in incidents}
-    open_ = [found for each in sorted(among) if (found := _candidate(each, incidents, estate, flow, shows, check))]
+    by, open_ = _by(incidents), list[_Candidate]()
+    for node in sorted(among):
+        check()
+        if found := _candidate(node, by, estate, flow, shows):
+            open_.append(found)
     groups: list[Group] = []
     while open_:
         check()
@@ -177,6 +188,17 @@ def tail(hits: int, among: int, share: float) -> float:
     return float(betainc(hits, among - hits + 1, share))
 
 
+def _by(incidents: Iterable[Incident]) -> _By:
+    cause: defaultdict[str, list[str]] = defaultdict(list)
+    affected: defaultdict[str, list[Incident]] = defaultdict(list)
+    for incident in incidents:
+        for node in incident.causes:
+            cause[node].append(incident.id)
+        for node in () if incident.causes else incident.affects:
+            affected[node].append(incident)
+    return _By(cause, affected)
+
+
 def _beneath(network: Network, node: str) -> set[str]:
     found, ahead = {node}, [node]
     while ahead:
@@ -186,21 +208,12 @@ def _beneath(network: Network, node: str) -> set[str]:
     return found
 
 
-def _candidate(
-    node: str,
-    incidents: Sequence[Incident],
-    estate: Estate,
-    flow: Flow,
-    shows: float,
-    check: Callable[[], None],
-) -> _Candidate | None:
-    check()
-    faults: Mapping[str, float] = reach(estate.network, node, {}, flow).faults
+def _candidate(node: str, by: _By, estate: Estate, flow: Flow, shows: float) -> _Candidate | None:
+    faults = reach(estate.network, node, {}, flow).faults
     shown = {each for each, share in faults.items() if share >= shows}
-    recorded = frozenset(incident.id for incident in incidents if node in incident.causes)
-    reached = frozenset(
-        incident.id for incident in incidents if incident.affects and not incident.causes and incident.affects <= shown
-    )
+    hurt = (incident for each in shown for incident in by.affected.get(each, ()))
+    reached = frozenset(incident.id for incident in hurt if incident.affects <= shown)
+    recorded = frozenset(by.cause.get(node, ()))
     if not recorded and not reached:
         return None
     cut = not shown.isdisjoint(estate.cut)
