@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.api.serving import problem
 
@@ -122,6 +123,19 @@ def test_recorded_causes_by_way_of_changes(
     assert "3 of them name it, or a ticket about it, as the cause." in found["host"]["description"]
 
 
-def test_a_period_that_ends_before_it_begins(reader: httpx.Client) -> None:
-    answer = reader.get("/problem-proposals", params={"from": PERIOD["to"], "to": PERIOD["from"]})
+@pytest.mark.parametrize(
+    "period",
+    [
+        {"from": PERIOD["to"], "to": PERIOD["from"]},
+        {"to": "0001-01-01T00:00:00+14:00"},
+        {"from": PERIOD["to"], "to": PERIOD["to"]},
+    ],
+)
+def test_a_period_that_does_not_end_after_it_begins(reader: httpx.Client, period: dict[str, str]) -> None:
+    answer = reader.get("/problem-proposals", params=period)
     assert problem(answer, 422)["errors"][0]["pointer"] == "/to"
+
+
+def test_a_period_without_incidents(reader: httpx.Client) -> None:
+    answer = ask(reader, **{"from": "1950-01-01T00:00:00Z", "to": "1950-01-02T00:00:00Z"})
+    assert (answer["proposals"], answer["counts"]["looked_at"], answer["warnings"]) == ([], 0, [])

@@ -35,6 +35,7 @@ from cmdb_graph.vocabulary import Vocabulary
 from cmdb_graph.vocabulary.model import STATUS
 
 _MONTH = timedelta(days=30.4375)
+_EARLIEST = times.to_micros(datetime.min.replace(tzinfo=UTC))
 
 
 def problems(
@@ -210,16 +211,15 @@ def _ticket(node: Node) -> TicketOn:
 
 
 def _period(question: ProblemsQuestion, estate: Estate) -> tuple[datetime, datetime]:
-    now = datetime.now(UTC) if estate.at is None else times.from_micros(estate.at)
-    until = (question.until or now).astimezone(UTC)
-    try:
-        first = (question.first or until - USUAL).astimezone(UTC)
-    except OverflowError:
-        first = datetime.min.replace(tzinfo=UTC)
+    now = times.now() if estate.at is None else estate.at
+    # In microseconds, what an offset moves out of the years that there are counts as their edge.
+    until = now if question.until is None else times.to_micros(question.until)
+    back = until - USUAL // times.MICROSECOND
+    first = max(back, _EARLIEST) if question.first is None else times.to_micros(question.first)
     if until <= first:
-        why = f"The period ends at {until.isoformat()}, not after it begins at {first.isoformat()}."
+        why = f"The period ends at {times.iso(until)}, not after it begins at {times.iso(first)}."
         raise Invalid(why, places=[Place(why, pointer="/to")])
-    return first, until
+    return times.from_micros(first), times.from_micros(until)
 
 
 def _iso(at: datetime) -> str:
