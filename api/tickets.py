@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime
 
-from api.deps import BOOKMARK, AsOf, Edits, EntityId, Reads
+from api.deps import BOOKMARK, AsOf, Edits, EntityId, InstanceOf, Reads
 from api.entities import CHANGE, IfMatch
 from api.lists import Rows
 from api.responses import LOOKUP, READ, told
@@ -16,6 +16,8 @@ from cmdb_graph.entities.models import Entity
 from cmdb_graph.entities.records import Precondition, etag
 from cmdb_graph.errors import Conflict, NotFound, Retired, Unsettled
 from cmdb_graph.tickets import ClocksAnswer, PrioritiesAnswer, StepRequest, StepsAnswer
+from cmdb_graph.tickets.problems import ProblemsAnswer, ProblemsQuestion, problems
+from cmdb_graph.tickets.problems.models import LEAST, SHOWN
 
 router = APIRouter(prefix="/v1")
 
@@ -80,3 +82,23 @@ def get_priorities(
     limit: Rows = 1_000,
 ) -> PrioritiesAnswer:
     return tickets.check_priorities(reads.store, reads.vocabulary, reads.process, kind, as_of, limit, reads.deadline)
+
+
+@router.get(
+    "/problem-proposals",
+    summary="Problems to propose: incidents that a recorded cause or a shared provider joins, with the evidence",
+    responses=told(*READ, Unsettled),
+)
+def get_problem_proposals(
+    reads: Reads,
+    instance: InstanceOf,
+    first: Annotated[
+        AwareDatetime | None, Query(alias="from", description="Opened from this time; none: 90 days before the end")
+    ] = None,
+    until: Annotated[AwareDatetime | None, Query(alias="to", description="Opened before this time; none: now")] = None,
+    least: Annotated[int, Query(ge=2, le=1_000_000, description="So many incidents make a proposal")] = LEAST,
+    limit: Rows = SHOWN,
+    as_of: Annotated[AwareDatetime | None, Query(description="What was recorded by this time; none: now")] = None,
+) -> ProblemsAnswer:
+    question = ProblemsQuestion(first=first, until=until, least=least, limit=limit, as_of=as_of)
+    return problems(reads.store, reads.vocabulary, instance.weights, question, reads.deadline)

@@ -7,11 +7,13 @@ import sys
 import click
 
 from cmdb_graph import tickets, times
-from cmdb_graph.cli.common import as_json, as_of_option, opened, print_json, told
+from cmdb_graph.cli.common import as_json, as_of_option, instant, moment, opened, print_json, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.present.terminal import show
-from cmdb_graph.present.tickets import priorities_view
+from cmdb_graph.present.tickets import priorities_view, problems_view
 from cmdb_graph.tickets.models import MOST_TOLD
+from cmdb_graph.tickets.problems import ProblemsQuestion, problems
+from cmdb_graph.tickets.problems.models import LEAST, SHOWN
 
 
 @click.group("assess")
@@ -38,3 +40,30 @@ def priorities_command(kind: str | None, limit: int, as_of: str | None, as_json:
     else:
         show(priorities_view(answer))
     sys.exit(int(answer.counts.disagree > 0))
+
+
+@assess.command("problems")
+@click.option(
+    "--from", "first", metavar="TIME", help="Opened from this time, or midnight UTC of a day. [default: 90 days]"
+)
+@click.option("--to", "until", metavar="TIME", help="Opened before this time, or midnight UTC of a day. [default: now]")
+@click.option("--least", type=click.IntRange(min=2), default=LEAST, show_default=True, help="Incidents of a proposal.")
+@click.option("--limit", type=click.IntRange(min=1), default=SHOWN, show_default=True, help="Proposals to list.")
+@as_of_option
+@as_json
+@told
+def problems_command(
+    first: str | None, until: str | None, least: int, limit: int, as_of: str | None, as_json: bool
+) -> None:
+    """Recurring incidents that a recorded cause or a shared provider joins. Exit code 1 when there are some."""
+    question = ProblemsQuestion(
+        first=instant(first, "UTC"), until=instant(until, "UTC"), least=least, limit=limit, as_of=moment(as_of)
+    )
+    with opened() as instance:
+        deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
+        answer = problems(instance.store, instance.vocabulary, instance.weights, question, deadline)
+    if as_json:
+        print_json(answer)
+    else:
+        show(problems_view(answer))
+    sys.exit(int(bool(answer.proposals)))

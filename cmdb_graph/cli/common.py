@@ -7,8 +7,9 @@ import json
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 from pydantic import BaseModel, ValidationError
@@ -64,6 +65,20 @@ def report(line: str) -> None:
 def moment(text: str | None) -> datetime | None:
     """A time option as a UTC moment."""
     return None if text is None else times.from_micros(times.parse(text))
+
+
+def instant(text: str | None, zone: str) -> datetime | None:
+    """A time with zone, or the midnight at which a day begins in the zone that is named."""
+    try:
+        day = None if text is None else date.fromisoformat(text)
+    except ValueError:
+        return moment(text)
+    if day is None:
+        return None
+    try:
+        return datetime.combine(day, time(), ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        return datetime.combine(day, time(), UTC)  # the question tells that there is no such zone
 
 
 def day(_context: click.Context, option: click.Parameter, text: str | None) -> date | None:

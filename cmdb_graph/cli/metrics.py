@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from typing import cast, get_args
-from zoneinfo import ZoneInfo
 
 import click
 
-from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, told
+from cmdb_graph.cli.common import as_json, as_of_option, instant, moment, opened, print_json, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.present.metrics import metrics_view
 from cmdb_graph.present.terminal import show
@@ -49,8 +47,8 @@ def metrics_command(
 ) -> None:
     """Metrics of tickets by period, service, team and kind, each with what it means."""
     question = MetricsQuestion(
-        first=_instant(first, zone),
-        until=_instant(until, zone),
+        first=instant(first, zone),
+        until=instant(until, zone),
         by=cast("By", by),
         zone=zone,
         metrics=cast("tuple[Name, ...]", names) or NAMES,
@@ -68,17 +66,3 @@ def metrics_command(
         print_json(answer)
     else:
         show(metrics_view(answer))
-
-
-def _instant(text: str | None, zone: str) -> datetime | None:
-    """A time with zone, or the midnight at which a day begins in the zone that is named."""
-    try:
-        day = None if text is None else date.fromisoformat(text)
-    except ValueError:
-        return moment(text)
-    if day is None:
-        return None
-    try:
-        return datetime.combine(day, time(), ZoneInfo(zone))
-    except (KeyError, ValueError, OSError):
-        return datetime.combine(day, time(), UTC)  # the question tells that there is no such zone

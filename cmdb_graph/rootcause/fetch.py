@@ -50,16 +50,16 @@ class Fetch:
         self.relationships: list[Relationship] = []
         self.warnings: list[str] = []
 
-    def closure(self, starts: Iterable[str], starving: Iterable[str]) -> dict[str, Summary]:
+    def closure(self, starts: Iterable[str], starving: Iterable[str], *, most: int = MOST_NODES) -> dict[str, Summary]:
         """What these stand on, as far as a fault would show at them, and who calls those that get too few requests.
 
-        The likeliest first, at most MOST_NODES; takes in the relationships.
+        The likeliest first, at most `most`; takes in the relationships.
         """
         likely = dict.fromkeys({*starts} | self._callers(starving), _Likely(1.0, 1.0))
         seen: set[str] = set()
         ahead = set(likely)
-        while ahead and len(seen) < MOST_NODES:
-            order = sorted(ahead, key=lambda node: (-likely[node].down, node))[: MOST_NODES - len(seen)]
+        while ahead and len(seen) < most:
+            order = sorted(ahead, key=lambda node: (-likely[node].down, node))[: most - len(seen)]
             left = ahead.difference(order)
             seen.update(order)
             for chunk in chunks(order):
@@ -75,7 +75,7 @@ class Fetch:
             ahead = left | {node for node, its in likely.items() if its.down >= self._flow.least} - seen
         if ahead:
             self.warnings.append(
-                f"The symptoms stand on more than {MOST_NODES:,} things; those whose fault would show least were not looked at."
+                f"The symptoms stand on more than {most:,} things; those whose fault would show least were not looked at."
             )
         return self._estate.summaries(likely)
 

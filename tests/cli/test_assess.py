@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +56,25 @@ def test_json_is_the_answer_of_the_api(cli: Cli) -> None:
 )
 def test_wrong_input(cli: Cli, words: list[str], says: str) -> None:
     assert says in cli("assess", "priorities", *words, code=2).output
+
+
+def test_problems_to_propose_fail_the_check(cli: Cli, tmp_path: Path) -> None:
+    period = ("--from", "2011-03-01", "--to", "2011-04-01")
+    assert "0 problems proposed." in cli("assess", "problems", *period).output
+    opened = {"status": "closed", "opened_at": "2011-03-07T09:00:00Z"}
+    bundle = {
+        "entities": [
+            {"id": "leaky-db", "kind": "DatabaseInstance", "name": "Leaky"},
+            *({"id": f"slow-{place}", "kind": "Incident", "attributes": opened} for place in range(3)),
+        ],
+        "relationships": [{"type": "CAUSED_BY", "from": f"slow-{place}", "to": "leaky-db"} for place in range(3)],
+    }
+    file = tmp_path / "problems.json"
+    file.write_text(json.dumps(bundle))
+    cli("import", str(file), "--source", "tests")
+    out = " ".join(cli("assess", "problems", *period, code=1).output.split())
+    assert "1 problem proposed." in out
+    assert "Recurring incidents: Leaky" in out
+    answer = json.loads(cli("assess", "problems", *period, "--json", code=1).stdout)
+    assert [each["id"] for each in answer["proposals"]] == ["leaky-db"]
+    assert "0 problems proposed." in cli("assess", "problems", *period, "--least", "4").output
