@@ -90,7 +90,7 @@ class _Context:
         managed = {node for node, its in nodes.items() if self._is_a(its.kind, "ManagedElement")}
         installed = self._installed(managed)
         starts = managed | installed.keys()
-        summaries = self._causes.closure(starts, ()) if starts else {}
+        summaries = self._causes.closure(starts) if starts else {}
         paths = _paths(starts, {(each.dependent, each.provider) for each in self._causes.relationships})
         stood = [node for node in summaries if node not in starts]
         trouble, recent = self._tickets(summaries, paths, callers, about.id)

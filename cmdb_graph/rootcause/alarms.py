@@ -94,13 +94,18 @@ def _grid(times: Iterable[datetime]) -> float | None:
 
 
 def _onset(symptom: Symptom, alarms: Sequence[Alarm], now: datetime, step: float, weights: Weights) -> datetime:
-    """When it began: as said; else at the first alarm of it there; else when most alarm; else now."""
+    """When it began: as said; else at the first alarm of the latest run of them there; else when most alarm; else now."""
     if symptom.at is not None:
         return symptom.at
     sort = sort_of(symptom.signal, weights)
     own = [a.at for a in alarms if a.id == symptom.id and sort in (None, sort_of(a.signal, weights))]
     if own:
-        return max(own) if len(set(own)) == 1 else min(own)
+        began, *earlier = sorted(own, reverse=True)
+        for at in earlier:
+            if (began - at).total_seconds() > weights.time.gap_seconds:
+                break
+            began = at
+        return began
     if alarms:
         bins = Counter(int(alarm.at.timestamp() // step) for alarm in alarms)
         most, _ = max(bins.items(), key=lambda found: (found[1], found[0]))

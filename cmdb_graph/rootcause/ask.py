@@ -66,7 +66,7 @@ class _Answer:
         known_entities(self._estate, places, places)
         starving = {s.id for s in self._symptoms if sort_of(s.signal, self._weights) == TRAFFIC}
         given = self._given()
-        nodes = self._fetch.closure({*places, *(alarm.id for alarm in given)}, starving)
+        nodes = self._fetch.closure(places, starving, {alarm.id for alarm in given})
         self._deadline.check()
         alarms = given + self._recorded(nodes)
         observed = observe(alarms, self._symptoms, self._until, self._weights)

@@ -18,6 +18,7 @@ from cmdb_graph.rootcause.weights import Flow, Weights
 MOST_NODES = 3_000
 """So many are looked at; where there are more, that is said."""
 _CALLERS = 4
+_BESIDE = 0.5
 _EVENTS_A_NODE = 100
 _ABOUT = ("AFFECTS", "TARGETS")
 
@@ -50,12 +51,15 @@ class Fetch:
         self.relationships: list[Relationship] = []
         self.warnings: list[str] = []
 
-    def closure(self, starts: Iterable[str], starving: Iterable[str], *, most: int = MOST_NODES) -> dict[str, Summary]:
+    def closure(
+        self, hurt: Iterable[str], starving: Iterable[str] = (), beside: Iterable[str] = (), *, most: int = MOST_NODES
+    ) -> dict[str, Summary]:
         """What these stand on, as far as a fault would show at them, and who calls those that get too few requests.
 
-        The likeliest first, at most `most`; takes in the relationships.
+        The likeliest first, at most `most`, things `beside` after what is near those that are hurt; takes in the relationships.
         """
-        likely = dict.fromkeys({*starts} | self._callers(starving), _Likely(1.0, 1.0))
+        likely = dict.fromkeys(beside, _Likely(_BESIDE, _BESIDE))
+        likely |= dict.fromkeys({*hurt} | self._callers(starving), _Likely(1.0, 1.0))
         seen: set[str] = set()
         ahead = set(likely)
         while ahead and len(seen) < most:

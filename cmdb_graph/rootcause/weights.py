@@ -23,6 +23,7 @@ class Time(Table):
     step_seconds: Seconds
     before_seconds: Seconds
     after_seconds: Seconds
+    gap_seconds: Seconds
 
 
 class Strength(Table):

@@ -185,3 +185,15 @@ def test_what_no_chain_of_dependencies_joins_is_not_reached(relationships: list[
 )  # fmt: skip
 def test_what_a_signal_is_about(signal: str | None, sort: str | None) -> None:
     assert sort_of(signal, WEIGHTS) == sort
+
+
+def test_without_a_time_it_began_with_the_latest_run_of_alarms() -> None:
+    yesterday, lately = alarm("shop", minutes=-1_440), [alarm("shop", minutes=-20), alarm("shop")]
+    symptom = [Symptom("shop", "latency")]
+    assert observe([yesterday, *lately], symptom, AT, WEIGHTS).onset == lately[0].at
+    assert ids(ranked(CHAIN, [yesterday, *lately, alarm("app", minutes=-1_440), alarm("db")], symptom))[0] == "db"
+
+
+def test_scores_of_at_most_one_are_probabilities() -> None:
+    fork = [hard("shop", "cache"), hard("shop", "db")]
+    assert ids(ranked(fork, [alarm("cache", score=0.9), alarm("db", score=0.2)]))[0] == "cache"

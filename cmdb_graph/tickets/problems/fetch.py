@@ -113,7 +113,7 @@ class Fetch:
     def beneath(self, incidents: Iterable[Incident]) -> Network:
         """What stands under everything that incidents without a recorded cause affect."""
         fetch = Beneath(self._estate, self._weights)
-        fetch.closure({node for each in incidents if not each.causes for node in each.affects}, (), most=MOST_NODES)
+        fetch.closure({node for each in incidents if not each.causes for node in each.affects}, most=MOST_NODES)
         if fetch.warnings:
             self.warnings.append(
                 f"What the incidents affect stands on more than {MOST_NODES:,} things; those whose fault would show least were "
