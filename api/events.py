@@ -11,7 +11,7 @@ from pydantic import AwareDatetime
 from api.deps import Edits, InstanceOf, Reads
 from api.lists import Limit
 from api.responses import LOOKUP, WRITE, told
-from cmdb_graph import events
+from cmdb_graph import events, times
 from cmdb_graph.events.models import Events, Intake
 
 router = APIRouter(prefix="/v1")
@@ -40,4 +40,4 @@ def get_events(
     limit: Limit = 100,
 ) -> Events:
     to = until or datetime.now(UTC)
-    return events.events_on(reads.store, id, since or to - timedelta(days=1), to, limit, reads.deadline)
+    return events.events_on(reads.store, id, since or times.shifted(to, -timedelta(days=1)), to, limit, reads.deadline)

@@ -27,6 +27,11 @@ def from_micros(micros: int) -> datetime:
     return _EPOCH + timedelta(microseconds=micros)
 
 
+def shifted(moment: datetime, by: timedelta) -> datetime:
+    """So much later, or earlier, in UTC; no further than the years that there are."""
+    return from_micros(min(max(to_micros(moment) + by // MICROSECOND, _FIRST), _LAST))
+
+
 def now() -> int:
     """The wall clock in microseconds."""
     return to_micros(datetime.now(UTC))

@@ -76,7 +76,7 @@ class _Context:
         self._states = States(reader, moment.at)
         self._causes = Causes(Estate(reader, vocabulary, moment), weights)
         self._now = times.from_micros(moment.at) if moment.at is not None else datetime.now(UTC)
-        self._since = self._now - timedelta(days=question.days)
+        self._since = times.shifted(self._now, -timedelta(days=question.days))
         self._omitted: dict[str, int] = {}
         self._warnings: list[str] = []
 
@@ -240,7 +240,10 @@ class _Context:
 
     def _alarms(self, nodes: Collection[str], paths: Mapping[str, list[str]]) -> list[Sounding]:
         found: list[Sounding] = []
-        window = {"from": times.to_micros(self._now - timedelta(days=1)), "to": times.to_micros(self._now)}
+        window = {
+            "from": times.to_micros(times.shifted(self._now, -timedelta(days=1))),
+            "to": times.to_micros(self._now),
+        }
         for ids in chunks(nodes):
             (events,) = self._reader.packed("events/on", ids=ids, **window, limit=_EVENTS_A_NODE)
             for on, at, signal, _, _, severity, text, _, _, ended in events:

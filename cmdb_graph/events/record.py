@@ -21,7 +21,6 @@ from cmdb_graph.texts import fold
 from cmdb_graph.vocabulary import Vocabulary
 
 _FORGOTTEN_A_DELIVERY = 2_000
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def take_in(store: WriteStore, vocabulary: Vocabulary, body: Any, keep: timedelta, deadline: Deadline) -> Intake:
@@ -34,7 +33,7 @@ def take_in(store: WriteStore, vocabulary: Vocabulary, body: Any, keep: timedelt
         raise Invalid(f"{len(found.alarms):,} alarms at once; at most {MOST_EVENTS:,} are taken.")
 
     def work(writer: Writer) -> tuple[int, int, list[Place]]:
-        oldest = writer.now - keep // _MICROSECOND
+        oldest = writer.now - keep // times.MICROSECOND
         late = {alarm.key: alarm for alarm in found.alarms if times.to_micros(alarm.at) < oldest}
         rows, refused = _matched(writer, vocabulary, [alarm for alarm in found.alarms if alarm.key not in late])
         refused += [

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.impact.ask import known as known_entities
@@ -53,11 +54,9 @@ class _Answer:
         self._fetch = Fetch(estate, weights)
         self._ignored: list[Ignored] = []
         now = datetime.now(UTC)
-        self._symptoms = [
-            Symptom(s.id, s.signal, None if s.at is None else s.at.astimezone(UTC)) for s in question.symptoms
-        ]
+        self._symptoms = [Symptom(s.id, s.signal, None if s.at is None else _utc(s.at)) for s in question.symptoms]
         at = [symptom.at for symptom in self._symptoms if symptom.at is not None]
-        given = [event.at.astimezone(UTC) for event in question.events]
+        given = [_utc(event.at) for event in question.events]
         # Who gives events of a day long past, and no time of the symptom, asks about that day.
         self._until = max(at) if at else max(given, default=now)
 
@@ -105,7 +104,7 @@ class _Answer:
         since, _ = self._window()
         found: list[Alarm] = []
         for event in self._question.events:
-            at = event.at.astimezone(UTC)
+            at = _utc(event.at)
             if event.id not in there:
                 self._ignored.append(Ignored(id=event.id, at=at.isoformat(), why=f"There is no entity {event.id!r}."))
             elif at < since:
@@ -123,7 +122,8 @@ class _Answer:
         return window(self._until, duration(self._question.lookback), 4 * self._weights.time.after_seconds)
 
     def _known(self, nodes: Mapping[str, Summary], onset: datetime) -> Known:
-        since = onset - max(duration(self._question.lookback), timedelta(hours=4 * self._weights.prior.change_hours))
+        back = max(duration(self._question.lookback), timedelta(hours=4 * self._weights.prior.change_hours))
+        since = times.shifted(onset, -back)
         about = self._fetch.about(nodes, since)
         pairs = self._fetch.pairs([symptom.id for symptom in self._symptoms])
         kinds = {node: summary.kind for node, summary in nodes.items()}
@@ -184,6 +184,11 @@ class _Answer:
             path=_path(each, likely[0]),
             evidence=evidence[:_MOST_EVIDENCE],
         )
+
+
+def _utc(at: datetime) -> datetime:
+    """The instant in UTC; what an offset moves out of the years that there are counts as their edge."""
+    return times.shifted(at, timedelta())
 
 
 def _alarm(alarm: Alarm, observed: Observed) -> Evidence:

@@ -146,7 +146,7 @@ class Fetch:
 
 def window(until: datetime, lookback: timedelta, after_seconds: float) -> tuple[datetime, datetime]:
     """From when to when alarms count."""
-    return until - lookback, until + timedelta(seconds=after_seconds)
+    return times.shifted(until, -lookback), times.shifted(until, timedelta(seconds=after_seconds))
 
 
 def _direction(text: object) -> Direction | None:

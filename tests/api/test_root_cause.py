@@ -146,6 +146,13 @@ def test_events_older_than_they_are_kept_are_not_taken(editor: httpx.Client) -> 
     assert "older than events are kept" in answer["refused"][0]["detail"]
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_times_at_the_edge_of_all_years(reader: httpx.Client, at: str) -> None:
+    answer = ask(reader, symptoms=[{"id": P + "shop", "at": at}], events=[event("app", at=at)], lookback="P99999D")
+    assert answer["events"] == 1
+    assert reader.get("/events", params={"id": P + "app", "to": at}).json()["items"] == []
+
+
 @pytest.mark.parametrize(
     ("wrong", "pointer"),
     [
