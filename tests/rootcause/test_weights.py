@@ -32,7 +32,7 @@ def test_a_table_of_an_organization_replaces_that_table_alone(tmp_path: Path) ->
 def test_a_mistake_says_where_it_is(tmp_path: Path, text: str, says: str) -> None:
     file = tmp_path / "weights.toml"
     file.write_text(text)
-    with pytest.raises(BadWeights, match="weights.toml") as raised:
+    with pytest.raises(BadWeights, match=r"weights\.toml") as raised:
         load(file)
     assert says in raised.value.detail
 
