@@ -21,7 +21,7 @@ from cmdb_graph.rootcause.models import MOST_CANDIDATES
 @click.command("root-cause")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--signal", help="What hurts: latency, errors, availability, requests ... [default: any]")
-@click.option("--at", metavar="TIME", help="Since when, with zone. [default: since the first alarm there]")
+@click.option("--at", metavar="TIME", help="Since when, with zone. [default: since the latest alarms there]")
 @click.option(
     "--events",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

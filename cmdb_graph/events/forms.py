@@ -6,11 +6,12 @@ version 4 of the payload.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from cmdb_graph.errors import Invalid, Place
 
@@ -33,6 +34,9 @@ NAMED_BY = (
 """Labels, or members of an event's data, that say what it is on; the first that names one entity counts."""
 _SEVERITIES = ("severity", "priority", "level")
 _LONGEST = 1024
+_UNPRINTED = frozenset(map(chr, (*range(32), 127)))
+_HALF = re.compile("[\ud800-\udfff]")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +109,17 @@ def _cloud_event(pointer: str, raw: Any) -> Incoming:
         raise ValueError("a CloudEvent has an `id` and a `source`: together they tell it from every other")
     data = event.get("data")
     said: Mapping[str, Any] = cast("Mapping[str, Any]", data) if isinstance(data, Mapping) else {}
-    named = [_text(event, "ci"), *(_text(said, name) for name in ("id", *NAMED_BY)), _text(event, "subject")]
+    named = [_text(event, "subject"), *(_text(said, name) for name in ("id", *NAMED_BY))]
     return Incoming(
         pointer,
         _key("cloudevents", source, own),
         _when(event.get("time") or said.get("at"), "time") or datetime.now(UTC),
         _text(said, "signal") or _text(said, "metric") or _text(event, "type") or "event",
         _names(named),
-        _direction(said.get("direction")),
-        _score(said.get("score")),
-        next((text for name in _SEVERITIES if (text := _text(said, name))), None),
-        _text(said, "text") or _text(said, "summary") or _text(said, "message"),
+        _if_any(_direction, said.get("direction")),
+        _if_any(_score, said.get("score")),
+        next((text for name in _SEVERITIES if (text := _told(said, name))), None),
+        _told(said, "text") or _told(said, "summary") or _told(said, "message"),
         source,
     )
 
@@ -135,11 +139,11 @@ def _alert(pointer: str, raw: Any) -> Incoming:
         starts,
         signal,
         _names([text for name in NAMED_BY for text in _addresses(_text(labels, name))]),
-        _direction(labels.get("direction")),
-        _score(labels.get("score") or notes.get("score")),
-        next((text for name in _SEVERITIES if (text := _text(labels, name))), None),
-        _text(notes, "summary") or _text(notes, "description"),
-        _text(alert, "generatorURL") or "alertmanager",
+        _if_any(_direction, labels.get("direction")),
+        _if_any(_score, labels.get("score") or notes.get("score")),
+        next((text for name in _SEVERITIES if (text := _told(labels, name))), None),
+        _told(notes, "summary") or _told(notes, "description"),
+        _told(alert, "generatorURL") or "alertmanager",
         _when(alert.get("endsAt"), "endsAt") if over else None,
     )
 
@@ -157,9 +161,9 @@ def _own(pointer: str, raw: Any) -> Incoming:
         (node,),
         _direction(event.get("direction")),
         _score(event.get("score")),
-        _text(event, "severity"),
-        _text(event, "text"),
-        _text(event, "source"),
+        _told(event, "severity"),
+        _told(event, "text"),
+        _told(event, "source"),
         _when(event.get("ended"), "ended"),
     )
 
@@ -176,7 +180,26 @@ def _text(part: Mapping[str, Any], name: str) -> str | None:
         return None
     if len(value) > _LONGEST:
         raise ValueError(f"{name} has more than {_LONGEST:,} characters")
+    if not _UNPRINTED.isdisjoint(value) or (not value.isascii() and _HALF.search(value)):
+        raise ValueError(f"{name} holds a control character, or half of one: {value[:40]!r}")
     return value
+
+
+def _told(part: Mapping[str, Any], name: str) -> str | None:
+    """A text that decides nothing: what is too long of it is left out, and half characters are marked."""
+    value = part.get(name)
+    if not isinstance(value, str) or not value.strip():
+        return None
+    whole = _HALF.sub("\N{REPLACEMENT CHARACTER}", value)
+    return whole if len(whole) <= _LONGEST else f"{whole[: _LONGEST - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _if_any(read: Callable[[Any], T], value: Any) -> T | None:
+    """Of a label that may mean something else: what it says, if it says that."""
+    try:
+        return read(value)
+    except ValueError:
+        return None
 
 
 def _names(found: Sequence[str | None]) -> tuple[str, ...]:
@@ -217,6 +240,8 @@ def _score(value: Any) -> float | None:
         return None
     try:
         score = float(value)
+    except OverflowError:
+        raise ValueError("score is a number beyond all that can be counted") from None
     except (TypeError, ValueError):
         raise ValueError(f"score is no number: {value!r}") from None
     if not 0 <= score < float("inf") or isinstance(value, bool):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -93,11 +93,10 @@ def _marks(node: Node, vocabulary: Vocabulary) -> set[str]:
     return marks
 
 
-def _one_of(names: Iterable[str], by_id: Iterable[str], found: dict[str, set[str]]) -> tuple[str | None, str]:
+def _one_of(names: Iterable[str], by_id: Collection[str], found: dict[str, set[str]]) -> tuple[str | None, str]:
     several: list[str] = []
-    there = set(by_id)
     for name in names:
-        if name in there:
+        if name in by_id:
             return name, ""
         if len(fitting := found.get(name, set())) == 1:
             return next(iter(fitting)), ""

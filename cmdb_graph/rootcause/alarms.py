@@ -14,7 +14,9 @@ from cmdb_graph.rootcause.weights import Weights
 
 Direction = Literal["up", "down"]
 _GRIDS = (3_600, 1_800, 900, 600, 300, 120)
-_SHORTEST_WORD = 3
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WHOLE = 4
+_SUREST = 0.999
 TRAFFIC = "traffic"
 
 
@@ -49,12 +51,25 @@ class Observed:
 
 def sort_of(signal: str | None, weights: Weights) -> str | None:
     """The sort that a signal belongs to: latency, errors ...; None for one that is not known."""
-    words = re.split(r"[^a-z0-9]+", (signal or "").casefold())
+    words = re.split(r"[^a-z0-9]+", _CAMEL.sub(" ", signal or "").casefold())
     for name, sort in weights.signals.items():
         for known in sort.words:
-            if any(word == known or (len(known) >= _SHORTEST_WORD and word.startswith(known)) for word in words):
+            if any(word in (known, f"{known}s") or (len(known) > _WHOLE and word.startswith(known)) for word in words):
                 return name
     return None
+
+
+def scored(alarms: Sequence[Alarm], weights: Weights) -> list[Alarm]:
+    """The alarms of one source; where none of its scores is over 1, they are probabilities, and told as scores that count so."""
+    known = [alarm.score for alarm in alarms if alarm.score is not None]
+    if not known or max(known) > 1:
+        return list(alarms)
+    return [
+        alarm
+        if alarm.score is None
+        else alarm._replace(score=-weights.strength.scale * math.log(1 - min(alarm.score, _SUREST)))
+        for alarm in alarms
+    ]
 
 
 def observe(alarms: Sequence[Alarm], symptoms: Sequence[Symptom], now: datetime, weights: Weights) -> Observed:
@@ -64,18 +79,18 @@ def observe(alarms: Sequence[Alarm], symptoms: Sequence[Symptom], now: datetime,
         (sort_of(symptom.signal, weights), _onset(symptom, alarms, now, grid or weights.time.step_seconds, weights))
         for symptom in symptoms
     ]
-    probable = bool(alarms) and all(alarm.score is not None and 0 <= alarm.score <= 1 for alarm in alarms)
     faults: defaultdict[str, dict[str | None, float]] = defaultdict(dict)
     starved: dict[str, float] = {}
     weight: dict[Alarm, float] = {}
     for alarm in alarms:
         sort = sort_of(alarm.signal, weights)
-        strength = _strength(alarm.score, probable, weights)
+        strength = _strength(alarm.score, weights)
         about = max(_match(sort, its, weights) * _nearness(alarm.at, onset, grid, weights) for its, onset in marked)
         near = max(_nearness(alarm.at, onset, grid, weights) for _, onset in marked)
         counted = strength * about * _harm(sort, alarm.direction, weights)
         if sort == TRAFFIC and alarm.direction == "down":
             starved[alarm.id] = max(starved.get(alarm.id, 0.0), strength * near)
+            counted = strength * near * weights.directions.fewer
         faults[alarm.id][sort] = max(faults[alarm.id].get(sort, 0.0), counted)
         weight[alarm] = max(counted, weight.get(alarm, 0.0))
     together = {node: 1 - math.prod(1 - value for value in its.values()) for node, its in faults.items()}
@@ -113,11 +128,8 @@ def _onset(symptom: Symptom, alarms: Sequence[Alarm], now: datetime, step: float
     return now
 
 
-def _strength(score: float | None, probable: bool, weights: Weights) -> float:
-    if probable:
-        return score or 0.0
-    given = weights.strength.unknown if score is None else abs(score)
-    return 1 - math.exp(-given / weights.strength.scale)
+def _strength(score: float | None, weights: Weights) -> float:
+    return 1 - math.exp(-(weights.strength.unknown if score is None else abs(score)) / weights.strength.scale)
 
 
 def _nearness(at: datetime, onset: datetime, grid: float | None, weights: Weights) -> float:

@@ -12,8 +12,8 @@ from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.impact.ask import known as known_entities
 from cmdb_graph.impact.ask import on_estate
 from cmdb_graph.impact.fetch import Estate, Summary
-from cmdb_graph.rootcause.alarms import TRAFFIC, Alarm, Observed, Symptom, observe, sort_of
-from cmdb_graph.rootcause.fetch import Fetch, window
+from cmdb_graph.rootcause.alarms import TRAFFIC, Alarm, Observed, Symptom, observe, scored, sort_of
+from cmdb_graph.rootcause.fetch import Fetch
 from cmdb_graph.rootcause.models import (
     MOST_TOLD,
     CandidateCause,
@@ -55,10 +55,14 @@ class _Answer:
         self._ignored: list[Ignored] = []
         now = datetime.now(UTC)
         self._symptoms = [Symptom(s.id, s.signal, None if s.at is None else _utc(s.at)) for s in question.symptoms]
+        self._now = now
+        self._there = estate.summaries(event.id for event in question.events)
         at = [symptom.at for symptom in self._symptoms if symptom.at is not None]
-        given = [_utc(event.at) for event in question.events]
+        given = [when for event in question.events if event.id in self._there and (when := _utc(event.at)) <= now]
         # Who gives events of a day long past, and no time of the symptom, asks about that day.
-        self._until = max(at) if at else max(given, default=now)
+        latest = max(given, default=now)
+        self._first = min(at, default=latest)
+        self._last = max(at, default=latest)
 
     def whole(self) -> RootCauseAnswer:
         places = {symptom.id: f"/symptoms/{at}/id" for at, symptom in enumerate(self._question.symptoms)}
@@ -67,20 +71,20 @@ class _Answer:
         given = self._given()
         nodes = self._fetch.closure(places, starving, {alarm.id for alarm in given})
         self._deadline.check()
-        alarms = given + self._recorded(nodes)
-        observed = observe(alarms, self._symptoms, self._until, self._weights)
+        alarms = scored(given, self._weights) + scored(self._recorded(nodes), self._weights)
+        observed = observe(alarms, self._symptoms, self._last, self._weights)
         network = Network(self._fetch.relationships)
         self._deadline.check()
         before = self._known(nodes, observed.onset)
         symptoms = {node: node in starving for node in places}
         seen = Seen(symptoms, observed, before.times)
-        ranked = rank(network, self._worth_ranking(nodes, network, seen), seen, self._weights)
+        ranked = rank(network, self._worth_ranking(nodes, network, seen), seen, self._weights, self._deadline.check)
         told = ranked[: self._question.limit]
         by_node: defaultdict[str, list[Alarm]] = defaultdict(list)
         for alarm in alarms:
             by_node[alarm.id].append(alarm)
         candidates = [self._candidate(each, nodes, by_node, observed, before) for each in told]
-        explained = {symptom for each in candidates for symptom in each.explains}
+        explained = {symptom for each in ranked for symptom in self._explained(each)}
         unexplained = [symptom for symptom in symptoms if symptom not in explained]
         return RootCauseAnswer(
             text=root_cause_sentence(
@@ -96,16 +100,21 @@ class _Answer:
             warnings=self._fetch.warnings,
         )
 
+    def _explained(self, each: Candidate) -> list[str]:
+        """The symptoms that it makes likely, other than itself, where anything but its place speaks for it."""
+        speaks = any(value > 0 for term, value in each.terms.items() if term not in ("symptoms", "kind"))
+        least = self._weights.cover.explained
+        return [s for s, share in each.explains.items() if speaks and share >= least and s != each.id]
+
     # What is seen
 
     def _given(self) -> list[Alarm]:
         """The alarms of the question, those set aside that are on nothing, or before the lookback."""
-        there = self._estate.summaries(event.id for event in self._question.events)
         since, _ = self._window()
         found: list[Alarm] = []
         for event in self._question.events:
             at = _utc(event.at)
-            if event.id not in there:
+            if event.id not in self._there:
                 self._ignored.append(Ignored(id=event.id, at=at.isoformat(), why=f"There is no entity {event.id!r}."))
             elif at < since:
                 why = f"It is before the lookback of {self._question.lookback}."
@@ -119,7 +128,8 @@ class _Answer:
         return self._fetch.alarms(nodes, since, until)
 
     def _window(self) -> tuple[datetime, datetime]:
-        return window(self._until, duration(self._question.lookback), 4 * self._weights.time.after_seconds)
+        lookback, slack = duration(self._question.lookback), timedelta(seconds=4 * self._weights.time.after_seconds)
+        return times.shifted(self._first, -lookback), times.shifted(self._last, slack)
 
     def _known(self, nodes: Mapping[str, Summary], onset: datetime) -> Known:
         back = max(duration(self._question.lookback), timedelta(hours=4 * self._weights.prior.change_hours))
@@ -127,7 +137,7 @@ class _Answer:
         about = self._fetch.about(nodes, since)
         pairs = self._fetch.pairs([symptom.id for symptom in self._symptoms])
         kinds = {node: summary.kind for node, summary in nodes.items()}
-        return known(kinds, about, pairs, onset, self._estate.vocabulary, self._weights.prior)
+        return known(kinds, about, pairs, onset, self._estate.vocabulary, self._weights.prior, self._fetch.failures)
 
     def _worth_ranking(self, nodes: Collection[str], network: Network, seen: Seen) -> list[str]:
         """All; of very many, those that alarm, on which things that alarm stand, or for which something else speaks."""

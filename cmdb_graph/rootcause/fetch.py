@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from cmdb_graph import times
@@ -12,7 +13,7 @@ from cmdb_graph.entities.states import States, chunks, node_of
 from cmdb_graph.impact.fetch import Estate, Summary
 from cmdb_graph.rootcause.alarms import Alarm, Direction
 from cmdb_graph.rootcause.network import Relationship
-from cmdb_graph.rootcause.priors import About, Pair
+from cmdb_graph.rootcause.priors import About, Pair, failures_of
 from cmdb_graph.rootcause.weights import Flow, Weights
 
 MOST_NODES = 3_000
@@ -49,6 +50,7 @@ class Fetch:
         self._strength = weights.strength
         self._flow = weights.flow
         self.relationships: list[Relationship] = []
+        self.failures: dict[str, float] = {}
         self.warnings: list[str] = []
 
     def closure(
@@ -106,21 +108,34 @@ class Fetch:
             for node, at, signal, direction, score, severity, *_ in events:
                 said = self._strength.severity.get(severity or "") if score is None else score
                 found.append(Alarm(node, times.from_micros(at), signal, _direction(direction), said))
+        counts = Counter(alarm.id for alarm in found)
+        if full := sum(count >= _EVENTS_A_NODE for count in counts.values()):
+            self.warnings.append(
+                f"Of {full:,} things that alarm very often, the latest {_EVENTS_A_NODE} alarms each count."
+            )
         return found
 
     def about(self, ids: Collection[str], since: datetime) -> list[About]:
-        """The tickets about these that are not over, and the changes that began since a time."""
+        """The tickets about these that are not over, and the changes that were at work since a time.
+
+        Takes in of each the share of all its changes that failed.
+        """
         over = [f"{kind} {status}" for kind, statuses in self._estate.vocabulary.over.items() for status in statuses]
         if self._estate.at is not None:
             links = self._states.links_to(ids, _ABOUT)
             tickets = {node.id: node for node in self._states.of(source for _, source, _ in links)}
-            return [About(node, tickets[ticket]) for _, ticket, node in links if ticket in tickets]
+            then = [About(node, tickets[ticket]) for _, ticket, node in links if ticket in tickets]
+            self.failures |= failures_of(then)
+            return then
         found: list[About] = []
         for chunk in chunks(ids):
             (rows,) = self._estate.reader.packed(
                 "rootcause/tickets", ids=chunk, over=over, since=since.astimezone(UTC).isoformat()
             )
-            found += [About(node, node_of(state)) for node, _, state in rows]
+            for node, states, failed, ended in rows:
+                found += [About(node, node_of(state)) for state in states]
+                if ended:
+                    self.failures[node] = failed / ended
         return found
 
     def pairs(self, symptoms: Collection[str]) -> list[Pair]:
@@ -142,11 +157,6 @@ class Fetch:
 
     def _is_ticket(self, node: Node) -> bool:
         return self._estate.vocabulary.is_a(node.kind, "Ticket")
-
-
-def window(until: datetime, lookback: timedelta, after_seconds: float) -> tuple[datetime, datetime]:
-    """From when to when alarms count."""
-    return times.shifted(until, -lookback), times.shifted(until, timedelta(seconds=after_seconds))
 
 
 def _direction(text: object) -> Direction | None:

@@ -37,7 +37,7 @@ class SymptomGiven(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: Id
-    at: AwareDatetime | None = Field(default=None, description="Since when; none: since the first alarm of it there")
+    at: AwareDatetime | None = Field(default=None, description="Since when; none: since the latest run of alarms there")
     signal: Signal | None = Field(default=None, description="latency, errors, availability, requests ...; none: any")
 
 
@@ -103,7 +103,9 @@ class RootCauseAnswer(BaseModel):
     as_of: str
     candidates: list[CandidateCause]
     omitted: int
-    unexplained: list[str] = Field(description="Symptoms that no candidate told makes likely")
+    unexplained: list[str] = Field(
+        description="Symptoms that nothing but themselves makes likely for which more speaks than its place"
+    )
     ignored: list[Ignored]
     ignored_omitted: int
     events: int = Field(description="How many alarms counted, given and recorded")

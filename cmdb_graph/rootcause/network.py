@@ -111,9 +111,12 @@ def reach(network: Network, cause: str, faulty: Mapping[str, float], flow: Flow)
 
 
 def _louder(provider: str, dependent: str, faulty: Mapping[str, float], flow: Flow) -> float:
-    """A faint alarm hardly explains a loud one; of what does not alarm nothing is said."""
+    """A faint alarm hardly explains a loud one; of what does not alarm, or next to nothing, little is said."""
     its, above = faulty.get(provider, 0.0), faulty.get(dependent, 0.0)
-    return max(flow.faint, min(1.0, its / above / flow.half)) if its and above else 1.0
+    if not its or not above:
+        return 1.0
+    louder = max(flow.faint, min(1.0, its / above / flow.half))
+    return 1 - min(1.0, its / flow.sure) * (1 - louder)
 
 
 def _falls(gate: Gate, faults: Mapping[str, float], faulty: Mapping[str, float]) -> tuple[float, str]:
@@ -130,11 +133,13 @@ def _falls(gate: Gate, faults: Mapping[str, float], faulty: Mapping[str, float])
         for share, _ in reached:
             stands *= 1 - share
         return 1 - stands, through
-    others = [faulty[member] for member in gate.members if member not in faults and faulty.get(member)]
-    if len(reached) + len(others) <= spare:
+    # What the cause makes likely at a member explains as much of its alarm; the rest is its own.
+    own = {member: faulty.get(member, 0.0) * (1 - faults.get(member, 0.0)) for member in gate.members}
+    with_it = [1 - (1 - faults.get(member, 0.0)) * (1 - faulty.get(member, 0.0)) for member in gate.members]
+    if sum(share > 0 for share in with_it) <= spare:
         return 0.0, through
-    with_it = _more_than(spare, [*(share for share, _ in reached), *others])
-    return max(0.0, with_it - _more_than(spare, others)), through
+    without = [share for share in own.values() if share]
+    return max(0.0, _more_than(spare, [share for share in with_it if share]) - _more_than(spare, without)), through
 
 
 def _more_than(spare: int, shares: list[float]) -> float:

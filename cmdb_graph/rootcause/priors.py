@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from cmdb_graph.entities.node import Node
@@ -14,6 +14,8 @@ from cmdb_graph.rootcause.weights import Prior
 from cmdb_graph.vocabulary import Vocabulary
 
 _HOUR = 3_600
+_AT_WORK = ("in_progress", "review")
+_NOT_BEGUN = (None, "new", "assessed", "approved", "scheduled")
 
 
 class About(NamedTuple):
@@ -51,15 +53,19 @@ def known(
     onset: datetime,
     vocabulary: Vocabulary,
     prior: Prior,
+    failures: Mapping[str, float] | None = None,
 ) -> Known:
-    """What counts for a trouble that began at `onset`, of nodes by kind."""
+    """What counts for a trouble that began at `onset`, of nodes by kind.
+
+    `failures`: of all their changes, the share that failed; without it, of those given.
+    """
     found = Known()
     for node, kind in kinds.items():
         for name, times in prior.kinds.items():
             if name in vocabulary.kinds and vocabulary.is_a(kind, name):
                 found.times[node]["kind"] = times
     tickets = list(about)
-    failures = _failures(tickets)
+    failures = failures_of(tickets) if failures is None else failures
     for node, ticket in tickets:
         if vocabulary.is_a(ticket.kind, "Change"):
             _change(found, node, ticket, onset, failures.get(node, 0.0), prior)
@@ -69,7 +75,7 @@ def known(
     return found
 
 
-def _failures(tickets: Iterable[About]) -> dict[str, float]:
+def failures_of(tickets: Iterable[About]) -> dict[str, float]:
     """Of each node, the share of its changes whose end is known that failed."""
     ended: defaultdict[str, list[bool]] = defaultdict(list)
     for node, ticket in tickets:
@@ -79,23 +85,35 @@ def _failures(tickets: Iterable[About]) -> dict[str, float]:
 
 
 def _change(found: Known, node: str, change: Node, onset: datetime, failures: float, prior: Prior) -> None:
-    times = [change.moment(name) for name in ("actual_end", "actual_start", "planned_start")]
-    made = [at for at in times if at is not None and (at - onset).total_seconds() <= prior.change_after_seconds]
-    if not made or change.text("status") in ("rejected", "canceled"):
+    status = change.text("status")
+    if status in ("rejected", "canceled") or (at := _made(change, status, onset, prior)) is None:
         return
-    at = max(made)
     ago = max(0.0, (onset - at).total_seconds()) / _HOUR
-    weight = prior.types.get(change.text("change_type") or "normal", 1.0) * prior.risk.get(
-        change.text("risk") or "medium", 1.0
-    )
-    weight *= 1 + (prior.failed - 1) * failures
+    weight = prior.types.get(change.text("change_type") or "normal", 1.0)
+    weight *= prior.risk.get(change.text("risk") or "medium", 1.0) * (1 + (prior.failed - 1) * failures)
     fresh = 1 / (1 + (ago / prior.change_hours) ** 2)
     sort = " ".join(part for part in (change.text("change_type"), "change") if part)
-    text = f"{sort} {change.name!r}, {ago:.1f} hours before" + (
-        f"; {failures:.0%} of its changes failed" if failures else ""
-    )
+    when = f"{ago:.1f} hours before" if ago else "under way"
+    text = f"{sort} {change.name!r}, {when}" + (f"; {failures:.0%} of its changes failed" if failures else "")
     fact = Evidence(sort="change", id=change.id, at=at.isoformat(), text=text, weight=None)
     found.say(node, "change", 1 + prior.change * weight * fresh, fact)
+
+
+def _made(change: Node, status: str | None, onset: datetime, prior: Prior) -> datetime | None:
+    """When it was last at work before the trouble; None where it had not begun. A plan counts of what is said to have begun."""
+    start, end = change.moment("actual_start"), change.moment("actual_end")
+    if start is None and status not in _NOT_BEGUN:
+        start = change.moment("planned_start")
+    if start is None and end is None:
+        return None
+    latest = onset + timedelta(seconds=prior.change_after_seconds)
+    if start is not None and start > latest:
+        return None
+    if start is None and end is not None and end > latest:
+        return None
+    if end is None and status not in _AT_WORK:
+        return start
+    return onset if end is None or end > onset else end
 
 
 def _open(found: Known, node: str, ticket: Node, onset: datetime, vocabulary: Vocabulary, prior: Prior) -> None:
@@ -117,9 +135,10 @@ def _open(found: Known, node: str, ticket: Node, onset: datetime, vocabulary: Vo
 
 def _pairs(found: Known, pairs: Sequence[Pair], prior: Prior) -> None:
     tickets: defaultdict[str, set[str]] = defaultdict(set)
+    affected: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         tickets[pair.causing].add(pair.ticket)
-    affected = {pair.causing: Counter(p.affected for p in pairs if p.causing == pair.causing) for pair in pairs}
+        affected[pair.causing][pair.affected] += 1
     for causing, its in tickets.items():
         share = len(its) / (len(its) + prior.pairs_half)
         most, _ = affected[causing].most_common(1)[0]

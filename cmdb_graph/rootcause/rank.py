@@ -7,7 +7,7 @@ deepest alarm beats those above it without a rule of its own: it explains them a
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -45,17 +45,24 @@ class Candidate:
     score: float = 0.0
 
 
-def rank(network: Network, nodes: Collection[str], seen: Seen, weights: Weights) -> list[Candidate]:
+def rank(
+    network: Network,
+    nodes: Collection[str],
+    seen: Seen,
+    weights: Weights,
+    check: Callable[[], None] = lambda: None,
+) -> list[Candidate]:
     """Those that explain a symptom at all, best first.
 
     Two causes that explain more together than any one alone, by more than a second cause is unlikely, come first; then what
-    explains best, part by itself, part what those before it leave. Costs O(nodes x gates above them).
+    explains best, part by itself, part what those before it leave. Costs O(nodes x gates above them); `check` is called for each.
     """
-    return _Ranking(network, seen, weights).of(nodes)
+    return _Ranking(network, seen, weights, check).of(nodes)
 
 
 class _Ranking:
-    def __init__(self, network: Network, seen: Seen, weights: Weights) -> None:
+    def __init__(self, network: Network, seen: Seen, weights: Weights, check: Callable[[], None]) -> None:
+        self._check = check
         self._network = network
         self._seen = seen
         self._weights = weights
@@ -69,6 +76,7 @@ class _Ranking:
         return _scored(self._ordered(found))
 
     def _candidate(self, node: str) -> Candidate:
+        self._check()
         its = reach(self._network, node, self._seen.observed.faults, self._weights.flow)
         shows = {symptom: self._shows(its, symptom) for symptom in self._seen.symptoms}
         terms = self._terms({node: its})

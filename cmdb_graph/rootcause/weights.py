@@ -46,6 +46,7 @@ class Directions(Table):
 
     contrary: Share
     surge: Share
+    fewer: Share
     other: Share
 
 
@@ -59,6 +60,7 @@ class Flow(Table):
     direct: Share
     half: Annotated[float, Field(gt=0, le=1)]
     faint: Share
+    sure: Annotated[float, Field(gt=0, le=1)]
     rounds: Annotated[int, Field(ge=1, le=100)]
     least: Annotated[float, Field(gt=0, le=1)]
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cmdb_graph.rootcause import load
-from cmdb_graph.rootcause.alarms import observe
+from cmdb_graph.rootcause.alarms import observe, scored
 from cmdb_graph.rootcause.network import Network
 from cmdb_graph.rootcause.rank import Seen, rank
 from tests.rootcause.baselines import BASELINES
@@ -23,7 +23,7 @@ _WEIGHTS = load()
 
 def ours(made: Case) -> list[str]:
     """The product's ranking."""
-    observed = observe(made.alarms, made.symptoms, START, _WEIGHTS)
+    observed = observe(scored(made.alarms, _WEIGHTS), made.symptoms, START, _WEIGHTS)
     kinds = _WEIGHTS.prior.kinds
     prior = {node: {"kind": kinds[kind]} for node, kind in made.kinds.items() if kind in kinds}
     seen = Seen({symptom.id: False for symptom in made.symptoms}, observed, prior)

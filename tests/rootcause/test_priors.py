@@ -36,6 +36,12 @@ def test_a_change_counts_less_the_longer_ago_it_was() -> None:
     assert change(PRIOR.change_hours) == pytest.approx(1 + PRIOR.change / 2)
 
 
+def test_a_change_under_way_counts_as_one_just_made() -> None:
+    for more in ({}, {"actual_end": AT + timedelta(hours=1)}):
+        its = told(ticket("Change", actual_start=AT - timedelta(hours=20), status="in_progress", **more))
+        assert its.times["db"]["change"] == change(0)
+
+
 def test_an_emergency_counts_more_than_a_standard_change_and_a_risky_one_more_than_a_safe_one() -> None:
     assert change(1, change_type="emergency") > change(1, change_type="normal") > change(1, change_type="standard")
     assert change(1, risk="high") > change(1, risk="low")
@@ -54,11 +60,15 @@ def test_where_changes_failed_before_one_counts_more() -> None:
         ticket("Change", actual_end=AT - timedelta(hours=1), status="rejected"),
         ticket("Change", actual_start=AT + timedelta(hours=1), status="in_progress"),
         ticket("Change", status="new"),
+        ticket("Change", status="scheduled", planned_start=AT - timedelta(hours=1)),
+        ticket(
+            "Change", status="in_progress", planned_start=AT - timedelta(hours=1), actual_start=AT + timedelta(hours=2)
+        ),
         ticket("Incident", status="closed", opened_at=AT - timedelta(hours=1)),
         ticket("Incident", status="new", opened_at=AT + timedelta(minutes=1)),
         ticket("ServiceRequest", status="new", opened_at=AT - timedelta(hours=1)),
     ],
-    ids=["rejected", "later", "without a time", "over", "of this trouble", "a request"],
+    ids=["rejected", "later", "without a time", "not begun", "begun later", "over", "of this trouble", "a request"],
 )
 def test_what_speaks_for_nothing(about: About) -> None:
     assert told(about).times == {}

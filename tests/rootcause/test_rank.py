@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmdb_graph.rootcause import load
-from cmdb_graph.rootcause.alarms import Alarm, Direction, Symptom, observe, sort_of
+from cmdb_graph.rootcause.alarms import Alarm, Direction, Symptom, observe, scored, sort_of
 from cmdb_graph.rootcause.network import Network, Relationship, Starving, reach
 from cmdb_graph.rootcause.rank import Candidate, Seen, rank
 
@@ -36,7 +36,7 @@ def ranked(
 ) -> list[Candidate]:
     nodes = {node for each in relationships for node in (each.dependent, each.provider)}
     starved = {symptom.id: sort_of(symptom.signal, WEIGHTS) == "traffic" for symptom in symptoms}
-    seen = Seen(starved, observe(alarms, symptoms, AT, WEIGHTS), prior or {})
+    seen = Seen(starved, observe(scored(alarms, WEIGHTS), symptoms, AT, WEIGHTS), prior or {})
     return rank(Network(relationships), nodes, seen, WEIGHTS)
 
 
@@ -180,7 +180,9 @@ def test_what_no_chain_of_dependencies_joins_is_not_reached(relationships: list[
     [
         ("latency", "latency"), ("p99_response_ms", "latency"), ("HTTP 5xx", "errors"), ("request_error_rate", "errors"),
         ("Availability", "availability"), ("up", "availability"), ("upload", None), ("requests", "traffic"),
-        ("CPUUtilization", "saturation"), ("HostHighCpuLoad", None), ("", None), (None, None),
+        ("CPUUtilization", "saturation"),
+        ("HostHighCpuLoad", "saturation"), ("HighErrorRate", "errors"),
+        ("InstanceDown", "availability"), ("download", None), ("", None), (None, None),
     ],
 )  # fmt: skip
 def test_what_a_signal_is_about(signal: str | None, sort: str | None) -> None:
@@ -197,3 +199,27 @@ def test_without_a_time_it_began_with_the_latest_run_of_alarms() -> None:
 def test_scores_of_at_most_one_are_probabilities() -> None:
     fork = [hard("shop", "cache"), hard("shop", "db")]
     assert ids(ranked(fork, [alarm("cache", score=0.9), alarm("db", score=0.2)]))[0] == "cache"
+
+
+def test_of_a_run_of_things_without_requests_the_cause_is_above_them() -> None:
+    calls = [hard("edge", "front"), hard("front", "pay"), hard("pay", "db")]
+    fewer = [alarm(node, signal="requests", direction="down") for node in ("front", "pay", "db")]
+    symptom = [Symptom("db", "requests", AT)]
+    assert ids(ranked(calls, [*fewer, alarm("edge", signal="errors", score=100)], symptom))[0] == "edge"
+    without = ids(ranked(calls, fewer, symptom))
+    assert without.index("front") < without.index("pay")
+
+
+def test_a_stale_or_weak_alarm_on_the_cause_does_not_hide_it() -> None:
+    under = [hard("shop", f"app-{at}") for at in range(4)] + [hard(f"app-{at}", "dns") for at in range(4)]
+    above = [alarm(f"app-{at}") for at in range(4)]
+    for more in (alarm("dns", score=2), alarm("dns", minutes=-1_200, score=100), alarm("dns", minutes=-90, score=100)):
+        assert ids(ranked(under, [*above, more]))[0] == "dns"
+
+
+def test_a_further_way_to_the_cause_does_not_make_it_less_likely() -> None:
+    pool = [hard("shop", "a", "pool", 1), hard("shop", "b", "pool", 1), hard("a", "x")]
+    faulty = {"b": 0.9}
+    one = reach(Network(pool), "x", faulty, WEIGHTS.flow).faults["shop"]
+    more = [*pool, Relationship("b", "c", "soft"), Relationship("c", "x", "soft")]
+    assert reach(Network(more), "x", faulty, WEIGHTS.flow).faults["shop"] >= one
