@@ -135,6 +135,45 @@ def test_one_bad_alarm_spoils_no_other(editor: httpx.Client) -> None:
     assert refused["/events/5"] == "it is no object"
 
 
+def test_numbers_and_characters_that_nothing_can_hold(editor: httpx.Client) -> None:
+    huge = '{"id": "rc/app", "at": "2026-11-24T02:09:00Z", "signal": "cpu", "score": 1' + "0" * 400 + "}"
+    half = '{"id": "rc/app", "at": "2026-11-24T02:09:00Z", "signal": "cpu \\ud800"}'
+    fine = '{"id": "rc/app", "at": "2026-11-24T02:09:00Z", "signal": "cpu", "text": "' + "x" * 3_000 + '"}'
+    sent = f'{{"events": [{huge}, {half}, {fine}]}}'
+    answer = editor.post("/events", content=sent, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["created"] == 1
+    assert [each["pointer"] for each in answer.json()["refused"]] == ["/events/0", "/events/1"]
+
+
+def test_the_subject_of_a_cloud_event_says_what_it_is_on(editor: httpx.Client, reader: httpx.Client) -> None:
+    cloud = {
+        "specversion": "1.0", "id": "e-2", "source": "/probe", "type": "cpu", "time": "2026-11-25T02:09:00Z",
+        "subject": P + "db-host", "data": {"service": P + "shop", "score": "high"},
+    }  # fmt: skip
+    assert editor.post("/events", json=[cloud]).json()["created"] == 1
+    window = {"id": P + "db-host", "from": "2026-11-25T00:00:00Z", "to": "2026-11-26T00:00:00Z"}
+    (recorded,) = reader.get("/events", params=window).json()["items"]
+    assert recorded["score"] is None
+
+
+def test_what_nothing_speaks_for_is_not_explained(reader: httpx.Client) -> None:
+    asked = {"symptoms": [{"id": P + "shop", "at": "2027-05-01T00:00:00Z"}, {"id": P + "twin-1"}], "events": []}
+    answer = reader.post("/root-cause", json=asked).json()
+    assert answer["unexplained"] == [P + "twin-1"]
+
+
+def test_a_history_of_failed_changes_counts_however_old(editor: httpx.Client, reader: httpx.Client) -> None:
+    def terms() -> float:
+        return next(c["terms"]["change"] for c in ask(reader)["candidates"] if c["id"] == P + "cache")
+
+    before = terms()
+    failed = node("failed", "Change", status="closed", actual_end="2020-01-01T00:00:00Z", successful=False)
+    bundle = {"entities": [failed], "relationships": [join("TARGETS", "failed", "cache")]}
+    editor.post("/imports", params={"source": "rc", "format": "bundle"}, json=bundle)
+    assert terms() > before
+
+
 def test_what_is_no_alarm_at_all_is_refused_whole(editor: httpx.Client, reader: httpx.Client) -> None:
     assert "CloudEvents" in problem(editor.post("/events", json={"hello": 1}), 422)["detail"]
     problem(reader.post("/events", json={"events": []}), 403)
