@@ -48,7 +48,7 @@ def test_a_file_that_cannot_be_read_says_as_what_it_was_taken(cli: Cli, tmp_path
     file.write_text("id,kind\na,Server\n")
     said = cli("import", str(file), "--source", "tests", code=2).stderr
     assert str(file) in said
-    others = "bundle, csv, licenses, ndjson, netbox, snipe-it"
+    others = "bundle, csv, licenses, ndjson, netbox, servicenow-incidents, snipe-it"
     assert f"It was read as bundle; if it is another format, name it with --format ({others})." in said
     assert "was read as" not in cli("import", str(file), "--source", "tests", "--format", "bundle", code=2).stderr
     file.with_suffix(".ndjson").write_text("id,kind\n")
