@@ -38,7 +38,8 @@ from cmdb_graph.vocabulary import Vocabulary
 T = TypeVar("T")
 _RELATIONS = {"USED_BY": "used", "ASSIGNED_TO": "assigned", "ALLOCATED_TO": "allocated", "OWNED_BY": "owned"}
 _ABOUT = ("AFFECTS", "TARGETS")
-_EVENTS_A_NODE = 5
+_EVENTS_A_NODE = 100
+"""Alarms that are over are among them, so a few would hide one that is not."""
 
 
 def agent_context(

@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from cmdb_graph.events.forms import Direction
 from cmdb_graph.rootcause.weights import Weights
 
-Direction = Literal["up", "down"]
 _GRIDS = (3_600, 1_800, 900, 600, 300, 120)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WHOLE = 4

@@ -55,7 +55,6 @@ class _Answer:
         self._ignored: list[Ignored] = []
         now = datetime.now(UTC)
         self._symptoms = [Symptom(s.id, s.signal, None if s.at is None else _utc(s.at)) for s in question.symptoms]
-        self._now = now
         self._there = estate.summaries(event.id for event in question.events)
         at = [symptom.at for symptom in self._symptoms if symptom.at is not None]
         given = [when for event in question.events if event.id in self._there and (when := _utc(event.at)) <= now]

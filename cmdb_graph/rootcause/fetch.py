@@ -10,8 +10,9 @@ from typing import NamedTuple
 from cmdb_graph import times
 from cmdb_graph.entities.node import Node
 from cmdb_graph.entities.states import States, chunks, node_of
+from cmdb_graph.events.forms import Direction
 from cmdb_graph.impact.fetch import Estate, Summary
-from cmdb_graph.rootcause.alarms import Alarm, Direction
+from cmdb_graph.rootcause.alarms import Alarm
 from cmdb_graph.rootcause.network import Relationship
 from cmdb_graph.rootcause.priors import About, Pair, failures_of
 from cmdb_graph.rootcause.weights import Flow, Weights

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmdb_graph.events.forms import Direction
 from cmdb_graph.rootcause import load
-from cmdb_graph.rootcause.alarms import Alarm, Direction, Symptom, observe, scored, sort_of
+from cmdb_graph.rootcause.alarms import Alarm, Symptom, observe, scored, sort_of
 from cmdb_graph.rootcause.network import Network, Relationship, Starving, reach
 from cmdb_graph.rootcause.rank import Candidate, Seen, rank
 
