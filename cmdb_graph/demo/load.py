@@ -6,9 +6,10 @@ import json
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
-from cmdb_graph import times
+from cmdb_graph import events, times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.demo.reader import Chapter, chapters
 from cmdb_graph.entities import records
@@ -23,6 +24,8 @@ from cmdb_graph.instance import Instance
 SOURCE = "demo"
 _AUTHOR = Author("cmdb-graph demo", SOURCE)
 _SECONDS = 60
+_KEPT = timedelta(days=365)
+"""Whatever the instance keeps: the story would lack what it tells of."""
 
 
 def load_demo(instance: Instance, report: Callable[[str], None]) -> None:
@@ -65,6 +68,12 @@ def _load(instance: Instance, chapter: Chapter) -> None:
                 instance.store, entity_id, Precondition(if_match="*"), _AUTHOR, Deadline(_SECONDS), at=at
             )
         )
+    if chapter.alarms:
+        told = events.take_in(
+            instance.store, instance.vocabulary, {"events": chapter.alarms}, _KEPT, Deadline(_SECONDS), at=at
+        )
+        if told.refused:
+            raise ServerError(f"An alarm of the demo's chapter {chapter.title!r} was refused: {told.refused[0].detail}")
 
 
 def _once(step: Callable[[], object]) -> None:

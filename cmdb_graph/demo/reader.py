@@ -15,6 +15,13 @@ Many alike are a table, where an empty cell says nothing:
     columns = ["id", "name", "ASSIGNED_TO"]
     rows = [["lt-1", "Laptop 1", "p-ines"], ["lt-2", "Laptop 2", ""]]
 
+What the monitoring saw is an alarm each, in the form of `POST /v1/events`:
+
+    [[alarm]]
+    id = "srv-1"
+    at = 2026-11-14T04:38:00Z
+    signal = "disk_latency"
+
 A node that comes again in a later chapter says only what is new; the bundle carries it whole.
 """
 
@@ -34,7 +41,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Chapter:
-    """What became known at `at` (UTC). Import `entities` and `relationships` as a bundle, then end `end`, then retire.
+    """What became known at `at` (UTC). Import `entities` and `relationships` as a bundle, end `end`, retire, take in `alarms`.
 
     `end` names relationships as `{"type", "from", "to"}`, with `group` where they have one.
     """
@@ -46,6 +53,7 @@ class Chapter:
     relationships: list[Record]
     retire: list[str]
     end: list[Record]
+    alarms: list[Record]
 
 
 def chapters() -> list[Chapter]:
@@ -58,8 +66,11 @@ def _chapter(folder: Path, known: dict[str, Record]) -> Chapter:
     head = tomllib.loads((folder / "chapter.toml").read_text(encoding="utf-8"))
     entities: dict[str, Record] = {}
     relationships: list[Record] = []
+    alarms: list[Record] = []
     for path in sorted(folder.glob("*.toml")):
-        for kind, id_, fields in _nodes(tomllib.loads(path.read_text(encoding="utf-8"))):
+        file = tomllib.loads(path.read_text(encoding="utf-8"))
+        alarms += [{key: _json(value) for key, value in alarm.items()} for alarm in file.get("alarm", [])]
+        for kind, id_, fields in _nodes(file):
             before = known.get(id_, {"id": id_, "kind": kind, "attributes": {}})
             if id_ in entities or before["kind"] != kind:
                 raise ValueError(f"{path}: {id_} stands twice, or as two kinds")
@@ -69,7 +80,14 @@ def _chapter(folder: Path, known: dict[str, Record]) -> Chapter:
     for id_ in retire:
         del known[id_]
     return Chapter(
-        head["at"], head["title"], head["story"], list(entities.values()), relationships, retire, head.get("end", [])
+        at=head["at"],
+        title=head["title"],
+        story=head["story"],
+        entities=list(entities.values()),
+        relationships=relationships,
+        retire=retire,
+        end=head.get("end", []),
+        alarms=alarms,
     )
 
 

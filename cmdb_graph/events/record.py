@@ -23,10 +23,13 @@ from cmdb_graph.vocabulary import Vocabulary
 _FORGOTTEN_A_DELIVERY = 2_000
 
 
-def take_in(store: WriteStore, vocabulary: Vocabulary, body: Any, keep: timedelta, deadline: Deadline) -> Intake:
+def take_in(
+    store: WriteStore, vocabulary: Vocabulary, body: Any, keep: timedelta, deadline: Deadline, *, at: int | None = None
+) -> Intake:
     """Record what a monitoring system sent. Invalid for a body of no known form, or of too many; one bad alarm spoils no other.
 
-    Each delivery also takes some of those away that are older than they are kept.
+    Each delivery also takes some of those away that are older than they are kept. `at`: recorded then
+    (microseconds; none: now).
     """
     found = delivery(body)
     if len(found.alarms) > MOST_EVENTS:
@@ -43,7 +46,7 @@ def take_in(store: WriteStore, vocabulary: Vocabulary, body: Any, keep: timedelt
         (forgotten,) = writer.packed("events/forget", before=oldest, limit=_FORGOTTEN_A_DELIVERY)
         return created, forgotten, refused
 
-    (created, forgotten, refused), _ = store.write(work, deadline)
+    (created, forgotten, refused), _ = store.write(work, deadline, at=at)
     told = [*found.wrong, *refused]
     received = len(found.alarms) + len(found.wrong)
     return Intake(

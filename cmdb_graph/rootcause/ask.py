@@ -19,6 +19,7 @@ from cmdb_graph.rootcause.models import (
     CandidateCause,
     Evidence,
     Ignored,
+    Named,
     RootCauseAnswer,
     RootCauseQuestion,
     duration,
@@ -85,6 +86,7 @@ class _Answer:
         candidates = [self._candidate(each, nodes, by_node, observed, before) for each in told]
         explained = {symptom for each in ranked for symptom in self._explained(each)}
         unexplained = [symptom for symptom in symptoms if symptom not in explained]
+        named = {*symptoms, *(node for each in candidates for way in (each.path, *each.ways.values()) for node in way)}
         return RootCauseAnswer(
             text=root_cause_sentence(
                 candidates, unexplained, len(alarms), {node: nodes[node].name for node in symptoms}
@@ -93,6 +95,7 @@ class _Answer:
             candidates=candidates,
             omitted=len(ranked) - len(told),
             unexplained=unexplained,
+            named=[Named(id=node, kind=nodes[node].kind, name=nodes[node].name) for node in sorted(named)],
             ignored=self._ignored[:MOST_TOLD],
             ignored_omitted=max(0, len(self._ignored) - MOST_TOLD),
             events=len(alarms),
@@ -190,7 +193,8 @@ class _Answer:
             score=each.score,
             terms={name: round(value, 4) for name, value in each.terms.items()},
             explains=explains,
-            path=_path(each, likely[0]),
+            path=each.way(likely[0]),
+            ways={symptom: each.way(symptom) for symptom in explains},
             evidence=evidence[:_MOST_EVIDENCE],
         )
 
@@ -206,13 +210,3 @@ def _alarm(alarm: Alarm, observed: Observed) -> Evidence:
     return Evidence(
         sort="alarm", id=alarm.id, at=alarm.at.isoformat(), text=text, weight=round(observed.weight[alarm], 4)
     )
-
-
-def _path(each: Candidate, symptom: str) -> list[str]:
-    """From the cause to the symptom, along the likeliest way; where requests do not come, just the two."""
-    path = [symptom]
-    while path[-1] != each.id:
-        if (before := each.reach.via.get(path[-1])) is None:
-            return [each.id, symptom]
-        path.append(before)
-    return path[::-1]

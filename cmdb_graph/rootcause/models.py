@@ -85,6 +85,7 @@ class CandidateCause(BaseModel):
     terms: dict[str, float]
     explains: list[str] = Field(description="The symptoms that it makes likely, the likeliest first")
     path: list[str] = Field(description="How it reaches the first of these: from itself to the symptom")
+    ways: dict[str, list[str]] = Field(description="The same for each of these")
     evidence: list[Evidence]
 
 
@@ -94,6 +95,14 @@ class Ignored(BaseModel):
     id: str
     at: str
     why: str
+
+
+class Named(BaseModel):
+    """An entity by name."""
+
+    id: str
+    kind: str
+    name: str
 
 
 class RootCauseAnswer(BaseModel):
@@ -106,6 +115,7 @@ class RootCauseAnswer(BaseModel):
     unexplained: list[str] = Field(
         description="Symptoms that nothing but themselves makes likely for which more speaks than its place"
     )
+    named: list[Named] = Field(description="The symptoms, and everything on the ways to them")
     ignored: list[Ignored]
     ignored_omitted: int
     events: int = Field(description="How many alarms counted, given and recorded")

@@ -162,20 +162,37 @@ class Starving:
 
     def __init__(self, network: Network, nodes: Iterable[str], flow: Flow) -> None:
         self._of: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+        self._calls: dict[str, dict[str, str]] = {}
         for node in sorted(nodes):
             self._of[node].append((node, flow.direct))
-            seen, ahead, share = {node}, {node}, flow.starved
+            calls = self._calls[node] = {node: node}
+            ahead, share = {node}, flow.starved
             while ahead and share >= flow.least:
-                ahead = {caller for each in ahead for caller in network.dependents(each)} - seen
-                seen |= ahead
+                callers = {caller: each for each in sorted(ahead) for caller in network.dependents(each)}
+                ahead = callers.keys() - calls.keys()
                 for caller in ahead:
+                    calls[caller] = callers[caller]
                     self._of[caller].append((node, share))
                 share *= flow.starved
 
     def because_of(self, faults: Mapping[str, float]) -> dict[str, float]:
         """Of each of them that these faults may starve, how likely they do."""
-        found: dict[str, float] = {}
-        for caller in faults.keys() & self._of.keys():
+        return {node: share for node, (share, _) in self._likeliest(faults).items()}
+
+    def way(self, faults: Mapping[str, float], node: str) -> list[str]:
+        """From the caller whose fault starves it most likely down to the node itself; empty where none does."""
+        if node not in (found := self._likeliest(faults)):
+            return []
+        way = [found[node][1]]
+        while way[-1] != node:
+            way.append(self._calls[node][way[-1]])
+        return way
+
+    def _likeliest(self, faults: Mapping[str, float]) -> dict[str, tuple[float, str]]:
+        found: dict[str, tuple[float, str]] = {}
+        for caller in sorted(faults.keys() & self._of.keys()):
             for node, share in self._of[caller]:
-                found[node] = max(found.get(node, 0.0), faults[caller] * share)
+                likely = faults[caller] * share
+                if likely > found.get(node, (0.0, ""))[0]:
+                    found[node] = (likely, caller)
         return found

@@ -35,14 +35,27 @@ class Seen:
 
 @dataclass(slots=True)
 class Candidate:
-    """A possible cause: terms that add up to `total`, symptom -> how likely it shows there, and its share of all likelihood."""
+    """A possible cause: terms that add up to `total`, symptom -> how likely it shows there, and its share of all likelihood.
+
+    `starves`: those of the symptoms that it explains by requests that do not come.
+    """
 
     id: str
     reach: Reach
+    starving: Starving
+    starves: Collection[str]
     explains: dict[str, float]
     terms: dict[str, float]
     total: float
     score: float = 0.0
+
+    def way(self, symptom: str) -> list[str]:
+        """From itself to the symptom, the likeliest: its fault goes up to dependents, from there requests do not come down."""
+        down = self.starving.way(self.reach.faults, symptom) if symptom in self.starves else [symptom]
+        up = [down[0]]
+        while up[-1] != self.id:
+            up.append(self.reach.via[up[-1]])
+        return [*up[:0:-1], *down]
 
 
 def rank(
@@ -80,7 +93,9 @@ class _Ranking:
         its = reach(self._network, node, self._seen.observed.faults, self._weights.flow)
         shows = {symptom: self._shows(its, symptom) for symptom in self._seen.symptoms}
         terms = self._terms({node: its})
-        return Candidate(node, its, {s: share for s, share in shows.items() if share}, terms, sum(terms.values()))
+        starves = [symptom for symptom, starved in self._seen.symptoms.items() if starved]
+        explains = {symptom: share for symptom, share in shows.items() if share}
+        return Candidate(node, its, self._starving, starves, explains, terms, sum(terms.values()))
 
     def _shows(self, its: Reach, symptom: str) -> float:
         found = self._starving.because_of(its.faults) if self._seen.symptoms[symptom] else its.faults

@@ -57,6 +57,11 @@ def test_the_cause_its_terms_its_way_and_what_speaks_for_it(reader: httpx.Client
     assert (first["id"], first["kind"], first["name"]) == (P + "db-host", "Server", "The db-host")
     assert first["path"] == [P + "db-host", P + "app", P + "shop"]
     assert first["explains"] == [P + "shop"]
+    assert first["ways"] == {P + "shop": first["path"]}
+    names = {each["id"]: each["name"] for each in answer["named"]}
+    assert {node: names[node] for node in first["path"]} == {
+        P + "db-host": "The db-host", P + "app": "The app", P + "shop": "The shop"
+    }  # fmt: skip
     assert {"symptoms", "own_alarm", "alarms", "history"} <= first["terms"].keys()
     assert [fact["sort"] for fact in first["evidence"]] == ["alarm", "history", "alarm"]
     assert first["evidence"][1]["id"] == P + "old"

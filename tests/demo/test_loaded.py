@@ -11,6 +11,7 @@ from cmdb_graph.entities import fetch
 from cmdb_graph.errors import NotFound
 from cmdb_graph.impact import DependenciesQuestion, EvidenceAnswer, EvidenceQuestion, ImpactQuestion, PathsQuestion
 from cmdb_graph.instance import Instance
+from cmdb_graph.rootcause import RootCauseQuestion, root_cause
 from tests.demo.expected import EXPECTED, Case
 
 
@@ -54,6 +55,15 @@ def test_what_was_retired_is_there_in_its_time_only(tern: Instance) -> None:
             fetch.get(tern.store, tern.vocabulary, entity, at, Deadline(60))
         with pytest.raises(NotFound, match="was retired at"):
             fetch.get(tern.store, tern.vocabulary, entity, None, Deadline(60))
+
+
+def test_the_morning_of_the_late_manifests_was_the_file_servers(tern: Instance) -> None:
+    """The incident names the freight desk's software; its alarms lead two steps down, to the drive that fails."""
+    question = RootCauseQuestion.model_validate({"symptoms": [{"id": "app-freight", "at": "2026-11-14T05:00:00Z"}]})
+    answer = root_cause(tern.store, tern.vocabulary, tern.weights, question, Deadline(60))
+    first = answer.candidates[0]
+    assert (first.id, first.path) == ("nas-e", ["nas-e", "vol-spool", "app-freight"])
+    assert {fact.id for fact in first.evidence} >= {"nas-e", "vol-spool", "INC-0213"}
 
 
 def test_lists_of_the_past_hold_what_was_there(tern: Instance) -> None:

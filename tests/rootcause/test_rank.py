@@ -110,6 +110,16 @@ def test_requests_that_do_not_come_are_the_callers_doing() -> None:
     assert "auth" not in ids(ranked(calls, [alarm("auth", signal="errors")], [Symptom("pay", "latency", AT)]))
 
 
+def test_the_way_goes_up_to_the_caller_and_down_to_what_it_does_not_call() -> None:
+    """To requests that do not come it goes on, down from who should send them."""
+    calls = [hard("front", "pay"), hard("front", "auth"), hard("auth", "ldap"), hard("pay", "db")]
+    fewer = alarm("db", signal="requests", direction="down")
+    symptoms = [Symptom("db", "requests", AT), Symptom("front", "latency", AT)]
+    (ldap,) = [each for each in ranked(calls, [alarm("ldap", signal="errors"), fewer], symptoms) if each.id == "ldap"]
+    assert ldap.way("front") == ["ldap", "auth", "front"]
+    assert ldap.way("db") == ["ldap", "auth", "front", "pay", "db"]
+
+
 def test_a_recent_change_tips_the_balance() -> None:
     fork = [hard("shop", "cache"), hard("shop", "db")]
     assert ids(ranked(fork, [], prior={"db": {"change": 4.0}}))[:2] in (["shop", "db"], ["db", "shop"])
