@@ -23,6 +23,11 @@ from cmdb_graph.rootcause.models import MOST_CANDIDATES
 @click.option("--signal", help="What hurts: latency, errors, availability, requests ... [default: any]")
 @click.option("--at", metavar="TIME", help="Since when, with zone. [default: since the latest alarms there]")
 @click.option(
+    "--noticed",
+    metavar="TIME",
+    help="When somebody noticed: later alarms do not count. [default: what a ticket says, else now]",
+)
+@click.option(
     "--events",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help='Further alarms: a JSON list of {"id", "at", "signal", "score", "direction"}.',
@@ -36,17 +41,19 @@ def root_cause_command(
     ids: tuple[str, ...],
     signal: str | None,
     at: str | None,
+    noticed: str | None,
     events: Path | None,
     lookback: str,
     limit: int,
     as_of: str | None,
     as_json: bool,
 ) -> None:
-    """What caused trouble at these: candidates, ranked with evidence."""
+    """What caused trouble at these, or at what these tickets affect: candidates, ranked with evidence."""
     symptoms: list[dict[str, Any]] = [{"id": node, "signal": signal, "at": moment(at)} for node in ids]
     asked = {
         "symptoms": symptoms,
         "events": _events(events),
+        "noticed": moment(noticed),
         "lookback": lookback,
         "limit": limit,
         "as_of": moment(as_of),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
+from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.impact.ask import known as known_entities
 from cmdb_graph.impact.ask import on_estate
@@ -15,6 +16,7 @@ from cmdb_graph.impact.fetch import Estate, Summary
 from cmdb_graph.rootcause.alarms import TRAFFIC, Alarm, Observed, Symptom, observe, scored, sort_of
 from cmdb_graph.rootcause.fetch import Fetch
 from cmdb_graph.rootcause.models import (
+    MOST_SYMPTOMS,
     MOST_TOLD,
     CandidateCause,
     Evidence,
@@ -54,29 +56,32 @@ class _Answer:
         self._deadline = deadline
         self._fetch = Fetch(estate, weights)
         self._ignored: list[Ignored] = []
-        now = datetime.now(UTC)
-        self._symptoms = [Symptom(s.id, s.signal, None if s.at is None else _utc(s.at)) for s in question.symptoms]
+        self._places = {symptom.id: f"/symptoms/{at}/id" for at, symptom in enumerate(question.symptoms)}
+        hurt = known_entities(estate, self._places, self._places)
+        self._tickets = {node for node, summary in hurt.items() if estate.vocabulary.is_a(summary.kind, "Ticket")}
+        self._symptoms, noticed = self._hurting()
         self._there = estate.summaries(event.id for event in question.events)
+        now = datetime.now(UTC)
+        self._until = min((_utc(each) for each in (question.noticed, noticed) if each is not None), default=None)
         at = [symptom.at for symptom in self._symptoms if symptom.at is not None]
         given = [when for event in question.events if event.id in self._there and (when := _utc(event.at)) <= now]
         # Who gives events of a day long past, and no time of the symptom, asks about that day.
-        latest = max(given, default=now)
+        latest = self._until or max(given, default=now)
         self._first = min(at, default=latest)
         self._last = max(at, default=latest)
 
     def whole(self) -> RootCauseAnswer:
-        places = {symptom.id: f"/symptoms/{at}/id" for at, symptom in enumerate(self._question.symptoms)}
-        known_entities(self._estate, places, places)
+        hurt = list(dict.fromkeys(symptom.id for symptom in self._symptoms))
         starving = {s.id for s in self._symptoms if sort_of(s.signal, self._weights) == TRAFFIC}
         given = self._given()
-        nodes = self._fetch.closure(places, starving, {alarm.id for alarm in given})
+        nodes = self._fetch.closure(hurt, starving, {alarm.id for alarm in given})
         self._deadline.check()
         alarms = scored(given, self._weights) + scored(self._recorded(nodes), self._weights)
         observed = observe(alarms, self._symptoms, self._last, self._weights)
         network = Network(self._fetch.relationships)
         self._deadline.check()
         before = self._known(nodes, observed.onset)
-        symptoms = {node: node in starving for node in places}
+        symptoms = {node: node in starving for node in hurt}
         seen = Seen(symptoms, observed, before.times)
         ranked = rank(network, self._worth_ranking(nodes, network, seen), seen, self._weights, self._deadline.check)
         told = ranked[: self._question.limit]
@@ -92,6 +97,8 @@ class _Answer:
                 candidates, unexplained, len(alarms), {node: nodes[node].name for node in symptoms}
             ),
             as_of=self._estate.moment.as_of,
+            symptoms=hurt,
+            onset=observed.onset.isoformat(),
             candidates=candidates,
             omitted=len(ranked) - len(told),
             unexplained=unexplained,
@@ -110,6 +117,32 @@ class _Answer:
 
     # What is seen
 
+    def _hurting(self) -> tuple[list[Symptom], datetime | None]:
+        """The symptoms, those of a ticket in its place, and when the first ticket that says no more was opened.
+
+        A ticket says when it began (`started_at`), or no more than when somebody told of it. Invalid for one about nothing.
+        """
+        found: list[Symptom] = []
+        noticed: list[datetime] = []
+        about = self._fetch.told_by(self._tickets)
+        for given in self._question.symptoms:
+            at = None if given.at is None else _utc(given.at)
+            if given.id not in self._tickets:
+                found.append(Symptom(given.id, given.signal, at))
+                continue
+            ticket = about[given.id]
+            if not ticket.hurts:
+                why = f"{given.id!r} is a ticket that says nothing of what it affects: name what hurts."
+                raise Invalid(why, places=[Place(why, pointer=self._places[given.id])])
+            if at is None and ticket.started is None and ticket.opened is not None:
+                noticed.append(ticket.opened)
+            found += [Symptom(node, given.signal, at or ticket.started) for node in ticket.hurts]
+        if len(found) > MOST_SYMPTOMS:
+            raise Invalid(
+                f"These tickets affect {len(found):,} things; at most {MOST_SYMPTOMS} symptoms are ranked at once."
+            )
+        return found, min(noticed, default=None)
+
     def _given(self) -> list[Alarm]:
         """The alarms of the question, those set aside that are on nothing, or before the lookback."""
         since, _ = self._window()
@@ -121,6 +154,9 @@ class _Answer:
             elif at < since:
                 why = f"It is before the lookback of {self._question.lookback}."
                 self._ignored.append(Ignored(id=event.id, at=at.isoformat(), why=why))
+            elif self._until is not None and at > self._until:
+                why = f"It is after {self._until.isoformat()}, when somebody had noticed."
+                self._ignored.append(Ignored(id=event.id, at=at.isoformat(), why=why))
             else:
                 found.append(Alarm(event.id, at, event.signal, event.direction, event.score))
         return found
@@ -131,13 +167,15 @@ class _Answer:
 
     def _window(self) -> tuple[datetime, datetime]:
         lookback, slack = duration(self._question.lookback), timedelta(seconds=4 * self._weights.time.after_seconds)
-        return times.shifted(self._first, -lookback), times.shifted(self._last, slack)
+        until = times.shifted(self._last, slack) if self._until is None else self._until
+        return times.shifted(self._first, -lookback), until
 
     def _known(self, nodes: Mapping[str, Summary], onset: datetime) -> Known:
         back = max(duration(self._question.lookback), timedelta(hours=4 * self._weights.prior.change_hours))
         since = times.shifted(onset, -back)
-        about = self._fetch.about(nodes, since)
-        pairs = self._fetch.pairs([symptom.id for symptom in self._symptoms])
+        about = [each for each in self._fetch.about(nodes, since) if each.ticket.id not in self._tickets]
+        found = self._fetch.pairs([symptom.id for symptom in self._symptoms])
+        pairs = [pair for pair in found if pair.ticket not in self._tickets]
         kinds = {node: summary.kind for node, summary in nodes.items()}
         return known(kinds, about, pairs, onset, self._estate.vocabulary, self._weights.prior, self._fetch.failures)
 

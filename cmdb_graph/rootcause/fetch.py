@@ -42,6 +42,14 @@ class _Likely(NamedTuple):
         return _Likely(max(self.down, other.down), max(self.degraded, other.degraded))
 
 
+class Told(NamedTuple):
+    """What a ticket says: what hurts, since when, and when somebody told of it."""
+
+    hurts: list[str]
+    started: datetime | None
+    opened: datetime | None
+
+
 class Fetch:
     """Gathers what the ranking needs, in the transaction of an estate."""
 
@@ -139,6 +147,18 @@ class Fetch:
                     self.failures[node] = failed / ended
         return found
 
+    def told_by(self, tickets: Collection[str]) -> dict[str, Told]:
+        """What each of these tickets affects or targets, and its times."""
+        hurts: dict[str, list[str]] = {ticket: [] for ticket in tickets}
+        for ticket, node in sorted({(ticket, node) for _, ticket, node in self._states.links_from(tickets, _ABOUT)}):
+            hurts[ticket].append(node)
+        return {
+            node.id: Told(
+                hurts[node.id], _moment(node.attributes.get("started_at")), _moment(node.attributes.get("opened_at"))
+            )
+            for node in self._states.of(tickets)
+        }
+
     def pairs(self, symptoms: Collection[str]) -> list[Pair]:
         """What was found to have caused trouble of these before: itself, or what a change or problem was about that did."""
         of_ticket: dict[str, set[str]] = {}
@@ -158,6 +178,10 @@ class Fetch:
 
     def _is_ticket(self, node: Node) -> bool:
         return self._estate.vocabulary.is_a(node.kind, "Ticket")
+
+
+def _moment(said: object) -> datetime | None:
+    return times.from_micros(times.parse(said)) if isinstance(said, str) else None
 
 
 def _direction(text: object) -> Direction | None:

@@ -32,7 +32,7 @@ def _checked(text: str) -> str:
 
 
 class SymptomGiven(BaseModel):
-    """What hurts."""
+    """What hurts: an entity, or a ticket, which stands for what it affects or targets."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,6 +60,10 @@ class RootCauseQuestion(BaseModel):
 
     symptoms: Annotated[list[SymptomGiven], Field(min_length=1, max_length=MOST_SYMPTOMS)]
     events: Annotated[list[EventGiven], Field(max_length=MOST_EVENTS)] = []
+    noticed: AwareDatetime | None = Field(
+        default=None,
+        description="When somebody noticed: later alarms do not count; none: when the first ticket says, else now",
+    )
     lookback: Annotated[str, AfterValidator(_checked), Field(description="ISO 8601 duration")] = "PT24H"
     limit: Annotated[int, Field(ge=1, le=MOST_CANDIDATES)] = 10
     as_of: AwareDatetime | None = Field(default=None, description="The graph as recorded then; not the events")
@@ -110,6 +114,8 @@ class RootCauseAnswer(BaseModel):
 
     text: str
     as_of: str
+    symptoms: list[str] = Field(description="What hurts: what was asked about, and what its tickets affect or target")
+    onset: str = Field(description="When the first of it is taken to have begun")
     candidates: list[CandidateCause]
     omitted: int
     unexplained: list[str] = Field(

@@ -29,11 +29,14 @@ def estate(editor: httpx.Client) -> None:
             node("db-host", "Server", hostname="RC-DB-1.example", serial_number="rc-serial-1"),
             node("twin-1", "Server", hostname="rc-twin"), node("twin-2", "Server", hostname="rc-twin"),
             node("change", "Change", status="closed", change_type="emergency", actual_end="2026-11-20T01:50:00Z"),
+            node("slow", "Incident", status="new", opened_at="2026-11-20T02:40:00Z"),
+            node("vague", "Incident", status="new", opened_at="2026-11-20T02:40:00Z"),
             node("old", "Incident", status="closed", opened_at="2026-01-01T00:00:00Z"),
         ],
         "relationships": [
             join("DEPENDS_ON", "shop", "app"), join("DEPENDS_ON", "app", "cache"), join("RUNS_ON", "app", "db-host"),
             join("TARGETS", "change", "cache"), join("AFFECTS", "old", "shop"), join("CAUSED_BY", "old", "db-host"),
+            join("AFFECTS", "slow", "shop"), join("CAUSED_BY", "slow", "cache"),
         ],
     }  # fmt: skip
     answer = editor.post("/imports", params={"source": "rc", "format": "bundle"}, json=bundle).json()
@@ -67,6 +70,29 @@ def test_the_cause_its_terms_its_way_and_what_speaks_for_it(reader: httpx.Client
     assert first["evidence"][1]["id"] == P + "old"
     assert answer["unexplained"] == answer["ignored"] == []
     assert "The db-host is the likeliest cause" in answer["text"]
+
+
+def test_a_ticket_stands_for_what_it_affects_since_before_somebody_noticed(reader: httpx.Client) -> None:
+    alarms = [event("shop"), event("db-host", score=40), event("cache", at="2026-11-20T02:50:00Z", score=100)]
+    answer = ask(reader, symptoms=[{"id": P + "slow"}], events=alarms)
+    assert answer["symptoms"] == [P + "shop"]
+    assert answer["onset"] == "2026-11-20T02:10:00+00:00"
+    first, *others = answer["candidates"]
+    assert (first["id"], first["explains"]) == (P + "db-host", [P + "shop"])
+    # Later than somebody noticed; and what the ticket itself says of its cause is no history.
+    (late,) = answer["ignored"]
+    assert late["id"] == P + "cache"
+    assert "somebody had noticed" in late["why"]
+    assert all(fact["id"] != P + "slow" for each in (first, *others) for fact in each["evidence"])
+    same = ask(reader, symptoms=[{"id": P + "shop"}], events=alarms, noticed="2026-11-20T02:40:00Z")
+    assert same["candidates"][0]["id"] == P + "db-host"
+    assert same["onset"] == answer["onset"]
+
+
+def test_a_ticket_about_nothing_names_no_symptom(reader: httpx.Client) -> None:
+    told = problem(reader.post("/root-cause", json={"symptoms": [{"id": P + "shop"}, {"id": P + "vague"}]}), 422)
+    assert told["errors"][0]["pointer"] == "/symptoms/1/id"
+    assert "says nothing of what it affects" in told["detail"]
 
 
 def test_a_change_shortly_before_speaks_for_what_it_changed(reader: httpx.Client) -> None:

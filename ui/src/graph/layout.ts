@@ -1,6 +1,13 @@
 /** Where things stand: a column per hop, in it an order that keeps edges short. The same graph always gives the same places. */
 
-import { byText, sorted, type Graph } from "./model.ts";
+import { byText, sorted } from "./model.ts";
+
+/** What places depend on. */
+export interface Placeable {
+  readonly nodes: readonly { readonly id: string; readonly column: number }[];
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  readonly gates: readonly { readonly id: string; readonly dependent: string }[];
+}
 
 export interface Place {
   readonly x: number;
@@ -36,7 +43,7 @@ const STAGGER = 0.79;
 const SHAPE = 1.7;
 
 /** Places for all nodes and gates: O((nodes + edges) log n), under 50 ms for 5,000 nodes. */
-export function layout(graph: Graph): Layout {
+export function layout(graph: Placeable): Layout {
   const nodes = sorted(graph.nodes, (a, b) => byText(a.id, b.id));
   const index = new Map(nodes.map((node, at) => [node.id, at]));
   const hops = [...new Set(nodes.map((node) => node.column))].sort((a, b) => a - b);
@@ -87,7 +94,7 @@ interface Neighbors {
   dependents: { start: Int32Array; list: Int32Array };
 }
 
-function neighbors(graph: Graph, index: ReadonlyMap<string, number>, count: number): Neighbors {
+function neighbors(graph: Placeable, index: ReadonlyMap<string, number>, count: number): Neighbors {
   const pairs = new Float64Array(graph.edges.length);
   let length = 0;
   for (const { from, to } of graph.edges) {
@@ -147,7 +154,7 @@ function order(columns: number[][], column: Int32Array, { providers, dependents 
   for (let at = 1; at < columns.length; at++) sweep(at, providers);
 }
 
-function placeGates(graph: Graph, places: Map<string, Place>): void {
+function placeGates(graph: Placeable, places: Map<string, Place>): void {
   const of = new Map<string, string[]>();
   for (const gate of graph.gates) of.set(gate.dependent, [...(of.get(gate.dependent) ?? []), gate.id]);
   for (const [dependent, ids] of of) {

@@ -1,0 +1,92 @@
+/** The question as something to build: what hurts, how and since when, and how far back alarms count. */
+
+import { fill, h, own, redraw } from "../app/dom.ts";
+import type { Frame } from "../app/question.ts";
+import { timeField } from "../app/timefield.ts";
+import { picker } from "../search/search.ts";
+import type { Asked, Symptom } from "./asked.ts";
+
+const SIGNALS = ["latency", "errors", "availability", "requests", "saturation"];
+const LOOKBACKS: readonly (readonly [string, string])[] = [["PT1H", "an hour"], ["PT6H", "6 hours"], ["", "a day"], ["P7D", "a week"], ["P30D", "30 days"]];
+
+export interface Bar {
+  element: HTMLElement;
+  show(asked: Asked, names: ReadonlyMap<string, string>): void;
+}
+
+/** `change` is told what is to be asked instead. */
+export function questionBar(frame: Frame, change: (part: Partial<Asked>) => void): Bar {
+  let now: Asked;
+  let drawn = "";
+  const chosen = h("ul", { class: "chips" });
+  const search = picker({
+    label: "Add what hurts: a service, a CI, a ticket",
+    hint: "Add what hurts",
+    onPick: ({ id }) => {
+      if (!now.symptoms.some((one) => one.id === id)) change({ symptoms: [...now.symptoms, { id, signal: "" }] });
+    },
+  });
+  const at = timeField("cause-at", (iso) => change({ at: iso }));
+  const noticed = timeField("cause-noticed", (iso) => change({ noticed: iso }));
+  const lookback = h("select", { id: "cause-lookback", onchange: () => change({ lookback: lookback.value }) });
+  const asOf = timeField("cause-as-of", (iso) => change({ asOf: iso }));
+
+  function chip({ id, signal }: Symptom, name: string): HTMLElement {
+    const others = now.symptoms.filter((one) => one.id !== id);
+    const offered = ["", ...SIGNALS, ...(signal === "" || SIGNALS.includes(signal) ? [] : [signal])];
+    const set = h(
+      "select",
+      {
+        "aria-label": `What hurts of ${name}`,
+        onchange: () => change({ symptoms: now.symptoms.map((one) => (one.id === id ? { id, signal: set.value } : one)) }),
+      },
+      offered.map((each) => h("option", { value: each, selected: each === signal }, each === "" ? "anything" : each)),
+    );
+    return h(
+      "li",
+      { class: "chip" },
+      h("a", { href: frame.href("entity", new URLSearchParams({ id, ...past() })), title: id }, own(name)),
+      set,
+      h("button", { class: "quiet", "aria-label": `Remove ${name}`, onclick: () => change({ symptoms: others }) }, "×"),
+    );
+  }
+
+  function past(): Record<string, string> {
+    return now.asOf ? { as_of: now.asOf } : {};
+  }
+
+  return {
+    element: h(
+      "section",
+      { class: "question panel", "aria-label": "The question" },
+      h("div", { class: "given" }, h("span", { class: "label" }, "Why does this hurt"), chosen, search.element),
+      h(
+        "div",
+        { class: "when" },
+        h("label", { for: "cause-at" }, "Since"),
+        at.element,
+        h("label", { for: "cause-noticed" }, "Noticed"),
+        noticed.element,
+        h("label", { for: "cause-lookback" }, "Alarms of"),
+        lookback,
+        h("label", { for: "cause-as-of" }, "As of"),
+        asOf.element,
+      ),
+    ),
+    show(asked, names) {
+      now = asked;
+      at.show(asked.at);
+      noticed.show(asked.noticed);
+      asOf.show(asked.asOf);
+      const known = LOOKBACKS.some(([value]) => value === asked.lookback || (value === "" && asked.lookback === "PT24H"));
+      const offered = known ? LOOKBACKS : [...LOOKBACKS, [asked.lookback, asked.lookback] as const];
+      const here = asked.lookback === "PT24H" ? "" : asked.lookback;
+      fill(lookback, offered.map(([value, text]) => h("option", { value, selected: value === here }, `${text} before`)));
+      const called = asked.symptoms.map((one) => ({ ...one, name: names.get(one.id) ?? one.id }));
+      const wanted = JSON.stringify([called, asked.asOf]);
+      if (wanted === drawn) return;
+      drawn = wanted;
+      redraw(chosen, () => fill(chosen, called.map(({ name, ...one }) => chip(one, name))));
+    },
+  };
+}
