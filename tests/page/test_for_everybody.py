@@ -68,6 +68,11 @@ def dependencies(page: Page, api: Api) -> None:
     expect(page.get_by_role("row").nth(1)).to_be_visible()
 
 
+def cause(page: Page, api: Api) -> None:
+    page.goto("/?ask=cause&symptom=INC-0214")
+    expect(page.get_by_role("region", name="Candidates", exact=True).locator("tbody tr").first).to_be_visible()
+
+
 def entity(page: Page, api: Api) -> None:
     page.goto("/?ask=entity&id=hv-e1")
     expect(page.get_by_role("heading", name="Attributes")).to_be_visible()
@@ -235,6 +240,7 @@ VIEWS: list[View] = [
     graph_legend,
     evidence,
     compared,
+    cause,
     dependencies,
     entity,
     entity_relationships,

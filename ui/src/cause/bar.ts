@@ -63,14 +63,10 @@ export function questionBar(frame: Frame, change: (part: Partial<Asked>) => void
       h(
         "div",
         { class: "when" },
-        h("label", { for: "cause-at" }, "Since"),
-        at.element,
-        h("label", { for: "cause-noticed" }, "Noticed"),
-        noticed.element,
-        h("label", { for: "cause-lookback" }, "Alarms of"),
-        lookback,
-        h("label", { for: "cause-as-of" }, "As of"),
-        asOf.element,
+        choice("cause-at", "Since", at.element),
+        choice("cause-noticed", "Noticed", noticed.element),
+        choice("cause-lookback", "Alarms of", lookback),
+        choice("cause-as-of", "As of", asOf.element),
       ),
     ),
     show(asked, names) {
@@ -89,4 +85,8 @@ export function questionBar(frame: Frame, change: (part: Partial<Asked>) => void
       redraw(chosen, () => fill(chosen, called.map(({ name, ...one }) => chip(one, name))));
     },
   };
+}
+
+function choice(id: string, label: string, field: HTMLElement): HTMLElement {
+  return h("span", { class: "cause-choice" }, h("label", { for: id }, label), field);
 }

@@ -44,19 +44,16 @@ export function picture({ candidates, named, symptoms }: CauseAnswer): Picture {
     drawn++;
   }
   const steps = new Map<string, Step & { of: Set<string> }>();
-  // So many steps are left to what hurts: the right edge is where all ways end.
-  const left = new Map<string, number>([...nodes].map((node) => [node, 0]));
   for (const { of, way } of ways) {
-    way.forEach((from, at) => {
-      left.set(from, Math.max(left.get(from) ?? 0, way.length - 1 - at));
-      const to = way[at + 1];
-      if (to === undefined) return;
+    way.slice(1).forEach((to, at) => {
+      const from = way[at]!;
       const key = JSON.stringify([from, to]);
       const step = steps.get(key) ?? { from, to, of: new Set<string>() };
       step.of.add(of);
       steps.set(key, step);
     });
   }
+  const left = leftFrom(nodes, [...steps.values()]);
   const longest = Math.max(0, ...left.values());
   const { places, width, height } = layout({
     nodes: [...nodes].map((id) => ({ id, column: longest - (left.get(id) ?? 0) })),
@@ -74,6 +71,21 @@ export function picture({ candidates, named, symptoms }: CauseAnswer): Picture {
     alarms: alarmed.has(id),
   }));
   return { spots, steps: [...steps.values()], width, height, drawn };
+}
+
+/** How many steps are left to the right edge, where all ways end: each step leads at least one column on, but in a circle. */
+function leftFrom(nodes: ReadonlySet<string>, steps: readonly Step[]): Map<string, number> {
+  const left = new Map<string, number>([...nodes].map((node) => [node, 0]));
+  for (let moved = true, round = 0; moved && round < nodes.size; round++) {
+    moved = false;
+    for (const { from, to } of steps) {
+      const least = (left.get(to) ?? 0) + 1;
+      if ((left.get(from) ?? 0) >= least || least >= nodes.size) continue;
+      left.set(from, least);
+      moved = true;
+    }
+  }
+  return left;
 }
 
 /** To each symptom that it explains; of one that explains none, its best one. */
