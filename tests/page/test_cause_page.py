@@ -50,7 +50,7 @@ def test_symptoms_are_added_said_and_removed(page: Page, api: Api) -> None:
     page.goto("/?ask=cause")
     box = page.get_by_role("combobox", name="Add what hurts")
     box.fill("Cargo Desk")
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("listbox", name="Found").get_by_role("option").first).to_be_visible()
     box.press("Enter")
     expect(page.get_by_role("region", name="Candidates", exact=True)).to_be_visible()
     assert asked(page)["symptom"] == ["app-freight"]

@@ -73,6 +73,16 @@ def cause(page: Page, api: Api) -> None:
     expect(page.get_by_role("region", name="Candidates", exact=True).locator("tbody tr").first).to_be_visible()
 
 
+def metrics(page: Page, api: Api) -> None:
+    page.goto("/?ask=metrics&from=2026-01-01&to=2026-11-01&zone=UTC&metric=reopen_rate&period=2026-03-01T00:00:00Z")
+    expect(page.get_by_role("complementary", name="Records").get_by_role("link").first).to_be_visible()
+
+
+def metrics_in_groups(page: Page, api: Api) -> None:
+    page.goto("/?ask=metrics&from=2026-01-01&zone=UTC&by=week&group=team")
+    expect(page.get_by_role("region", name="Age of what is open", exact=True)).to_be_visible()
+
+
 def entity(page: Page, api: Api) -> None:
     page.goto("/?ask=entity&id=hv-e1")
     expect(page.get_by_role("heading", name="Attributes")).to_be_visible()
@@ -241,6 +251,8 @@ VIEWS: list[View] = [
     evidence,
     compared,
     cause,
+    metrics,
+    metrics_in_groups,
     dependencies,
     entity,
     entity_relationships,

@@ -9,11 +9,12 @@ import { dependencies } from "./dependencies/index.ts";
 import { entity } from "./entity/index.ts";
 import { impact } from "./impact/index.ts";
 import { licenses } from "./licenses/index.ts";
+import { metrics } from "./metrics/index.ts";
 import { stock } from "./stock/index.ts";
 import { whatIf } from "./whatif/index.ts";
 
 /** Every question that the page asks: a folder each. */
-const QUESTIONS: readonly Question[] = [impact, cause, dependencies, licenses, whatIf, stock, costs, entity];
+const QUESTIONS: readonly Question[] = [impact, cause, dependencies, licenses, whatIf, stock, costs, metrics, entity];
 
 const root = document.getElementById("page")!;
 try {
