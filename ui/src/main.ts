@@ -3,6 +3,7 @@ import { fill, h } from "./app/dom.ts";
 import { openFrame } from "./app/frame.ts";
 import type { Question } from "./app/question.ts";
 import { askForKey, signedIn } from "./app/session.ts";
+import { context } from "./context/index.ts";
 import { costs } from "./costs/index.ts";
 import { dependencies } from "./dependencies/index.ts";
 import { entity } from "./entity/index.ts";
@@ -12,7 +13,7 @@ import { stock } from "./stock/index.ts";
 import { whatIf } from "./whatif/index.ts";
 
 /** Every question that the page asks: a folder each. */
-const QUESTIONS: readonly Question[] = [impact, dependencies, licenses, whatIf, stock, costs, entity];
+const QUESTIONS: readonly Question[] = [impact, dependencies, licenses, whatIf, stock, costs, context, entity];
 
 const root = document.getElementById("page")!;
 try {
