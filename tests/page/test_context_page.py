@@ -49,6 +49,7 @@ def estate(api: Api) -> None:
             node("INC-1", "Incident", status="new", opened_at=ago(hours=1), priority=2),
             node("INC-0", "Incident", status="closed", opened_at=ago(days=3), closed_at=ago(days=2)),
             node("INC-old", "Incident", status="closed", opened_at=ago(days=80), closed_at=ago(days=79)),
+            node("REQ-1", "ServiceRequest", status="new", opened_at=ago(hours=4)),
             node("CHG-1", "Change", status="in_progress", actual_start=ago(hours=2)),
             node("CHG-2", "Change", status="scheduled", planned_start="2999-01-01T00:00:00Z"),
         ],
@@ -58,7 +59,8 @@ def estate(api: Api) -> None:
             join("INSTALLED_ON", "office-1", "laptop"), join("INSTANCE_OF", "office-1", "office"),
             join("ENTITLES", "seat", "office"), join("ALLOCATED_TO", "seat", "laptop"),
             join("RAISED_BY", "INC-1", "Ada <b>Lund</b>"), join("AFFECTS", "INC-1", "host"),
-            join("AFFECTS", "INC-0", "laptop"), join("AFFECTS", "INC-old", "laptop"),
+            join("RAISED_BY", "REQ-1", "Ada <b>Lund</b>"), join("AFFECTS", "INC-0", "laptop"),
+            join("AFFECTS", "INC-old", "laptop"),
             join("TARGETS", "CHG-1", "host"), join("TARGETS", "CHG-2", "mail"),
         ],
     }  # fmt: skip
@@ -127,9 +129,12 @@ def test_things_tell_warranty_contracts_and_software_its_licenses(page: Page) ->
 
 def test_of_more_days_more_tickets_are_told(page: Page) -> None:
     context(page, "Ada <b>Lund</b>")
-    expect(rows(page, "Tickets of the last 30 days")).to_have_count(1)
+    recent = rows(page, "Tickets of the last 30 days")
+    expect(recent).to_have_count(2)
+    expect(recent.filter(has_text="REQ-1")).to_contain_text("for Ada <b>Lund</b>")
+    expect(recent.filter(has_text="INC-0")).to_contain_text("on laptop")
     page.get_by_label("Tickets of", exact=True).select_option("90")
-    expect(rows(page, "Tickets of the last 90 days")).to_have_count(2)
+    expect(rows(page, "Tickets of the last 90 days")).to_have_count(3)
     expect(page).to_have_url(re.compile("days=90"))
 
 

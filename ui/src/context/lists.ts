@@ -46,7 +46,8 @@ export function lists(answer: ContextAnswer, vocabulary: Vocabulary, days: strin
   /** From the thing to what it is about, each standing on the next. */
   function way(path: readonly string[], about: string): Part[] {
     const steps = path.length > 0 ? path : [about];
-    return steps.flatMap((id, at) => [at === 0 ? "on " : h("span", {}, h("span", { "aria-hidden": "true" }, " → "), h("span", { class: "unseen" }, " which stands on ")), named(id)]);
+    const first = answer.callers.some(({ id }) => id === steps[0]) ? "for " : "on ";
+    return steps.flatMap((id, at) => [at === 0 ? first : h("span", {}, h("span", { "aria-hidden": "true" }, " → "), h("span", { class: "unseen" }, " which stands on ")), named(id)]);
   }
 
   function ticket(one: Trouble, isOpen: boolean): HTMLElement {
