@@ -27,6 +27,8 @@ PICTURES = {
     "page-stock": "/?ask=stock&location=storeroom-e&code=tf-0125",
     "page-costs": "/?ask=costs&id=bs-tickets&from=2026-01-01&to=2026-12-31",
     "page-life": "/?ask=entity&id=lt-002&tab=life",
+    "page-ticket": "/?ask=entity&id=INC-0213",
+    "page-context": "/?ask=context&id=p-noor",
 }
 
 

@@ -208,6 +208,29 @@ def asset_step(page: Page, api: Api) -> None:
     expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
 
 
+def ticket_work(page: Page, api: Api) -> None:
+    page.goto("/?ask=entity&id=INC-0213")
+    expect(page.get_by_role("button", name="Resolve")).to_be_visible()
+    expect(page.get_by_role("img", name="of the target is used up").first).to_be_visible()
+
+
+def ticket_step(page: Page, api: Api) -> None:
+    ticket_work(page, api)
+    page.get_by_role("button", name="Resolve").click()
+    page.get_by_role("dialog").get_by_role("combobox", name="Team").fill("network")
+    expect(page.get_by_role("dialog").get_by_role("option").first).to_be_visible()
+
+
+def context(page: Page, api: Api) -> None:
+    page.goto("/?ask=context&id=p-gry")
+    expect(page.get_by_role("region", name="Wrong or under change").get_by_role("listitem").first).to_be_visible()
+
+
+def context_of_nobody(page: Page, api: Api) -> None:
+    page.goto("/?ask=context")
+    expect(page.get_by_role("heading", name="What the agent needs first")).to_be_visible()
+
+
 def searching(page: Page, api: Api) -> None:
     page.get_by_role("combobox").first.fill("battery")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -274,6 +297,10 @@ VIEWS: list[View] = [
     cost_of_a_service,
     asset_life,
     asset_step,
+    ticket_work,
+    ticket_step,
+    context,
+    context_of_nobody,
     searching,
     finding_nothing,
     signed_out_midway,
@@ -344,6 +371,8 @@ def test_narrow_or_enlarged_the_page_scrolls_one_way(page: Page, api: Api, view:
         what_if_answered,
         stock,
         asset_life,
+        ticket_work,
+        context,
     ],
 )
 def test_tab_reaches_every_control_and_shows_where_it_is(page: Page, api: Api, view: View) -> None:

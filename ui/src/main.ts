@@ -4,6 +4,7 @@ import { openFrame } from "./app/frame.ts";
 import type { Question } from "./app/question.ts";
 import { askForKey, signedIn } from "./app/session.ts";
 import { cause } from "./cause/index.ts";
+import { context } from "./context/index.ts";
 import { costs } from "./costs/index.ts";
 import { dependencies } from "./dependencies/index.ts";
 import { entity } from "./entity/index.ts";
@@ -14,7 +15,7 @@ import { stock } from "./stock/index.ts";
 import { whatIf } from "./whatif/index.ts";
 
 /** Every question that the page asks: a folder each. */
-const QUESTIONS: readonly Question[] = [impact, cause, dependencies, licenses, whatIf, stock, costs, metrics, entity];
+const QUESTIONS: readonly Question[] = [impact, cause, context, dependencies, licenses, whatIf, stock, costs, metrics, entity];
 
 const root = document.getElementById("page")!;
 try {

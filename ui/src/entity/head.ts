@@ -4,6 +4,8 @@ import { h, own } from "../app/dom.ts";
 import { readable } from "../app/time.ts";
 import { words } from "../app/words.ts";
 import { link, parametersOf, type Shown, time } from "./shown.ts";
+import { isTicket } from "../ticket/about.ts";
+import { onward } from "../ticket/onward.ts";
 import { kindOf } from "./values.ts";
 
 const ROLES = { CI: "must be managed to deliver a service", Asset: "has financial value" } as const;
@@ -49,7 +51,7 @@ export function head(shown: Shown, edit: (() => void) | null): HTMLElement {
       "p",
       { class: "actions" },
       // A ticket is about what fails; it does not fail itself.
-      entity.labels.includes("Ticket") ? null : link(frame, "impact", impact, "What breaks if this goes down"),
+      isTicket(shown) ? onward(shown) : link(frame, "impact", impact, "What breaks if this goes down"),
       entity.labels.includes("SoftwareProduct") ? link(frame, "licenses", position, "Are we entitled") : null,
       edit ? h("button", { type: "button", class: "button", onclick: edit }, "Edit") : null,
     ),

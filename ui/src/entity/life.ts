@@ -4,7 +4,7 @@ import { call, segment } from "../app/api.ts";
 import { fill, h, own } from "../app/dom.ts";
 import type { Page, PastEntity } from "../app/types.ts";
 import { lifeSteps, statusWord, verb, type LifeStep } from "./lifesteps.ts";
-import { entityLink, later, link, parametersOf, path, saidOf, type Shown, time } from "./shown.ts";
+import { asOfQuery, entityLink, link, panel, parametersOf, path, saidOf, type Shown, time } from "./shown.ts";
 import { openStep, type LifeCycle } from "./step.ts";
 import { micros } from "./steps.ts";
 import { worth } from "./worth.ts";
@@ -26,16 +26,9 @@ export function life(shown: Shown, changed: () => void): Node[] {
   ];
 }
 
-function panel(id: string, title: string, { signal }: Shown, make: (signal: AbortSignal) => Promise<Node[]>): HTMLElement {
-  const told = h("div", {});
-  void later(told, signal, make);
-  return h("section", { class: "panel", "aria-labelledby": id }, h("h2", { id }, title), told);
-}
-
 async function stands(shown: Shown, changed: () => void): Promise<Node[]> {
   const { place, frame, card, signal } = shown;
-  const query = place.asOf === null ? "" : `?${new URLSearchParams({ as_of: place.asOf })}`;
-  const { body, etag } = await call<LifeCycle>(`/assets/${segment(place.id)}/life-cycle${query}`, { signal });
+  const { body, etag } = await call<LifeCycle>(`/assets/${segment(place.id)}/life-cycle${asOfQuery(place)}`, { signal });
   const at = card.relationships.filter(({ relationship }) => relationship.type === "LOCATED_IN" && relationship.from === place.id);
   const aside = card.relationships.filter(({ relationship }) => relationship.type === "ALLOCATED_TO" && relationship.from === place.id);
   const ends = (title: string, joined: typeof at) =>

@@ -7,7 +7,7 @@ import type { Frame } from "../app/question.ts";
 import { readable } from "../app/time.ts";
 import type { Card, Named } from "../app/types.ts";
 
-export const TABS = ["overview", "relationships", "dependencies", "tickets", "history", "life"] as const;
+export const TABS = ["work", "overview", "relationships", "dependencies", "tickets", "history", "life"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Where the page stands, as its address says. */
@@ -15,7 +15,8 @@ export interface Place {
   id: string;
   /** The time as of which it is shown; null is now. */
   asOf: string | null;
-  tab: Tab;
+  /** "" is the first that the entity has. */
+  tab: Tab | "";
 }
 
 /** What a part shows, and what ends when it is left. */
@@ -26,13 +27,13 @@ export interface Shown {
   signal: AbortSignal;
 }
 
-/** The place that an address means; a tab that is not there is the first. */
+/** The place that an address means; a tab that is none is the first. */
 export function placeOf(parameters: URLSearchParams): Place {
   const tab = parameters.get("tab");
   return {
     id: parameters.get("id") ?? "",
     asOf: parameters.get("as_of") || null,
-    tab: TABS.find((known) => known === tab) ?? "overview",
+    tab: TABS.find((known) => known === tab) ?? "",
   };
 }
 
@@ -40,13 +41,18 @@ export function placeOf(parameters: URLSearchParams): Place {
 export function parametersOf({ id, asOf, tab }: Place): URLSearchParams {
   const parameters = new URLSearchParams({ id });
   if (asOf !== null) parameters.set("as_of", asOf);
-  if (tab !== "overview") parameters.set("tab", tab);
+  if (tab !== "") parameters.set("tab", tab);
   return parameters;
 }
 
 /** The path of an entity, or of a part of it, under /v1. */
 export function path(place: Place, ...more: string[]): string {
   return `/entities/${[place.id, ...more].map(segment).join("/")}`;
+}
+
+/** What is asked as of the time that is shown; "" is now. */
+export function asOfQuery({ asOf }: Pick<Place, "asOf">): string {
+  return asOf === null ? "" : `?${new URLSearchParams({ as_of: asOf })}`;
 }
 
 /** A link to a question of this page. */
@@ -59,7 +65,7 @@ export function entityLink(
   { frame, place }: Pick<Shown, "frame" | "place">,
   { id, name }: Pick<Named, "id" | "name">,
 ): HTMLElement {
-  const to = link(frame, "entity", parametersOf({ id, asOf: place.asOf, tab: "overview" }), own(name));
+  const to = link(frame, "entity", parametersOf({ id, asOf: place.asOf, tab: "" }), own(name));
   return h("span", { class: "entity-link" }, to, name === id ? null : h("small", { class: "entity-id" }, " ", own(id)));
 }
 
@@ -84,4 +90,11 @@ export async function later(root: HTMLElement, left: AbortSignal, make: (signal:
   const part = asking(root);
   left.addEventListener("abort", () => part.end());
   await part.ask(async (signal) => fill(root, await make(signal)));
+}
+
+/** A panel that asks by itself what it holds. */
+export function panel(id: string, title: string, { signal }: Pick<Shown, "signal">, make: (signal: AbortSignal) => Promise<Node[]>): HTMLElement {
+  const told = h("div", {});
+  void later(told, signal, make);
+  return h("section", { class: "panel", "aria-labelledby": id }, h("h2", { id }, title), told);
 }

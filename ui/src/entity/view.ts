@@ -18,12 +18,15 @@ import { relationships } from "./relationships.ts";
 import { link, parametersOf, path, type Place, placeOf, saidOf, sentence, type Shown, type Tab, TABS } from "./shown.ts";
 import { AROUND, tickets } from "./tickets.ts";
 import { tickets as about } from "./joined.ts";
+import { isTicket } from "../ticket/about.ts";
+import { work } from "../ticket/view.ts";
 
-const PARTS: Record<Tab, (shown: Shown, changed: () => void) => Node[]> = { overview, relationships, dependencies, tickets, history, life };
+const PARTS: Record<Tab, (shown: Shown, changed: () => void) => Node[]> = { work, overview, relationships, dependencies, tickets, history, life };
 
-/** Only hardware has a life as an asset. */
+/** Only hardware has a life as an asset; a ticket is worked on, and no ticket is about it. */
 function tabsOf(card: Card): readonly Tab[] {
-  return isAsset({ card }) ? TABS : TABS.filter((tab) => tab !== "life");
+  const without: Tab[] = [...(isAsset({ card }) ? [] : (["life"] as const)), isTicket({ card }) ? "tickets" : "work"];
+  return TABS.filter((tab) => !without.includes(tab));
 }
 
 export function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): View {
@@ -74,7 +77,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   };
 
   /** The tab of the address, as far as this entity has it. */
-  const tabOf = (known: Card): Tab => tabsOf(known).find((tab) => tab === place.tab) ?? "overview";
+  const tabOf = (known: Card): Tab => tabsOf(known).find((tab) => tab === place.tab) ?? tabsOf(known)[0]!;
 
   const focusTitle = (): void => page.querySelector<HTMLElement>("h1")?.focus();
 
@@ -83,9 +86,9 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
       relationships: known.relationships.length,
       tickets: about(place.id, known.relationships).length,
     };
-    const items = tabsOf(known).map((tab) => {
+    const items = tabsOf(known).map((tab, at) => {
       const count = counts[tab] === undefined ? "" : ` (${counts[tab].toLocaleString("en")})`;
-      const to = link(frame, "entity", parametersOf({ ...place, tab }), `${words(tab)}${count}`);
+      const to = link(frame, "entity", parametersOf({ ...place, tab: at === 0 ? "" : tab }), `${words(tab)}${count}`);
       if (tab === tabOf(known)) to.setAttribute("aria-current", "page");
       return h("li", {}, to);
     });
@@ -122,10 +125,13 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
       if (event.ctrlKey || event.metaKey || event.altKey || editing !== null || card === null) return false;
       const tab = tabsOf(card)[Number(event.key) - 1];
       if (tab === undefined) return false;
-      frame.go("entity", parametersOf({ ...place, tab }));
+      frame.go("entity", parametersOf({ ...place, tab: tab === tabsOf(card)[0] ? "" : tab }));
       return true;
     },
-    keys: [[`1 to ${TABS.length}`, `Parts of the page: ${TABS.join(", ")} (of hardware)`]],
+    get keys() {
+      const tabs = card === null ? TABS : tabsOf(card);
+      return [[`1 to ${tabs.length}`, `Parts of the page: ${tabs.join(", ")}`]] as [string, string][];
+    },
     subject: () => (place.id === "" ? null : { id: place.id, asOf: place.asOf ?? "" }),
     leave: (go) => {
       if (!editing?.unsaved()) return true;

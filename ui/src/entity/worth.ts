@@ -6,7 +6,7 @@ import { money } from "../app/numbers.ts";
 import { svg } from "../app/svg.ts";
 import { words } from "../app/words.ts";
 import { bars, GAP, HEIGHT, type Year } from "./schedule.ts";
-import { sentence, type Shown } from "./shown.ts";
+import { asOfQuery, sentence, type Shown } from "./shown.ts";
 
 interface Value {
   text: string;
@@ -24,8 +24,7 @@ interface Value {
 }
 
 export async function worth({ place, signal }: Shown): Promise<Node[]> {
-  const query = place.asOf === null ? "" : `?${new URLSearchParams({ as_of: place.asOf })}`;
-  const { body } = await call<Value>(`/assets/${segment(place.id)}/value${query}`, { signal });
+  const { body } = await call<Value>(`/assets/${segment(place.id)}/value${asOfQuery(place)}`, { signal });
   // The sentence holds the warnings where nothing is known.
   const warnings = body.warnings.filter((warning) => !body.text.includes(warning));
   return [

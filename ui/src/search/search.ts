@@ -36,8 +36,8 @@ export function searchBox(frame: Frame): SearchBox {
   });
 }
 
-/** A search box that hands over what is chosen. */
-export function picker(options: { label: string; hint: string; onPick(found: Found, event: KeyboardEvent | MouseEvent): void }): SearchBox {
+/** A search box that hands over what is chosen; of `kinds` and those below them, where some are named. */
+export function picker(options: { label: string; hint: string; kinds?: readonly string[]; onPick(found: Found, event: KeyboardEvent | MouseEvent): void }): SearchBox {
   const id = `search-${++made}`;
   const input = h("input", {
     type: "search", role: "combobox", "aria-label": options.label, placeholder: options.hint, autocomplete: "off", spellcheck: false,
@@ -96,6 +96,7 @@ export function picker(options: { label: string; hint: string; onPick(found: Fou
   async function look(text: string, signal: AbortSignal): Promise<void> {
     try {
       const query = new URLSearchParams({ q: text, limit: String(MOST) });
+      for (const kind of options.kinds ?? []) query.append("kind", kind);
       const { body } = await call<{ items: Found[] }>(`/search?${query}`, { signal });
       const enter = wanted;
       under = wanted = null;
