@@ -11,6 +11,7 @@ from api.deps import InstanceOf, Reads
 from api.lists import Rows
 from api.responses import LOOKUP, told
 from cmdb_graph.context import ContextAnswer, ContextQuestion, agent_context
+from cmdb_graph.context.models import LISTED, MOST_DAYS, RECENT_DAYS
 
 router = APIRouter(prefix="/v1")
 
@@ -24,9 +25,11 @@ def get_context(
     reads: Reads,
     instance: InstanceOf,
     id: Annotated[str, Query(min_length=1, max_length=1024, description="Of a person or a ticket")],  # noqa: A002  as in every body
-    days: Annotated[int, Query(ge=1, le=3_660, description="Tickets that are over are told of so many days")] = 30,
+    days: Annotated[
+        int, Query(ge=1, le=MOST_DAYS, description="Tickets that are over are told of so many days")
+    ] = RECENT_DAYS,
     as_of: Annotated[AwareDatetime | None, Query()] = None,
-    limit: Rows = 200,
+    limit: Rows = LISTED,
 ) -> ContextAnswer:
     question = ContextQuestion(id=id, days=days, as_of=as_of, limit=limit)
     return agent_context(reads.store, reads.vocabulary, reads.policies, instance.weights, question, reads.deadline)

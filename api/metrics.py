@@ -15,6 +15,7 @@ from cmdb_graph.licensing.models import Id
 from cmdb_graph.tickets import metrics
 from cmdb_graph.tickets.metrics import MetricsAnswer, MetricsQuestion
 from cmdb_graph.tickets.metrics.catalog import NAMES, Name
+from cmdb_graph.tickets.metrics.groups import Group
 from cmdb_graph.tickets.metrics.models import SHOWN
 from cmdb_graph.tickets.metrics.periods import By
 
@@ -38,6 +39,9 @@ def get_ticket_metrics(
     kind: Annotated[str, Query(description="A kind of ticket, with those below it; Ticket: all")] = "Incident",
     service: Annotated[Id | None, Query(description="What affects this, or anything that it stands on")] = None,
     team: Annotated[Id | None, Query(description="Whose: when it was resolved, else now")] = None,
+    group: Annotated[
+        Group, Query(description="Figures of each of these as well, those with most tickets first")
+    ] = "none",
     as_of_event: Annotated[
         AwareDatetime | None, Query(description="What happened after this time is not known yet; none: now")
     ] = None,
@@ -53,6 +57,7 @@ def get_ticket_metrics(
         kind=kind,
         service=service,
         team=team,
+        group=group,
         as_of_event=as_of_event,
         as_of=as_of,
         limit=limit,

@@ -6,7 +6,19 @@ import logging
 
 import click
 
-from cmdb_graph.cli import assess, causes, costs, database, entities, licenses, metrics, questions, records, serving
+from cmdb_graph.cli import (
+    assess,
+    causes,
+    context,
+    costs,
+    database,
+    entities,
+    licenses,
+    metrics,
+    questions,
+    records,
+    serving,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -30,6 +42,7 @@ for command in (
     questions.dependencies_command,
     questions.path_command,
     causes.root_cause_command,
+    context.context_command,
     licenses.license_command,
     licenses.reclaim_command,
     costs.cost_command,

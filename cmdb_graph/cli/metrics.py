@@ -13,6 +13,7 @@ from cmdb_graph.present.terminal import show
 from cmdb_graph.tickets import metrics
 from cmdb_graph.tickets.metrics import MetricsQuestion
 from cmdb_graph.tickets.metrics.catalog import NAMES, Name
+from cmdb_graph.tickets.metrics.groups import Group
 from cmdb_graph.tickets.metrics.models import SHOWN
 from cmdb_graph.tickets.metrics.periods import By
 
@@ -26,6 +27,7 @@ from cmdb_graph.tickets.metrics.periods import By
 @click.option("--kind", default="Incident", show_default=True, help="A kind of ticket; Ticket: all.")
 @click.option("--service", metavar="ID", help="What affects this, or anything that it stands on.")
 @click.option("--team", metavar="ID", help="Whose: when it was resolved, else now.")
+@click.option("--group", type=click.Choice(get_args(Group)), default="none", show_default=True, help="Of each as well.")
 @click.option("--as-of-event", metavar="TIME", help="What happened after this time is not known yet. [default: now]")
 @click.option("--limit", type=click.IntRange(min=1), default=SHOWN, show_default=True, help="Records of each figure.")
 @as_of_option
@@ -40,6 +42,7 @@ def metrics_command(
     kind: str,
     service: str | None,
     team: str | None,
+    group: str,
     as_of_event: str | None,
     limit: int,
     as_of: str | None,
@@ -55,6 +58,7 @@ def metrics_command(
         kind=kind,
         service=service,
         team=team,
+        group=cast("Group", group),
         as_of_event=moment(as_of_event),
         as_of=moment(as_of),
         limit=limit,

@@ -8,15 +8,17 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, Field
 
 MOST_PRODUCTS = 50
+RECENT_DAYS, MOST_DAYS = 30, 3_660
+LISTED = 200
 
 
 class ContextQuestion(BaseModel):
     """About a person, or a ticket: what was in the last so many days."""
 
     id: str
-    days: int = 30
+    days: int = RECENT_DAYS
     as_of: AwareDatetime | None = None
-    limit: int = 200
+    limit: int = LISTED
 
 
 class Named(BaseModel):

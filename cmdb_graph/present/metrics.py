@@ -25,17 +25,28 @@ def metrics_view(answer: MetricsAnswer) -> RenderableType:
         omitted = sum(period.cis_omitted for period in metric.periods)
         if omitted:
             parts.append(Text(f"And {omitted:,} more: raise --limit to see them.", style="bold"))
+        if metric.groups_omitted:
+            parts.append(Text(f"And {metric.groups_omitted:,} more groups, of fewer tickets.", style="bold"))
     return Group(*parts)
 
 
 def _periods(metric: Metric) -> RenderableType:
+    """A row for each period; where there are groups, first of all tickets, then of each group."""
     names = list(metric.periods[0].values)
-    table = table_of("From", "To", *names, "Tickets", "Apart")
-    for period in metric.periods:
-        values = [_value(name, period.values[name], metric.unit) for name in names]
-        table.add_row(
-            _when(period.first), _when(period.until), *map(Text, values), Text(_behind(period)), _apart(period)
-        )
+    grouped = ("Of",) if metric.groups is not None else ()
+    table = table_of(*grouped, "From", "To", *names, "Tickets", "Apart")
+    of: list[tuple[Text, list[PeriodFigures]]] = [(Text("all"), metric.periods)]
+    of += [(named(each.group.name, each.group.id or each.group.name), each.periods) for each in metric.groups or ()]
+    for whose, periods in of:
+        for period in periods:
+            table.add_row(
+                *([whose] if grouped else []),
+                _when(period.first),
+                _when(period.until),
+                *(Text(_value(name, period.values[name], metric.unit)) for name in names),
+                Text(_behind(period)),
+                _apart(period),
+            )
     return table
 
 

@@ -49,6 +49,8 @@ class History:
 
     def until(self, at: datetime) -> History:
         """The same as it was known to stand at an instant: what happened at that very instant has happened."""
+        if not self.steps or self.steps[-1].at <= at:
+            return self
         return History(self.id, self.kind, tuple(step for step in self.steps if step.at <= at))
 
     def state(self) -> dict[str, Value]:
@@ -104,7 +106,7 @@ def moment(value: object) -> datetime | None:
         found = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return None
-    if found is None or not times.FIRST_DAY <= found.date() <= times.LAST_DAY:
+    if found is None or not times.FIRST_DAY.year <= found.year <= times.LAST_DAY.year:
         return None
     return found.astimezone(UTC) if found.tzinfo is not None else found.replace(tzinfo=UTC)
 

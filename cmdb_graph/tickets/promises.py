@@ -6,9 +6,12 @@ urgent late was urgent from the start, and may be breached at once. A start that
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from cmdb_graph.graph.shape import Value
 from cmdb_graph.tickets import clock
 from cmdb_graph.tickets.clock import Reading, Step, Word
 from cmdb_graph.tickets.history import History, moment
@@ -38,32 +41,57 @@ class Promise:
         return None if self.target is None or self.reading is None else self.reading.business / self.target.within
 
 
+class Pledge(NamedTuple):
+    """A clock of a ticket that nobody has read yet: its target, and what happens to it (nothing, without a target)."""
+
+    measure: Measure
+    priority: int | None
+    target: Target | None
+    started: datetime
+    steps: list[Step]
+
+
 def promises(history: History, process: Process, at: datetime) -> list[Promise]:
     """The clocks of a ticket as they stand at a time, in the order of the process; none where its kind has no clocks."""
+    return [
+        Promise(its.measure, its.priority, its.target, its.started, read(its, process, at))
+        for its in pledges(history, process, at)
+    ]
+
+
+def read(pledge: Pledge, process: Process, at: datetime) -> Reading | None:
+    """The clock as it stands at a time; None without a target."""
+    target = pledge.target
+    return None if target is None else clock.read(pledge.steps, process.calendars[target.calendar], target.within, at)
+
+
+def pledges(history: History, process: Process, at: datetime) -> Iterator[Pledge]:
+    """The clocks of a ticket with the targets of a time, in the order of the process."""
     if not history.steps:
-        return []
-    priority = _priority(history, process, at)
-    found: list[Promise] = []
+        return
+    state = history.state()
+    then = history.until(at)
+    # As recorded, else by the matrix; one that is not known yet at this time is that which is known later.
+    priority = _priority(state if then is history else then.state(), process)
+    priority = _priority(state, process) if priority is None else priority
     for measure, its in process.life(history.kind).clocks.items():
-        started = _start(history, its)
+        started = _start(history, state, its)
         target = None if priority is None else its.targets.get(priority)
-        reading = None
-        if target is not None:
-            steps = words(history, its, measure)
-            reading = clock.read(steps, process.calendars[target.calendar], target.within, at)
-        found.append(Promise(measure, priority, target, started, reading))
-    return found
+        responded = moment(state.get("responded_at")) if measure == "response" else None
+        steps = [] if target is None else _steps(history, its, measure, started, responded)
+        yield Pledge(measure, priority, target, started, steps)
 
 
-def words(history: History, its: Clock, measure: Measure) -> list[Step]:
+def _steps(history: History, its: Clock, measure: Measure, start: datetime, responded: datetime | None) -> list[Step]:
     """What happens to a clock: it starts, and follows the status. What happened before the start counts at the start.
 
     The first answer is given once: a response that stopped is not resumed, and `responded_at` stops it if it comes first.
     """
-    start = _start(history, its)
     found, state = [Step(start, "start")], "running"
-    statuses = [(max(start, step.at), step.changes["status"]) for step in history.steps if "status" in step.changes]
-    for at, status in statuses:
+    for step in history.steps:
+        if "status" not in step.changes:
+            continue
+        status, at = step.changes["status"], max(start, step.at)
         wanted = "stopped" if status in its.stopped else "paused" if status in its.paused else "running"
         if wanted == state:
             continue
@@ -73,27 +101,18 @@ def words(history: History, its: Clock, measure: Measure) -> list[Step]:
         state = wanted
         if measure == "response" and state == "stopped":
             break
-    responded = moment(history.state().get("responded_at")) if measure == "response" else None
     if responded is None or (state == "stopped" and found[-1].at <= responded):
         return found
     responded = max(start, responded)
     return [*(step for step in found if step.word != "stop" and step.at <= responded), Step(responded, "stop")]
 
 
-def _start(history: History, its: Clock) -> datetime:
+def _start(history: History, state: Mapping[str, Value], its: Clock) -> datetime:
     """The first time that is known of those at which it starts; none is: when the ticket began."""
-    state = history.state()
     times = (moment(state.get(name)) for name in its.starts)
     return next((at for at in times if at is not None), history.steps[0].at)
 
 
-def _priority(history: History, process: Process, at: datetime) -> int | None:
-    """As recorded, else by the matrix; one that is not known yet at this time is that which is known later."""
-    for state in (history.until(at).state(), history.state()):
-        recorded = state.get("priority")
-        priority = (
-            recorded if isinstance(recorded, int) else process.priority(state.get("impact"), state.get("urgency"))
-        )
-        if priority is not None:
-            return priority
-    return None
+def _priority(state: Mapping[str, Value], process: Process) -> int | None:
+    recorded = state.get("priority")
+    return recorded if isinstance(recorded, int) else process.priority(state.get("impact"), state.get("urgency"))

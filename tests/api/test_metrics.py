@@ -160,6 +160,53 @@ def test_an_empty_period_has_nothing_to_divide_by(reader: httpx.Client, log: Non
         assert set(figure["values"].values()) == {0 if name == "reliability" else None}
 
 
+def groups(client: httpx.Client, metric: str, **params: Any) -> dict[str | None, dict[str, Any]]:
+    answer = client.get("/ticket-metrics", params={**MARCH, **SHOP, "metric": metric, **params}).json()
+    (told,) = answer["metrics"]
+    assert told["groups_omitted"] == 0
+    return {group["group"]["id"]: group for group in told["groups"]}
+
+
+def test_groups_of_teams_are_those_that_the_filter_finds(reader: httpx.Client, log: None) -> None:
+    found = groups(reader, "resolution_time", group="team")
+    desk, network = (f"servicenow:group:metrics {name}" for name in ("desk", "network"))
+    assert [(key, group["tickets"]) for key, group in found.items()] == [(desk, 2), (network, 1), (None, 1)]
+    assert found[desk]["group"]["name"] == "Metrics desk"
+    assert found[None]["group"] == {"id": None, "name": "without a team"}
+    for team in (desk, network):
+        alone = ask(reader, team=team, metric="resolution_time")["resolution_time"]
+        assert found[team]["periods"] == alone
+    assert [tail(group["periods"][0]["records"]["ids"]) for group in found.values()] == [["met1"], ["met2"], ["alone"]]
+
+
+def test_groups_hold_each_record_of_the_whole_once(reader: httpx.Client, log: None) -> None:
+    params = {**MARCH, "to": "2011-05-01T00:00:00Z", "by": "month", "kind": "Ticket"}
+    for group in ("team", "kind", "priority"):
+        answer = reader.get("/ticket-metrics", params={**params, **SHOP, "group": group}).json()
+        for metric in answer["metrics"]:
+            if metric["metric"] == "reliability":
+                assert metric["groups"] is None
+                continue
+            for place, period in enumerate(metric["periods"]):
+                parts = [each["periods"][place] for each in metric["groups"]]
+                assert sorted(one for part in parts for one in part["records"]["ids"]) == period["records"]["ids"]
+
+
+def test_groups_of_priorities_and_kinds(reader: httpx.Client, log: None) -> None:
+    by_priority = groups(reader, "backlog_age", group="priority")
+    assert {key: tail(each["periods"][0]["records"]["ids"]) for key, each in by_priority.items()} == {
+        "1": [],
+        "3": ["met3"],
+    }
+    by_kind = groups(reader, "change_failure_rate", group="kind")
+    assert {key: each["tickets"] for key, each in by_kind.items()} == {"Change": 3}
+
+
+def test_without_groups_none_are_told(reader: httpx.Client, log: None) -> None:
+    answer = reader.get("/ticket-metrics", params={**MARCH, **SHOP, "metric": "backlog_age"}).json()
+    assert answer["metrics"][0]["groups"] is None
+
+
 @pytest.mark.parametrize(
     ("params", "status", "why"),
     [

@@ -43,3 +43,12 @@ def test_a_day_begins_at_midnight_of_the_zone(cli: Cli) -> None:
 
 def test_what_is_no_zone_is_said(cli: Cli) -> None:
     assert "There is no time zone 'Atlantis'" in cli("metrics", *MARCH, "--zone", "Atlantis", code=2).output
+
+
+def test_groups_are_rows_after_those_of_all(cli: Cli) -> None:
+    out = cli("metrics", *MARCH, "--metric", "backlog_age", "--group", "priority").output
+    rows = [line.split()[0] for line in out.splitlines() if "2011-04-01" in line and "looked at" not in line]
+    assert rows == ["all", "without"]
+    answer = json.loads(cli("metrics", *MARCH, "--metric", "backlog_age", "--group", "kind", "--json").output)
+    (group,) = answer["metrics"][0]["groups"]
+    assert (group["group"], group["tickets"]) == ({"id": "Incident", "name": "Incident"}, 2)

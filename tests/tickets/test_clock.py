@@ -182,3 +182,20 @@ def test_after_is_the_first_instant_by_which_so_much_is_covered(calendar: Calend
         return
     assert calendar.covered(start, due) == minutes * MINUTE
     assert calendar.covered(start, due - MINUTE) == (minutes - 1) * MINUTE
+
+
+@settings(max_examples=50, deadline=None)
+@given(calendars(), st.integers(0, 900), st.integers(0, 900), st.integers(0, 900))
+def test_covered_time_adds_up_over_years(calendar: Calendar, one: int, other: int, third: int) -> None:
+    """A span that is divided, at New Year or elsewhere, covers what its parts do."""
+    first, middle, last = (
+        datetime(2024, 11, 30, tzinfo=UTC) + timedelta(hours=24.5 * at) for at in sorted((one, other, third))
+    )
+    assert calendar.covered(first, middle) + calendar.covered(middle, last) == calendar.covered(first, last)
+
+
+def test_an_hour_that_two_days_share_is_covered_once() -> None:
+    """On the Azores the clock is put back at one in the morning to midnight: the day before ends at the second one."""
+    azores = Calendar(ZoneInfo("Atlantic/Azores"), ALWAYS.week)
+    first, last = datetime(2026, 10, 24, tzinfo=UTC), datetime(2026, 10, 27, tzinfo=UTC)
+    assert azores.covered(first, last) == last - first

@@ -14,6 +14,7 @@ from cmdb_graph.tickets.calendar import Calendar, Hours
 from cmdb_graph.tickets.clock import Reading
 from cmdb_graph.tickets.history import ASSIGNED_TO, TEAM, History, TicketStep
 from cmdb_graph.tickets.metrics.backlog import backlog_age
+from cmdb_graph.tickets.metrics.groups import Group, parted
 from cmdb_graph.tickets.metrics.periods import By, periods
 from cmdb_graph.tickets.metrics.promises import Promised, sla_compliance
 from cmdb_graph.tickets.metrics.reliability import change_failure, reliability
@@ -25,7 +26,7 @@ from cmdb_graph.tickets.metrics.resolution import (
     resolution_time,
     satisfaction,
 )
-from cmdb_graph.tickets.metrics.ticket import Period, Ticket, ticket_at, tickets_of
+from cmdb_graph.tickets.metrics.ticket import Period, Ticket, in_turn, ticket_at, tickets_of
 
 HOUR = timedelta(hours=1)
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -44,6 +45,10 @@ def ticket(name: str, *steps: tuple[float, dict[str, Value | None]], kind: str =
 
 def status(name: str, **others: Value | None) -> dict[str, Value | None]:
     return {"status": name, **others}
+
+
+def by_id(one: Ticket) -> str:
+    return one.id
 
 
 def seen(*histories: History, period: Period = WEEK) -> list[Ticket]:
@@ -253,6 +258,36 @@ def test_what_is_over_before_a_period_is_left_out_of_nothing(
         every = [one for history in histories if (one := ticket_at(history, period.judged)) is not None]
         for metric in (resolution_time, first_contact, satisfaction, reopen_rate, reassignment_rate, backlog_age):
             assert metric(some, period) == metric(every, period)
+
+
+@given(HISTORIES, EDGES, st.sampled_from(["day", "week"]))
+def test_periods_in_turn_are_about_the_same_as_each_by_itself(
+    histories: list[History], edges: tuple[int, int], by: By
+) -> None:
+    asked = periods(at(edges[0]), at(sum(edges)), by, ZoneInfo("UTC"), known=at(edges[0] + 100))
+    for period, found in zip(asked, in_turn(histories, asked), strict=True):
+        assert sorted(found, key=by_id) == sorted(tickets_of(histories, period), key=by_id)
+
+
+@given(HISTORIES, st.sampled_from(["team", "kind", "priority"]))
+def test_every_ticket_is_in_one_group(histories: list[History], group: Group) -> None:
+    tickets = seen(*histories)
+    groups = parted(tickets, group)
+    assert sorted((one for its in groups.values() for one in its), key=by_id) == sorted(tickets, key=by_id)
+    assert all(parted(its, group) == {key: its} for key, its in groups.items())
+
+
+def test_a_ticket_is_in_the_group_of_those_who_resolved_it() -> None:
+    moved = ticket(
+        "moved", (0, status("new", **{TEAM: "a"})), (2, status("resolved")), (3, status("in_progress", **{TEAM: "b"}))
+    )
+    tickets = seen(moved, ticket("alone", (1, status("new", priority=2))))
+    assert {key: [one.id for one in its] for key, its in parted(tickets, "team").items()} == {
+        "b": ["moved"],
+        None: ["alone"],
+    }
+    assert parted(tickets, "team", once=True).keys() == {"a", None}
+    assert parted(tickets, "priority").keys() == {2, None}
 
 
 @given(HISTORIES, EDGES)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from cmdb_graph import times
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.fetch import must_find
+from cmdb_graph.entities.node import Node
 from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
-from cmdb_graph.tickets.calendar import Calendar
-from cmdb_graph.tickets.history import History
-from cmdb_graph.tickets.metrics import backlog, promises, reliability, resolution
 from cmdb_graph.tickets.metrics.catalog import Name, definition
+from cmdb_graph.tickets.metrics.estate import Estate, Standing
 from cmdb_graph.tickets.metrics.fetch import Fetch
 from cmdb_graph.tickets.metrics.figures import Figure, Unit
+from cmdb_graph.tickets.metrics.groups import Key, parted, team_of
 from cmdb_graph.tickets.metrics.models import (
+    MOST_GROUPS,
     MOST_PERIODS,
     CiFigures,
+    GroupFigures,
+    GroupName,
     Metric,
     MetricsAnswer,
     MetricsQuestion,
@@ -28,21 +33,12 @@ from cmdb_graph.tickets.metrics.models import (
     Records,
 )
 from cmdb_graph.tickets.metrics.periods import periods
-from cmdb_graph.tickets.metrics.promises import Promised
-from cmdb_graph.tickets.metrics.ticket import Period, Ticket, tickets_of
-from cmdb_graph.tickets.process import TICKET, Measure, Process
+from cmdb_graph.tickets.metrics.reliability import Reliability, reliability
+from cmdb_graph.tickets.metrics.ticket import Period, Ticket
+from cmdb_graph.tickets.metrics.work import Work
+from cmdb_graph.tickets.process import TICKET, Process
 from cmdb_graph.vocabulary import Vocabulary
 
-_OFFICE = "office"
-_INCIDENT, _CHANGE = "Incident", "Change"
-_SIMPLE: Mapping[Name, Callable[[Iterable[Ticket], Period], Figure]] = {
-    "resolution_time": resolution.resolution_time,
-    "first_contact_resolution": resolution.first_contact,
-    "satisfaction": resolution.satisfaction,
-    "reopen_rate": resolution.reopen_rate,
-    "reassignment_rate": resolution.reassignment_rate,
-    "backlog_age": backlog.backlog_age,
-}
 _UNITS: Mapping[Name, Unit] = {
     "resolution_time": "seconds",
     "business_resolution_time": "seconds",
@@ -70,65 +66,111 @@ def metrics(
                 must_find(reader, entity_id, moment.at)
         asked = _periods(question, moment)
         fetch = Fetch(reader, vocabulary, process, moment.at, deadline)
-        return _Estate(fetch, process, question, deadline).answer(asked, moment)
+        return _Answer(fetch, process, question).of(asked, moment)
 
     return steady(store, as_of, deadline, work)
 
 
-class _Estate:
-    """The tickets that are asked about, and their metrics."""
+class _Answer:
+    """The metrics that are asked for, period by period, of all tickets and of each group of them."""
 
-    def __init__(self, fetch: Fetch, process: Process, question: MetricsQuestion, deadline: Deadline) -> None:
+    def __init__(self, fetch: Fetch, process: Process, question: MetricsQuestion) -> None:
         self._fetch = fetch
         self._process = process
         self._question = question
-        self._deadline = deadline
-        wanted = set(question.metrics)
-        beneath = None if question.service is None else fetch.beneath(question.service)
-        among = None if beneath is None else fetch.about(beneath)
-        self._asked = fetch.histories(question.kind, among) if wanted - {"reliability", "change_failure_rate"} else []
-        self._read: tuple[Period, Mapping[Measure, list[Promised]]] | None = None
-        self._incidents: dict[str, History] = {}
-        self._changes: list[History] = []
-        self._of_ci: dict[str, set[str]] = {}
-        self._causes: dict[str, set[str]] = {}
-        if wanted & {"reliability", "change_failure_rate"}:
-            incidents = self._asked if question.kind == _INCIDENT and self._asked and among is None else None
-            incidents = fetch.histories(_INCIDENT) if incidents is None else incidents
-            self._incidents = {history.id: history for history in incidents}
-        if "change_failure_rate" in wanted:
-            self._changes = fetch.histories(_CHANGE, among)
-            self._causes = fetch.causes(history.id for history in self._changes)
-        if "reliability" in wanted:
-            of_ci = fetch.affected(self._incidents if among is None else among & self._incidents.keys())
-            self._of_ci = {ci: its for ci, its in of_ci.items() if beneath is None or ci in beneath}
-        self._cis = fetch.nodes(self._of_ci)
+        self._names = tuple(dict.fromkeys(question.metrics))
+        self._estate = Estate(fetch, process, question)
 
-    def answer(self, asked: Sequence[Period], moment: Moment) -> MetricsAnswer:
-        """All metrics that are asked for, each in every period."""
-        found: dict[Name, list[PeriodFigures]] = {name: [] for name in dict.fromkeys(self._question.metrics)}
-        for period in asked:
-            self._deadline.check()
-            tickets = tickets_of(self._asked, period, self._fetch.done)
-            for name, figures in found.items():
-                figures.append(self._figures(name, tickets, period))
-        looked_at = {history.id for history in (*self._asked, *self._incidents.values(), *self._changes)}
+    def of(self, periods: Sequence[Period], moment: Moment) -> MetricsAnswer:
+        groups = self._groups(periods)
+        whole: dict[Name, list[PeriodFigures]] = {name: [] for name in self._names}
+        parts: dict[Name, dict[Key, list[PeriodFigures]]] = {
+            name: {key: [] for key in _most(groups.get(_counted(name), {}))} for name in self._names
+        }
+        for standing in self._estate.standing(periods):
+            work = Work(self._estate, self._process, standing.period)
+            for name in self._names:
+                if (counted := _counted(name)) is None:
+                    whole[name].append(self._reliability(standing))
+                    continue
+                tickets = self._tickets(standing, counted)
+                whole[name].append(self._told(work.figure(name, tickets), standing.period))
+                by_key = self._parted(tickets, counted) if parts[name] else {}
+                for key, its in parts[name].items():
+                    its.append(self._told(work.figure(name, by_key.get(key, [])), standing.period))
         return MetricsAnswer(
-            text=_sentence(len(looked_at), asked, self._question.as_of_event),
+            text=_sentence(len(self._estate.ids), periods, self._question.as_of_event),
             as_of=moment.as_of,
-            first=asked[0].first,
-            until=asked[-1].until,
-            tickets=len(looked_at),
-            metrics=[
-                Metric(metric=name, definition=definition(name), unit=_UNITS.get(name, "share"), periods=figures)
-                for name, figures in found.items()
-            ],
+            first=periods[0].first,
+            until=periods[-1].until,
+            tickets=len(self._estate.ids),
+            metrics=[self._metric(name, whole[name], parts[name], groups.get(_counted(name))) for name in self._names],
         )
 
-    def _figures(self, name: Name, tickets: list[Ticket], period: Period) -> PeriodFigures:
-        if name == "reliability":
-            return self._reliability(period)
-        figure = self._figure(name, tickets, period)
+    # Which tickets a metric is of, and which groups of them there are
+
+    def _tickets(self, standing: Standing, counted: _Counted) -> list[Ticket]:
+        tickets = standing.changes if counted.changes else standing.asked
+        return self._of_team(tickets, once=counted.once)
+
+    def _of_team(self, tickets: Iterable[Ticket], *, once: bool = False) -> list[Ticket]:
+        team = self._question.team
+        return [one for one in tickets if team is None or team == team_of(one, once=once)]
+
+    def _parted(self, tickets: Iterable[Ticket], counted: _Counted) -> dict[Key, list[Ticket]]:
+        return parted(tickets, self._question.group, once=counted.once)
+
+    def _groups(self, periods: Sequence[Period]) -> dict[_Counted | None, dict[Key, int]]:
+        """How many tickets stood in each group in any period; no groups where none are asked for."""
+        if self._question.group == "none":
+            return {}
+        each = {counted for name in self._names if (counted := _counted(name)) is not None}
+        found: dict[_Counted, dict[Key, set[str]]] = {counted: {} for counted in each}
+        for standing in self._estate.standing(periods):
+            for counted, groups in found.items():
+                for key, tickets in self._parted(self._tickets(standing, counted), counted).items():
+                    groups.setdefault(key, set()).update(one.id for one in tickets)
+        return {counted: {key: len(ids) for key, ids in groups.items()} for counted, groups in found.items()}
+
+    # What they come to
+
+    def _reliability(self, standing: Standing) -> PeriodFigures:
+        period = standing.period
+        of_ci: defaultdict[str, list[Ticket]] = defaultdict(list)
+        for one in self._of_team(standing.incidents):
+            for ci in self._estate.cis.get(one.id, ()):
+                of_ci[ci].append(one)
+        figures = {ci: reliability(incidents, period) for ci, incidents in of_ci.items()}
+        ranked = sorted(
+            ((ci, its) for ci, its in figures.items() if its.behind),
+            key=lambda each: (-each[1].failures, -each[1].down, each[0]),
+        )
+        shown = ranked[: self._question.limit]
+        nodes = self._fetch.nodes(ci for ci, _ in shown)
+        return PeriodFigures(
+            first=period.first,
+            until=period.until,
+            values={"failures": sum(its.failures for _, its in ranked)},
+            records=self._records(sorted({one for _, its in ranked for one in its.behind})),
+            apart={},
+            cis=[self._ci(nodes[ci], its) for ci, its in shown],
+            cis_omitted=len(ranked) - len(shown),
+        )
+
+    def _ci(self, node: Node, its: Reliability) -> CiFigures:
+        return CiFigures(
+            id=node.id,
+            kind=node.kind,
+            name=node.name,
+            failures=its.failures,
+            down=its.down,
+            mtbf=its.mtbf,
+            mttr=its.mttr,
+            restored=self._records(its.restored),
+            records=self._records(its.behind),
+        )
+
+    def _told(self, figure: Figure, period: Period) -> PeriodFigures:
         return PeriodFigures(
             first=period.first,
             until=period.until,
@@ -138,92 +180,53 @@ class _Estate:
             apart=figure.apart,
         )
 
-    def _figure(self, name: Name, tickets: list[Ticket], period: Period) -> Figure:
-        match name:
-            case "business_resolution_time":
-                of_team = self._of_team(tickets)
-                return resolution.business_resolution_time(of_team, period, self._calendar)
-            case "response_compliance" | "resolution_compliance":
-                measure: Measure = "response" if name == "response_compliance" else "resolution"
-                return promises.sla_compliance(self._promised(tickets, period)[measure], period)
-            case "change_failure_rate":
-                changes = self._of_team(tickets_of(self._changes, period, self._fetch.done))
-                return reliability.change_failure(changes, self._causes, self._opened(changes, period), period)
-            case "reopen_rate":
-                return resolution.reopen_rate(self._of_team(tickets, once=True), period)
-            case _:
-                return _SIMPLE[name](self._of_team(tickets), period)
-
-    def _reliability(self, period: Period) -> PeriodFigures:
-        cis: list[CiFigures] = []
-        behind: set[str] = set()
-        incidents = tickets_of(self._incidents.values(), period, self._fetch.done)
-        known = {one.id: one for one in self._of_team(incidents)}
-        for ci in sorted(self._of_ci):
-            found = reliability.reliability([known[one] for one in self._of_ci[ci] if one in known], period)
-            if not found.behind:
-                continue
-            behind |= set(found.behind)
-            node = self._cis[ci]
-            cis.append(
-                CiFigures(
-                    id=ci,
-                    kind=node.kind,
-                    name=node.name,
-                    failures=found.failures,
-                    down=found.down,
-                    mtbf=found.mtbf,
-                    mttr=found.mttr,
-                    restored=self._records(found.restored),
-                    records=self._records(found.behind),
-                )
-            )
-        cis.sort(key=lambda each: (-each.failures, -each.down, each.id))
-        return PeriodFigures(
-            first=period.first,
-            until=period.until,
-            values={"failures": sum(each.failures for each in cis)},
-            records=self._records(tuple(sorted(behind))),
-            apart={},
-            cis=cis[: self._question.limit],
-            cis_omitted=max(0, len(cis) - self._question.limit),
-        )
-
-    def _promised(self, tickets: list[Ticket], period: Period) -> Mapping[Measure, list[Promised]]:
-        """Both clocks of each ticket are read in one go, and kept until the next period."""
-        if self._read is None or self._read[0] != period:
-            ids = {one.id for one in self._of_team(tickets) if one.canceled is None}
-            histories = (history for history in self._asked if history.id in ids)
-            self._read = period, promises.promised(histories, self._process, period)
-        return self._read[1]
-
-    def _of_team(self, tickets: Iterable[Ticket], *, once: bool = False) -> list[Ticket]:
-        """Those of the team that is asked about: that had one when it came to be resolved; of an open one, that has it.
-
-        `once`: that had it when it last came to be resolved, open again or not.
-        """
-        team = self._question.team
-        if team is None:
-            return list(tickets)
-        return [one for one in tickets if team == (one.resolvers if once or one.resolved is not None else one.team)]
-
-    def _calendar(self, ticket: Ticket) -> Calendar:
-        clock = self._process.life(ticket.kind).clocks.get("resolution")
-        priority = ticket.state.get("priority")
-        target = clock.targets.get(priority) if clock is not None and isinstance(priority, int) else None
-        return self._process.calendars[_OFFICE if target is None else target.calendar]
-
-    def _opened(self, changes: Iterable[Ticket], period: Period) -> dict[str, datetime]:
-        """When the incidents were opened that name one of these changes as their cause; canceled ones are none."""
-        caused = {incident for change in changes for incident in self._causes.get(change.id, ())}
-        histories = [self._incidents[incident] for incident in sorted(caused & self._incidents.keys())]
-        whole = Period(datetime.min.replace(tzinfo=UTC), period.until, period.known)
-        found = tickets_of(histories, whole, self._fetch.done)
-        return {one.id: one.opened for one in found if one.canceled is None}
-
     def _records(self, ids: Sequence[str]) -> Records:
         shown = list(ids[: self._question.limit])
         return Records(count=len(ids), ids=shown, omitted=len(ids) - len(shown))
+
+    def _metric(
+        self,
+        name: Name,
+        whole: list[PeriodFigures],
+        parts: Mapping[Key, list[PeriodFigures]],
+        counts: Mapping[Key, int] | None,
+    ) -> Metric:
+        metric = Metric(metric=name, definition=definition(name), unit=_UNITS.get(name, "share"), periods=whole)
+        if counts is not None:
+            teams = self._fetch.nodes(key for key in parts if isinstance(key, str))
+            metric.groups = [
+                GroupFigures(group=self._named(key, teams), tickets=counts[key], periods=its)
+                for key, its in parts.items()
+            ]
+            metric.groups_omitted = len(counts) - len(parts)
+        return metric
+
+    def _named(self, key: Key, teams: Mapping[str, Node]) -> GroupName:
+        group = self._question.group
+        if key is None:
+            return GroupName(id=None, name=f"without a {group}")
+        if isinstance(key, int):
+            return GroupName(id=str(key), name=f"{group} {key}")
+        return GroupName(id=key, name=teams[key].name if key in teams else key)
+
+
+class _Counted(NamedTuple):
+    """Of which tickets a metric is, and whose they are: of one that was resolved `once`, its last resolvers'."""
+
+    changes: bool = False
+    once: bool = False
+
+
+def _counted(name: Name) -> _Counted | None:
+    """None: it is of CIs, and in no groups."""
+    if name == "reliability":
+        return None
+    return _Counted(changes=name == "change_failure_rate", once=name == "reopen_rate")
+
+
+def _most(groups: Mapping[Key, int]) -> list[Key]:
+    """Those with most tickets first, as many as are told."""
+    return sorted(groups, key=lambda key: (-groups[key], key is None, str(key)))[:MOST_GROUPS]
 
 
 def _periods(question: MetricsQuestion, moment: Moment) -> list[Period]:

@@ -9,18 +9,20 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from cmdb_graph.tickets.metrics.catalog import NAMES, Name
 from cmdb_graph.tickets.metrics.figures import Unit
+from cmdb_graph.tickets.metrics.groups import Group
 from cmdb_graph.tickets.metrics.periods import By
 
 MOST_PERIODS = 400
 SHOWN = 100
+MOST_GROUPS = 100
 
 
 class MetricsQuestion(BaseModel):
     """Which metrics of which tickets in which periods, in event time, of which estate (`as_of`, transaction time).
 
     From `first` (none: of the month) until `until` (none: now), the second excluded. `as_of_event` (none: now): what happened
-    later is not known yet. `service`: of what affects it, or anything that it stands on. `limit`: how many ids of each
-    figure are listed.
+    later is not known yet. `service`: of what affects it, or anything that it stands on. `group`: figures of each team, kind or
+    priority as well. `limit`: how many ids of each figure are listed.
     """
 
     first: AwareDatetime | None = None
@@ -31,6 +33,7 @@ class MetricsQuestion(BaseModel):
     kind: str = "Incident"
     service: str | None = None
     team: str | None = None
+    group: Group = "none"
     as_of_event: AwareDatetime | None = None
     as_of: AwareDatetime | None = None
     limit: int = SHOWN
@@ -71,13 +74,32 @@ class PeriodFigures(BaseModel):
     cis_omitted: int = 0
 
 
+class GroupName(BaseModel):
+    """A team, a kind or a priority; without an id, the tickets that have none."""
+
+    id: str | None
+    name: str
+
+
+class GroupFigures(BaseModel):
+    """What a metric comes to in each period, of the tickets of one group."""
+
+    group: GroupName
+    tickets: int = Field(description="How many tickets stood in the group in any of these periods")
+    periods: list[PeriodFigures]
+
+
 class Metric(BaseModel):
-    """A metric, what it means, and what it comes to in each period."""
+    """A metric, what it means, and what it comes to in each period: of all tickets, and of each group."""
 
     metric: Name
     definition: str
     unit: Unit
     periods: list[PeriodFigures]
+    groups: list[GroupFigures] | None = Field(
+        default=None, description="Those with most tickets first; null: not asked for, or of CIs"
+    )
+    groups_omitted: int = 0
 
 
 class MetricsAnswer(BaseModel):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from cmdb_graph.tickets.clock import Reading
 from cmdb_graph.tickets.history import History
 from cmdb_graph.tickets.metrics.figures import Figure, rate
 from cmdb_graph.tickets.metrics.ticket import Period
-from cmdb_graph.tickets.process import MEASURES, Measure, Process
-from cmdb_graph.tickets.promises import promises, words
+from cmdb_graph.tickets.process import Measure, Process
+from cmdb_graph.tickets.promises import pledges, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +24,23 @@ class Promised:
     stopped: datetime | None
 
 
-def promised(histories: Iterable[History], process: Process, period: Period) -> dict[Measure, list[Promised]]:
-    """The clocks as they stood when the period is judged, of tickets to which something was promised."""
+Clocks = Mapping[Measure, Promised]
+"""Those of one ticket."""
+
+
+def promised(history: History, process: Process, period: Period) -> Clocks:
+    """The clocks of a ticket as they stood when the period is judged, without those that had stopped before it began."""
     at = period.judged
-    found: dict[Measure, list[Promised]] = {measure: [] for measure in MEASURES}
-    for history in histories:
-        if not history.steps or history.steps[0].at > at:
+    found: dict[Measure, Promised] = {}
+    if not history.steps or history.steps[0].at > at:
+        return found
+    for pledge in pledges(history.until(at), process, at):
+        last = pledge.steps[-1] if pledge.steps else None
+        if last is not None and last.word == "stop" and last.at < period.first:
             continue
-        then = history.until(at)
-        clocks = process.life(then.kind).clocks
-        for promise in promises(then, process, at):
-            measure, reading = promise.measure, promise.reading
-            if reading is not None:
-                stopped = words(then, clocks[measure], measure)[-1].at if reading.state == "stopped" else None
-                found[measure].append(Promised(then.id, reading, stopped))
+        if (reading := read(pledge, process, at)) is not None:
+            stopped = last.at if last is not None and reading.state == "stopped" else None
+            found[pledge.measure] = Promised(history.id, reading, stopped)
     return found
 
 

@@ -27,22 +27,22 @@ class Reliability:
 
 def reliability(incidents: Iterable[Ticket], period: Period) -> Reliability:
     """What the incidents of one CI say of it. Canceled ones were none."""
-    real = [one for one in incidents if one.canceled is None]
+    real = [(one.id, one.began, one.resolved) for one in incidents if one.canceled is None]
     end = period.first + period.seen
-    downs = _merged((one.began, one.resolved or end) for one in real)
+    downs = _merged((began, resolved or end) for _, began, resolved in real)
     clipped = ((max(start, period.first), min(until, end)) for start, until in downs)
     down = sum((until - start for start, until in clipped if start < until), timedelta())
     failures = sum(period.holds(start) for start, _ in downs)
-    restored = [one for one in real if one.resolved is not None and period.holds(one.began)]
-    times = [((one.resolved or one.began) - one.began).total_seconds() for one in restored]
-    touching = sorted(one.id for one in real if one.began < end and (one.resolved or end) >= period.first)
+    restored = {id_: resolved - began for id_, began, resolved in real if resolved is not None and period.holds(began)}
+    times = [time.total_seconds() for time in restored.values()]
+    touching = sorted(id_ for id_, began, resolved in real if began < end and (resolved or end) >= period.first)
     return Reliability(
         failures=failures,
         down=down.total_seconds(),
         mtbf=(period.seen - down).total_seconds() / failures if failures else None,
         mttr=sum(times) / len(times) if times and failures else None,
         behind=tuple(touching),
-        restored=tuple(sorted(one.id for one in restored)),
+        restored=tuple(sorted(restored)),
     )
 
 

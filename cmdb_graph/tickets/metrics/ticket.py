@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,9 +97,14 @@ def ticket_at(history: History, at: datetime, done: Done = usual) -> Ticket | No
     for step in history.steps:
         if step.at > at:
             break
-        known.update(step.changes)
-        _follow(teams, step.changes.get(TEAM))
-        _follow(people, step.changes.get(ASSIGNED_TO))
+        changes = step.changes
+        known.update(changes)
+        if TEAM in changes:
+            _follow(teams, changes[TEAM])
+        if ASSIGNED_TO in changes:
+            _follow(people, changes[ASSIGNED_TO])
+        if standing and "status" not in changes:
+            continue
         now = _standing(known.get("status"), over)
         if now == "resolved" != standing:
             resolutions.append(step.at)
@@ -135,20 +140,32 @@ def ticket_at(history: History, at: datetime, done: Done = usual) -> Ticket | No
     )
 
 
+def in_turn(histories: Iterable[History], periods: Sequence[Period], done: Done = usual) -> Iterator[list[Ticket]]:
+    """For each of these periods, which follow one another, the tickets that it may be about as they stood when it is judged.
+
+    Those are all that had begun by then, without what was over before the period began.
+    """
+    ahead = sorted((each for each in histories if each.steps), key=lambda each: each.steps[0].at, reverse=True)
+    here: list[tuple[datetime | None, History]] = []
+    for period in periods:
+        while ahead and ahead[-1].steps[0].at <= period.judged:
+            history = ahead.pop()
+            here.append((_over_since(history, done), history))
+        here = [(over, history) for over, history in here if over is None or over >= period.first]
+        found = (ticket_at(history, period.judged, done) for _, history in here)
+        yield [one for one in found if one is not None]
+
+
 def tickets_of(histories: Iterable[History], period: Period, done: Done = usual) -> list[Ticket]:
-    """Of all that had begun when the period is judged, those that it may be about: what was over before it began is not."""
-    judged = period.judged
-    begun = (history for history in histories if history.steps and history.steps[0].at <= judged)
-    found = (ticket_at(history, judged, done) for history in begun if not _over(history, period.first, done))
-    return [one for one in found if one is not None]
+    """Those that one period may be about."""
+    return next(in_turn(histories, [period], done))
 
 
-def _over(history: History, at: datetime, done: Done) -> bool:
-    """Whether nothing happened to it from an instant on, and nothing was left to do."""
-    if history.steps[-1].at >= at:
-        return False
+def _over_since(history: History, done: Done) -> datetime | None:
+    """When the last thing happened to it; None where something is left to do."""
     told = (step.changes["status"] for step in reversed(history.steps) if "status" in step.changes)
-    return _standing(next(told, None), done(history.kind)) != "open"
+    is_open = _standing(next(told, None), done(history.kind)) == "open"
+    return None if is_open else history.steps[-1].at
 
 
 def _standing(status: Value | None, over: Collection[str]) -> str:

@@ -1,0 +1,21 @@
+// about:   the same as recorded at a time
+// kind:    read
+// param    kinds: LIST<STRING>
+// param    at: INTEGER
+// returns  tickets: LIST<LIST<ANY>>  id, kind, since, changed, who, then the values that are counted, and when it was assigned (null: not told)
+// starts:  NodeIndexSeek
+UNWIND $kinds AS kind
+CALL (kind) {
+  MATCH (n:Entity)
+  USING INDEX SEEK n:Entity(kind, id)
+  WHERE n.kind = kind AND n.id > '' AND n._valid_from <= $at
+  RETURN properties(n) AS t
+  UNION ALL
+  MATCH (v:EntityVersion)
+  USING INDEX SEEK v:EntityVersion(kind, _until)
+  WHERE v.kind = kind AND v._until > $at AND v._valid_from <= $at
+  RETURN properties(v) AS t
+}
+RETURN collect([t.id, t.kind, coalesce(t._first_seen, t._valid_from), t._valid_from, t._who, t.status, t.opened_at, t.started_at,
+  t.responded_at, t.resolved_at, t.closed_at, t.actual_end, t.priority, t.impact, t.urgency, t.assigned_to, t.team,
+  t.reassignments, t.reopenings, t.first_contact, t.satisfaction, t.assigned_at]) AS tickets
