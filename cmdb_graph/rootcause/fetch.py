@@ -148,13 +148,18 @@ class Fetch:
         return found
 
     def told_by(self, tickets: Collection[str]) -> dict[str, Told]:
-        """What each of these tickets affects or targets, and its times."""
+        """What each of these tickets affects or targets and can fail, no parties or agreements; and its times."""
+        about = {(ticket, node) for _, ticket, node in self._states.links_from(tickets, _ABOUT)}
+        kinds = {node: summary.kind for node, summary in self._estate.summaries(node for _, node in about).items()}
         hurts: dict[str, list[str]] = {ticket: [] for ticket in tickets}
-        for ticket, node in sorted({(ticket, node) for _, ticket, node in self._states.links_from(tickets, _ABOUT)}):
-            hurts[ticket].append(node)
+        for ticket, node in sorted(about):
+            if self._estate.vocabulary.is_a(kinds[node], "ManagedElement"):
+                hurts[ticket].append(node)
         return {
             node.id: Told(
-                hurts[node.id], _moment(node.attributes.get("started_at")), _moment(node.attributes.get("opened_at"))
+                hurts[node.id],
+                _moment(node.attributes.get("started_at")),
+                _moment(node.attributes.get("opened_at")),
             )
             for node in self._states.of(tickets)
         }

@@ -31,12 +31,13 @@ def estate(editor: httpx.Client) -> None:
             node("change", "Change", status="closed", change_type="emergency", actual_end="2026-11-20T01:50:00Z"),
             node("slow", "Incident", status="new", opened_at="2026-11-20T02:40:00Z"),
             node("vague", "Incident", status="new", opened_at="2026-11-20T02:40:00Z"),
+            node("caller", "Person"),
             node("old", "Incident", status="closed", opened_at="2026-01-01T00:00:00Z"),
         ],
         "relationships": [
             join("DEPENDS_ON", "shop", "app"), join("DEPENDS_ON", "app", "cache"), join("RUNS_ON", "app", "db-host"),
             join("TARGETS", "change", "cache"), join("AFFECTS", "old", "shop"), join("CAUSED_BY", "old", "db-host"),
-            join("AFFECTS", "slow", "shop"), join("CAUSED_BY", "slow", "cache"),
+            join("AFFECTS", "slow", "shop"), join("AFFECTS", "slow", "caller"), join("CAUSED_BY", "slow", "cache"),
         ],
     }  # fmt: skip
     answer = editor.post("/imports", params={"source": "rc", "format": "bundle"}, json=bundle).json()
