@@ -67,11 +67,11 @@ def test_a_bar_opens_the_records_behind_it(page: Page, api: Api) -> None:
 
 
 def test_groups_and_the_records_of_one_of_them(page: Page, api: Api) -> None:
-    answer = told(api, group="team", by="none")
+    answer = told(api, group="priority", by="none")
     metric = of(answer, "resolution_time")
     first = metric["groups"][0]
     page.goto(f"/?ask=metrics&{YEAR}&by=none")
-    page.get_by_label("Groups").select_option("team")
+    page.get_by_label("Groups").select_option("priority")
     rows = page.get_by_role("region", name="Time to resolve by group", exact=True).locator("tbody tr")
     expect(rows).to_have_count(len(metric["groups"]))
     expect(rows.first).to_contain_text(first["group"]["name"])
