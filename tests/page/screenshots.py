@@ -28,6 +28,9 @@ PICTURES = {
     "page-costs": "/?ask=costs&id=bs-tickets&from=2026-01-01&to=2026-12-31",
     "page-life": "/?ask=entity&id=lt-002&tab=life",
     "page-ticket": "/?ask=entity&id=INC-0213",
+    "page-cause": "/?ask=cause&symptom=INC-0214",
+    "page-metrics": "/?ask=metrics&from=2026-01-01&to=2026-11-01&zone=UTC"
+    "&metric=resolution_compliance&period=2026-03-01T00:00:00Z",
     "page-context": "/?ask=context&id=p-noor",
 }
 
