@@ -18,7 +18,9 @@ def context_sentence(answer: ContextAnswer, trouble: int, alarms: int) -> str:
         text += f"Known there now: {_count(trouble, 'open ticket')} and {_count(alarms, 'alarm')}"
         if answer.trouble:
             first = answer.trouble[0]
-            text += f", first {first.kind} {in_a_sentence(first.name)} on {first.about}"
+            names = {each.id: each.name for each in (*answer.stands_on, *answer.things, *answer.callers)}
+            about = in_a_sentence(names.get(first.about, first.about))
+            text += f", first {first.kind} {in_a_sentence(first.name)} on {about}"
         text += "."
     else:
         text += "Nothing is known to be wrong there."
