@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -237,7 +237,8 @@ class _Context:
     def _is_recent(self, ticket: Node) -> bool:
         names = ("opened_at", "actual_start", "planned_start", "resolved_at", "closed_at")
         known = [at for name in names if (at := ticket.moment(name)) is not None]
-        return bool(known) and self._since <= max(known) <= self._now
+        past = [at for at in known if at <= self._now]
+        return bool(past) and max(past) >= self._since
 
     def _alarms(self, nodes: Collection[str], paths: Mapping[str, list[str]]) -> list[Sounding]:
         found: list[Sounding] = []
@@ -247,6 +248,11 @@ class _Context:
         }
         for ids in chunks(nodes):
             (events,) = self._reader.packed("events/on", ids=ids, **window, limit=_EVENTS_A_NODE)
+            counts = Counter(on for on, *_ in events)
+            if full := sum(count >= _EVENTS_A_NODE for count in counts.values()):
+                self._warnings.append(
+                    f"Of {full:,} things that alarm very often, the latest {_EVENTS_A_NODE} alarms each are told."
+                )
             for on, at, signal, _, _, severity, text, _, _, ended in events:
                 if ended is None or ended > window["to"]:
                     found.append(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cmdb_graph.context.models import ContextAnswer
 from cmdb_graph.texts import in_a_sentence
+
+_NAMED = 3
 
 
 def context_sentence(answer: ContextAnswer, trouble: int, alarms: int) -> str:
@@ -26,13 +30,18 @@ def context_sentence(answer: ContextAnswer, trouble: int, alarms: int) -> str:
         text += "Nothing is known to be wrong there."
     over = [thing for thing in answer.things if thing.in_warranty is False]
     if over:
-        text += f" Out of warranty: {', '.join(in_a_sentence(thing.name) for thing in over[:3])}."
+        text += f" Out of warranty: {_some([thing.name for thing in over])}."
     lacking = {
         each.product.name for each in answer.software if each.product and each.delta is not None and each.delta < 0
     }
     if lacking:
-        text += f" Licenses are lacking for {', '.join(in_a_sentence(name) for name in sorted(lacking)[:3])}."
+        text += f" Licenses are lacking for {_some(sorted(lacking))}."
     return text
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(map(in_a_sentence, names[:_NAMED])) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _count(number: int, word: str) -> str:

@@ -21,6 +21,7 @@ from cmdb_graph.texts import fold
 from cmdb_graph.vocabulary import Vocabulary
 
 _FORGOTTEN_A_DELIVERY = 2_000
+"""So many more than a delivery brings: what is too old goes, however fast alarms come."""
 
 
 def take_in(
@@ -43,7 +44,7 @@ def take_in(
             Place(f"it is older than events are kept ({keep.days:,} days)", pointer=a.pointer) for a in late.values()
         ]
         (created,) = writer.packed("events/record", events=list(rows.values()), now=writer.now)
-        (forgotten,) = writer.packed("events/forget", before=oldest, limit=_FORGOTTEN_A_DELIVERY)
+        (forgotten,) = writer.packed("events/forget", before=oldest, limit=len(rows) + _FORGOTTEN_A_DELIVERY)
         return created, forgotten, refused
 
     (created, forgotten, refused), _ = store.write(work, deadline, at=at)
@@ -135,8 +136,10 @@ def events_on(store: ReadStore, node: str, since: datetime, until: datetime, lim
         (found,) = reader.packed(
             "events/on",
             ids=[node],
-            **{"from": times.to_micros(since), "to": times.to_micros(until), "limit": limit + 1},
+            **window,
+            limit=limit,
         )
+        (count,) = reader.packed("events/count_on", id=node, **window)
         items = [
             RecordedEvent(
                 on=on,
@@ -147,11 +150,12 @@ def events_on(store: ReadStore, node: str, since: datetime, until: datetime, lim
                 severity=severity,
                 text=text,
                 source=source,
-                times=count,
+                times=told,
                 ended=None if ended is None else times.iso(ended),
             )
-            for on, at, signal, direction, score, severity, text, source, count, ended in found
+            for on, at, signal, direction, score, severity, text, source, told, ended in found
         ]
-        return Events(items=items[:limit], omitted=len(items) - len(items[:limit]))
+        return Events(items=items, omitted=count - len(items))
 
+    window = {"from": times.to_micros(since), "to": times.to_micros(until)}
     return store.read(work, deadline)

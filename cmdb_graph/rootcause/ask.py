@@ -35,8 +35,8 @@ from cmdb_graph.vocabulary import Vocabulary
 
 _MOST_RANKED = 300
 """So many are ranked: all, or those that something speaks for."""
-_MOST_EVIDENCE = 20
-_OTHERS = 5
+_OWN, _FACTS, _OTHERS = 10, 20, 5
+"""So much evidence of a candidate is told: its own alarms, facts about it, and alarms above it."""
 
 
 def root_cause(
@@ -62,8 +62,10 @@ class _Answer:
         self._symptoms, noticed = self._hurting()
         self._there = estate.summaries(event.id for event in question.events)
         now = datetime.now(UTC)
-        self._until = min((_utc(each) for each in (question.noticed, noticed) if each is not None), default=None)
         at = [symptom.at for symptom in self._symptoms if symptom.at is not None]
+        when = noticed if question.noticed is None else _utc(question.noticed)
+        # What is said to have begun later had not been noticed by then.
+        self._until = None if when is None else max([when, *at])
         given = [when for event in question.events if event.id in self._there and (when := _utc(event.at)) <= now]
         # Who gives events of a day long past, and no time of the symptom, asks about that day.
         latest = self._until or max(given, default=now)
@@ -76,7 +78,7 @@ class _Answer:
         given = self._given()
         nodes = self._fetch.closure(hurt, starving, {alarm.id for alarm in given})
         self._deadline.check()
-        alarms = scored(given, self._weights) + scored(self._recorded(nodes), self._weights)
+        alarms = scored(given, self._weights) + self._recorded(nodes)
         observed = observe(alarms, self._symptoms, self._last, self._weights)
         network = Network(self._fetch.relationships)
         self._deadline.check()
@@ -190,12 +192,11 @@ class _Answer:
             for provider in network.providers(node):
                 speaks[provider] += faults.get(node, 0.0) / 2 + (node in seen.symptoms) / 2
         best = sorted(nodes, key=lambda node: (-speaks[node], node))
-        dropped = [node for node in best[_MOST_RANKED:] if faults.get(node)]
-        if dropped:
-            self._fetch.warnings.append(
-                f"Of {len(nodes):,} things that the symptoms stand on, the {_MOST_RANKED} for which most speaks were ranked; "
-                f"{len(dropped):,} of the others alarm too."
-            )
+        loud = sum(1 for node in best[_MOST_RANKED:] if faults.get(node))
+        alarm = f"; {loud:,} of the others alarm too" if loud else ", none of the others alarms"
+        self._fetch.warnings.append(
+            f"Of {len(nodes):,} things that the symptoms stand on, the {_MOST_RANKED} for which most speaks were ranked{alarm}."
+        )
         return best[:_MOST_RANKED]
 
     # What is told
@@ -219,9 +220,10 @@ class _Answer:
             for alarm in alarms.get(node, ())
         ]
         others.sort(key=lambda pair: (-pair[0], pair[1].id))
+        facts = before.facts.get(each.id, [])
         evidence = [
-            *sorted(own, key=lambda fact: -(fact.weight or 0.0)),
-            *before.facts.get(each.id, []),
+            *sorted(own, key=lambda fact: -(fact.weight or 0.0))[:_OWN],
+            *facts[:_FACTS],
             *(_alarm(alarm, observed) for _, alarm in others[:_OTHERS]),
         ]
         return CandidateCause(
@@ -233,7 +235,8 @@ class _Answer:
             explains=explains,
             path=each.way(likely[0]),
             ways={symptom: each.way(symptom) for symptom in explains},
-            evidence=evidence[:_MOST_EVIDENCE],
+            evidence=evidence,
+            evidence_omitted=len(own) + len(facts) + len(others) - len(evidence),
         )
 
 

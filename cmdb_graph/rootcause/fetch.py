@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -12,14 +12,14 @@ from cmdb_graph.entities.node import Node
 from cmdb_graph.entities.states import States, chunks, node_of
 from cmdb_graph.events.forms import Direction
 from cmdb_graph.impact.fetch import Estate, Summary
-from cmdb_graph.rootcause.alarms import Alarm
+from cmdb_graph.rootcause.alarms import Alarm, scored
 from cmdb_graph.rootcause.network import Relationship
 from cmdb_graph.rootcause.priors import About, Pair, failures_of
 from cmdb_graph.rootcause.weights import Flow, Weights
+from cmdb_graph.tickets.history import moment
 
 MOST_NODES = 3_000
 """So many are looked at; where there are more, that is said."""
-_CALLERS = 4
 _BESIDE = 0.5
 _EVENTS_A_NODE = 100
 _ABOUT = ("AFFECTS", "TARGETS")
@@ -56,6 +56,7 @@ class Fetch:
     def __init__(self, estate: Estate, weights: Weights) -> None:
         self._estate = estate
         self._states = States(estate.reader, estate.at)
+        self._weights = weights
         self._strength = weights.strength
         self._flow = weights.flow
         self.relationships: list[Relationship] = []
@@ -97,26 +98,35 @@ class Fetch:
     def _callers(self, starving: Iterable[str]) -> set[str]:
         types = list(self._estate.vocabulary.dependency_types)
         seen: set[str] = set()
-        ahead = set(starving)
-        for _ in range(_CALLERS):
+        ahead, share = set(starving), 1.0
+        while ahead and share >= self._flow.least:
             seen |= ahead
-            ahead = {source for _, source, _ in self._states.links_to(ahead, types)} - seen
-            if not ahead or len(seen) > MOST_NODES:
+            if len(seen) > MOST_NODES:
+                self.warnings.append(
+                    f"More than {MOST_NODES:,} things call what gets too few requests; those nearest count."
+                )
                 break
-        return seen | ahead
+            ahead = {source for _, source, _ in self._states.links_to(ahead, types)} - seen
+            share *= self._flow.starved
+        return seen
 
     def alarms(self, ids: Collection[str], since: datetime, until: datetime) -> list[Alarm]:
-        """The recorded events on these in a time."""
-        found: list[Alarm] = []
+        """The recorded events on these in a time; whether scores are probabilities is judged for each source."""
+        of_source: defaultdict[str, list[tuple[Alarm, float | None]]] = defaultdict(list)
         for chunk in chunks(ids):
             (events,) = self._estate.reader.packed(
                 "events/on",
                 ids=chunk,
                 **{"from": times.to_micros(since), "to": times.to_micros(until), "limit": _EVENTS_A_NODE},
             )
-            for node, at, signal, direction, score, severity, *_ in events:
-                said = self._strength.severity.get(severity or "") if score is None else score
-                found.append(Alarm(node, times.from_micros(at), signal, _direction(direction), said))
+            for node, at, signal, direction, score, severity, _, source, *_ in events:
+                alarm = Alarm(node, times.from_micros(at), signal, _direction(direction), score)
+                of_source[source or ""].append((alarm, self._strength.severity.get(severity or "")))
+        found = [
+            alarm if alarm.score is not None else alarm._replace(score=said)
+            for its in of_source.values()
+            for alarm, (_, said) in zip(scored([alarm for alarm, _ in its], self._weights), its, strict=True)
+        ]
         counts = Counter(alarm.id for alarm in found)
         if full := sum(count >= _EVENTS_A_NODE for count in counts.values()):
             self.warnings.append(
@@ -148,18 +158,23 @@ class Fetch:
         return found
 
     def told_by(self, tickets: Collection[str]) -> dict[str, Told]:
-        """What each of these tickets affects or targets and can fail, no parties or agreements; and its times."""
+        """What each of these tickets affects or targets and can fail, and its times.
+
+        Parties and agreements do not fail; of a place it is said that it hurts there, so it counts where nothing else is named.
+        """
         about = {(ticket, node) for _, ticket, node in self._states.links_from(tickets, _ABOUT)}
         kinds = {node: summary.kind for node, summary in self._estate.summaries(node for _, node in about).items()}
         hurts: dict[str, list[str]] = {ticket: [] for ticket in tickets}
+        places: dict[str, list[str]] = {ticket: [] for ticket in tickets}
+        is_a = self._estate.vocabulary.is_a
         for ticket, node in sorted(about):
-            if self._estate.vocabulary.is_a(kinds[node], "ManagedElement"):
-                hurts[ticket].append(node)
+            if is_a(kinds[node], "ManagedElement"):
+                (places if is_a(kinds[node], "Location") else hurts)[ticket].append(node)
         return {
             node.id: Told(
-                hurts[node.id],
-                _moment(node.attributes.get("started_at")),
-                _moment(node.attributes.get("opened_at")),
+                hurts[node.id] or places[node.id],
+                moment(node.attributes.get("started_at")),
+                moment(node.attributes.get("opened_at")),
             )
             for node in self._states.of(tickets)
         }
@@ -183,10 +198,6 @@ class Fetch:
 
     def _is_ticket(self, node: Node) -> bool:
         return self._estate.vocabulary.is_a(node.kind, "Ticket")
-
-
-def _moment(said: object) -> datetime | None:
-    return times.from_micros(times.parse(said)) if isinstance(said, str) else None
 
 
 def _direction(text: object) -> Direction | None:

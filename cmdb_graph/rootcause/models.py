@@ -91,6 +91,7 @@ class CandidateCause(BaseModel):
     path: list[str] = Field(description="How it reaches the first of these: from itself to the symptom")
     ways: dict[str, list[str]] = Field(description="The same for each of these")
     evidence: list[Evidence]
+    evidence_omitted: int = Field(description="How many alarms and facts more there are")
 
 
 class Ignored(BaseModel):

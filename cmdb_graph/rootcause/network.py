@@ -104,10 +104,19 @@ def reach(network: Network, cause: str, faulty: Mapping[str, float], flow: Flow)
             if likely > faults.get(node, 0.0) + flow.least / 2 or 1 - up > down.get(node, 0.0) + flow.least / 2:
                 faults[node], down[node] = likely, 1 - up
                 changed.add(node)
-                via.setdefault(node, nearest)
+                if node not in via or not _leads(via, node, nearest):
+                    via[node] = nearest
         if not changed:
             break
     return Reach(faults, via)
+
+
+def _leads(via: Mapping[str, str], node: str, start: str) -> bool:
+    """Whether the way back from `start` comes by this node: then its own way may not go by `start`."""
+    at: str | None = start
+    while at is not None and at != node:
+        at = via.get(at)
+    return at == node
 
 
 def _louder(provider: str, dependent: str, faulty: Mapping[str, float], flow: Flow) -> float:

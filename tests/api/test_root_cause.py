@@ -31,13 +31,16 @@ def estate(editor: httpx.Client) -> None:
             node("change", "Change", status="closed", change_type="emergency", actual_end="2026-11-20T01:50:00Z"),
             node("slow", "Incident", status="new", opened_at="2026-11-20T02:40:00Z"),
             node("vague", "Incident", status="new", opened_at="2026-11-20T02:40:00Z"),
-            node("caller", "Person"),
+            node("caller", "Person"), node("hall", "Building"),
+            node("here", "Incident", status="new"), node("there", "Incident", status="new"),
             node("old", "Incident", status="closed", opened_at="2026-01-01T00:00:00Z"),
         ],
         "relationships": [
             join("DEPENDS_ON", "shop", "app"), join("DEPENDS_ON", "app", "cache"), join("RUNS_ON", "app", "db-host"),
             join("TARGETS", "change", "cache"), join("AFFECTS", "old", "shop"), join("CAUSED_BY", "old", "db-host"),
-            join("AFFECTS", "slow", "shop"), join("AFFECTS", "slow", "caller"), join("CAUSED_BY", "slow", "cache"),
+            join("AFFECTS", "slow", "shop"), join("AFFECTS", "slow", "caller"),
+            join("AFFECTS", "here", "hall"), join("AFFECTS", "here", "app"), join("AFFECTS", "there", "hall"),
+            join("CAUSED_BY", "slow", "cache"),
         ],
     }  # fmt: skip
     answer = editor.post("/imports", params={"source": "rc", "format": "bundle"}, json=bundle).json()
@@ -88,6 +91,30 @@ def test_a_ticket_stands_for_what_it_affects_since_before_somebody_noticed(reade
     same = ask(reader, symptoms=[{"id": P + "shop"}], events=alarms, noticed="2026-11-20T02:40:00Z")
     assert same["candidates"][0]["id"] == P + "db-host"
     assert same["onset"] == answer["onset"]
+
+
+def test_when_it_was_noticed_is_what_the_question_says_before_what_the_ticket_says(reader: httpx.Client) -> None:
+    late = event("cache", at="2026-11-20T02:50:00Z", score=100)
+    told = ask(reader, symptoms=[{"id": P + "slow"}], events=[event("shop"), late], noticed="2026-11-20T03:00:00Z")
+    assert (told["ignored"], told["events"]) == ([], 2)
+    # What is said to have begun after the ticket was opened counts too.
+    both = [{"id": P + "slow"}, {"id": P + "app", "at": "2026-11-20T03:10:00Z"}]
+    assert ask(reader, symptoms=both, events=[event("shop"), late])["ignored"] == []
+
+
+def test_places_hurt_where_nothing_else_is_named(reader: httpx.Client) -> None:
+    assert ask(reader, symptoms=[{"id": P + "here"}])["symptoms"] == [P + "app"]
+    assert ask(reader, symptoms=[{"id": P + "there"}])["symptoms"] == [P + "hall"]
+
+
+def test_what_is_not_told_of_the_evidence_is_counted(reader: httpx.Client) -> None:
+    many = [event("db-host", at=f"2026-11-20T02:0{at // 6}:{at % 6}0Z") for at in range(30)]
+    first = ask(reader, events=many)["candidates"][0]
+    assert first["id"] == P + "db-host"
+    alarms = [fact for fact in first["evidence"] if fact["sort"] == "alarm"]
+    # The fact of the past has its place beside however many alarms.
+    assert any(fact["id"] == P + "old" for fact in first["evidence"])
+    assert len(alarms) + first["evidence_omitted"] == 30
 
 
 def test_a_ticket_about_nothing_names_no_symptom(reader: httpx.Client) -> None:

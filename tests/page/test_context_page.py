@@ -19,7 +19,7 @@ PARTS = [
     "Alarms of the last day",
     "Their things",
     "Software",
-    "Tickets of the last 30 days",
+    "Tickets of the last 30 days, and what they raised",
     "What it stands on",
 ]
 
@@ -129,12 +129,12 @@ def test_things_tell_warranty_contracts_and_software_its_licenses(page: Page) ->
 
 def test_of_more_days_more_tickets_are_told(page: Page) -> None:
     context(page, "Ada <b>Lund</b>")
-    recent = rows(page, "Tickets of the last 30 days")
+    recent = rows(page, "Tickets of the last 30 days, and what they raised")
     expect(recent).to_have_count(2)
     expect(recent.filter(has_text="REQ-1")).to_contain_text("for Ada <b>Lund</b>")
     expect(recent.filter(has_text="INC-0")).to_contain_text("on laptop")
     page.get_by_label("Tickets of", exact=True).select_option("90")
-    expect(rows(page, "Tickets of the last 90 days")).to_have_count(3)
+    expect(rows(page, "Tickets of the last 90 days, and what they raised")).to_have_count(3)
     expect(page).to_have_url(re.compile("days=90"))
 
 

@@ -90,16 +90,21 @@ def test_failures_are_told_by_ci(page: Page, api: Api) -> None:
     expect(table.locator("tbody tr").first).to_contain_text(august["cis"][0]["name"])
 
 
-def test_filters_are_part_of_the_address_and_wrong_ones_are_told(page: Page) -> None:
+def test_filters_are_part_of_the_address_and_wrong_ones_are_told(page: Page, api: Api) -> None:
     page.goto(f"/?ask=metrics&{YEAR}")
     page.get_by_label("Kind of ticket").select_option("Change")
     expect(page.get_by_role("heading", name="Change metrics")).to_be_visible()
     assert asked(page)["kind"] == ["Change"]
+    page.get_by_label("Kind of ticket").select_option("Incident")
+    expect(page.get_by_role("heading", name="Incident metrics")).to_be_visible()
     box = page.get_by_role("combobox", name="Of a team")
-    box.fill("Applications")
+    box.fill("Service desk")
     expect(page.get_by_role("listbox", name="Found").get_by_role("option").first).to_be_visible()
     box.press("Enter")
-    expect(page.get_by_role("button", name=re.compile("^Remove "))).to_be_visible()
-    assert asked(page)["team"]
+    expect(page.get_by_role("button", name="Remove Service desk")).to_be_visible()
+    assert asked(page)["team"] == ["t-desk"]
+    backlog = of(told(api, team="t-desk"), "backlog_age")["periods"][-1]["records"]["count"]
+    last = page.get_by_role("region", name="Age of what is open", exact=True).get_by_role("button").last
+    expect(last).to_contain_text(f"of {backlog} ticket")
     page.goto(f"/?ask=metrics&{YEAR}&by=fortnight")
     expect(page.get_by_role("alert")).to_be_visible()

@@ -120,6 +120,21 @@ def test_the_way_goes_up_to_the_caller_and_down_to_what_it_does_not_call() -> No
     assert ldap.way("db") == ["ldap", "auth", "front", "pay", "db"]
 
 
+def test_the_way_is_the_likeliest_not_the_first() -> None:
+    """Two soft steps arrive at once with the least; three hard ones later, with nearly all."""
+    soft = [Relationship("shop", "web", "soft"), Relationship("web", "db", "soft")]
+    found = ranked([*soft, hard("shop", "app"), hard("app", "lib"), hard("lib", "db")], [alarm("db")])
+    (db,) = [each for each in found if each.id == "db"]
+    assert db.way("shop") == ["db", "lib", "app", "shop"]
+
+
+def test_up_is_bad_of_what_is_not_available() -> None:
+    fork = [hard("shop", "cache"), hard("shop", "db")]
+    for signal in ("unavailability", "outage", "HostDown"):
+        alarms = [alarm("db", signal=signal, direction="up"), alarm("cache", signal="availability", direction="up")]
+        assert ids(ranked(fork, alarms, [Symptom("shop", "availability", AT)]))[0] == "db"
+
+
 def test_a_recent_change_tips_the_balance() -> None:
     fork = [hard("shop", "cache"), hard("shop", "db")]
     assert ids(ranked(fork, [], prior={"db": {"change": 4.0}}))[:2] in (["shop", "db"], ["db", "shop"])
@@ -193,7 +208,7 @@ def test_what_no_chain_of_dependencies_joins_is_not_reached(relationships: list[
         ("Availability", "availability"), ("up", "availability"), ("upload", None), ("requests", "traffic"),
         ("CPUUtilization", "saturation"),
         ("HostHighCpuLoad", "saturation"), ("HighErrorRate", "errors"),
-        ("InstanceDown", "availability"), ("download", None), ("", None), (None, None),
+        ("InstanceDown", "unavailability"), ("Unreachable", "unavailability"), ("outage", "unavailability"), ("download", None), ("", None), (None, None),
     ],
 )  # fmt: skip
 def test_what_a_signal_is_about(signal: str | None, sort: str | None) -> None:

@@ -2,6 +2,7 @@
 
 import { fill, h, own } from "../app/dom.ts";
 import { few } from "../app/few.ts";
+import { count } from "../app/numbers.ts";
 import type { Frame } from "../app/question.ts";
 import { readable } from "../app/time.ts";
 import { words } from "../app/words.ts";
@@ -43,6 +44,7 @@ export function showEvidence(element: HTMLElement, candidate: Candidate, rank: n
     h("h3", {}, "Facts"),
     candidate.evidence.length === 0 && h("p", { class: "faint" }, "None is recorded: its place alone makes it a candidate."),
     ...few(h("ul", { class: "plain cause-facts" }), candidate.evidence, (one) => fact(one, candidate, named)),
+    candidate.evidence_omitted > 0 && h("p", { class: "warning" }, `${count(candidate.evidence_omitted)} more are not listed.`),
   );
 }
 

@@ -22,6 +22,7 @@ export interface Candidate extends Named {
   path: string[];
   ways: Record<string, string[]>;
   evidence: Fact[];
+  evidence_omitted: number;
 }
 
 export interface CauseAnswer {
@@ -35,8 +36,6 @@ export interface CauseAnswer {
   omitted: number;
   unexplained: string[];
   named: Named[];
-  ignored: { id: string; at: string; why: string }[];
-  ignored_omitted: number;
   events: number;
   warnings: string[];
 }

@@ -74,7 +74,6 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
         told.events === 0 ? "No alarm is recorded of then: only places, changes and tickets speak." : `${count(told.events)} ${told.events === 1 ? "alarm counts" : "alarms count"}.`,
       ),
       told.warnings.map((warning) => h("p", { class: "warning" }, own(warning))),
-      told.ignored.length > 0 && h("details", {}, h("summary", {}, `${count(told.ignored.length + told.ignored_omitted)} alarms count for nothing`), h("ul", {}, told.ignored.map(({ id, why }) => h("li", {}, own(id), `: ${why}`)))),
     );
     body.hidden = told.candidates.length === 0;
     ranking = ranked(told);

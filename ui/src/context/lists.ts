@@ -117,7 +117,7 @@ export function lists(answer: ContextAnswer, vocabulary: Vocabulary, days: strin
   const have = [
     panel("things", "Their things", "No thing is recorded as used, held or owned.", answer.things, thing),
     panel("software", "Software", "None is recorded on their things.", lackingFirst(answer.software), piece),
-    panel("recent", `Tickets of the last ${days} days`, "There was none.", answer.recent, (one) => ticket(one, false)),
+    panel("recent", `Tickets of the last ${days} days, and what they raised`, "There was none.", answer.recent, (one) => ticket(one, false)),
     panel("stands_on", "What it stands on", "Nothing is recorded below.", answer.stands_on, (one) => h("li", {}, link(one), h("span", { class: "faint" }, ` ${words(one.kind)}`))),
   ];
   return [h("div", {}, wrong, hasWay && h("p", { class: "faint", "aria-hidden": "true" }, "→ leads to what it stands on.")), h("div", {}, have)];

@@ -1,5 +1,6 @@
 /** What the context says, in the words of the page. Pure. */
 
+import { isA } from "../app/kinds.ts";
 import { counted } from "../app/numbers.ts";
 import type { Vocabulary } from "../app/question.ts";
 import type { Software, Thing, Trouble } from "./types.ts";
@@ -41,10 +42,6 @@ export function lackingFirst(software: readonly Software[]): Software[] {
 
 export function isLacking({ delta }: Pick<Software, "delta">): boolean {
   return delta !== null && delta < 0;
-}
-
-function isA(kind: string, above: string, { kinds }: Pick<Vocabulary, "kinds">): boolean {
-  return kind === above || (kinds[kind]?.ancestors.includes(above) ?? false);
 }
 
 /** Whether there are licenses enough of a product. */

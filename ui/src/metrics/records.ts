@@ -43,6 +43,8 @@ export function recordsPane(frame: Frame, here: string, closed: () => void): Rec
       const told = (await call<MetricsAnswer>(`/ticket-metrics?${queryOf(asked, here, found.period)}`, { signal })).body;
       const whole = barOf({ ...asked, period: told.metrics[0]?.periods[0]?.from ?? "" }, told);
       if (whole) draw(whole, asked);
+      // Groups are ranked by the one period now.
+      else fill(body, h("p", {}, "Of this period alone, the group is not among those that are told: choose its team or kind above."));
     });
   }
 

@@ -36,7 +36,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   const group = h("select", { "aria-label": "Groups", onchange: () => change({ group: group.value }) });
   const kind = h("select", { "aria-label": "Kind of ticket", onchange: () => change({ kind: kind.value }) });
   const service = one("service", "Of a service, or anything that tickets affect", "Of which service?");
-  const team = one("team", "Of a team", "Of which team?");
+  const team = one("team", "Of a team", "Of which team?", ["Team"]);
   const said = h("section", { class: "said", "aria-live": "polite" });
   const look = h("section", { class: "look metric-cards" });
   const question = asking(said);
@@ -65,11 +65,12 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   );
 
   /** A filter by one entity: a chip, or a box to choose it. */
-  function one(which: "service" | "team", label: string, hint: string): { elements: HTMLElement[]; show(): void } {
+  function one(which: "service" | "team", label: string, hint: string, kinds?: readonly string[]): { elements: HTMLElement[]; show(): void } {
     const chip = h("ul", { class: "chips" });
     const search = picker({
       label,
       hint,
+      ...(kinds ? { kinds } : {}),
       onPick: ({ id, name }) => {
         names.set(id, name);
         change({ [which]: id });

@@ -1,5 +1,6 @@
 /** What a ticket is about, and who has to do with it, as its card tells. Pure. */
 
+import { isA } from "../app/kinds.ts";
 import type { Vocabulary } from "../app/question.ts";
 import type { Card, Joined } from "../app/types.ts";
 
@@ -16,18 +17,14 @@ export function ends({ entity, relationships }: Card, ...types: string[]): Joine
 /** What it affects or targets and can fail: no parties, products or agreements. */
 export function failing(card: Card, { kinds }: Vocabulary): Joined[] {
   // What a vocabulary of earlier had is asked about: the API says what it is.
-  return ends(card, "AFFECTS", "TARGETS").filter(({ kind }) => !Object.hasOwn(kinds, kind) || isA(kind, "ManagedElement", kinds));
+  return ends(card, "AFFECTS", "TARGETS").filter(({ kind }) => !Object.hasOwn(kinds, kind) || isA(kind, "ManagedElement", { kinds }));
 }
 
 /** The person and the team that work on it. */
-export function workers(card: Card, { kinds }: Vocabulary): { person: Joined | null; team: Joined | null } {
+export function workers(card: Card, vocabulary: Vocabulary): { person: Joined | null; team: Joined | null } {
   const assigned = ends(card, "ASSIGNED_TO");
   return {
-    person: assigned.find(({ kind }) => isA(kind, "Person", kinds)) ?? null,
-    team: assigned.find(({ kind }) => isA(kind, "Team", kinds)) ?? null,
+    person: assigned.find(({ kind }) => isA(kind, "Person", vocabulary)) ?? null,
+    team: assigned.find(({ kind }) => isA(kind, "Team", vocabulary)) ?? null,
   };
-}
-
-function isA(kind: string, above: string, kinds: Vocabulary["kinds"]): boolean {
-  return kind === above || (kinds[kind]?.ancestors.includes(above) ?? false);
 }

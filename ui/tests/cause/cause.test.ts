@@ -6,10 +6,10 @@ import { factor, termsOf } from "../../src/cause/terms.ts";
 import type { Candidate, CauseAnswer, Fact } from "../../src/cause/types.ts";
 
 const candidate = (id: string, ways: Record<string, string[]>, more: Partial<Candidate> = {}): Candidate => ({
-  id, kind: "Server", name: id, score: 0.5, terms: {}, explains: Object.keys(ways), path: Object.values(ways)[0] ?? [id], ways, evidence: [], ...more,
+  id, kind: "Server", name: id, score: 0.5, terms: {}, explains: Object.keys(ways), path: Object.values(ways)[0] ?? [id], ways, evidence: [], evidence_omitted: 0, ...more,
 });
 const answer = (symptoms: string[], candidates: Candidate[]): CauseAnswer => ({
-  text: "", as_of: "", symptoms, onset: "", candidates, omitted: 0, unexplained: [], named: [], ignored: [], ignored_omitted: 0, events: 0, warnings: [],
+  text: "", as_of: "", symptoms, onset: "", candidates, omitted: 0, unexplained: [], named: [], events: 0, warnings: [],
 });
 const alarm = (id: string): Fact => ({ sort: "alarm", id, at: null, text: "", weight: 1 });
 
