@@ -208,7 +208,8 @@ def test_what_no_chain_of_dependencies_joins_is_not_reached(relationships: list[
         ("Availability", "availability"), ("up", "availability"), ("upload", None), ("requests", "traffic"),
         ("CPUUtilization", "saturation"),
         ("HostHighCpuLoad", "saturation"), ("HighErrorRate", "errors"),
-        ("InstanceDown", "unavailability"), ("Unreachable", "unavailability"), ("outage", "unavailability"), ("download", None), ("", None), (None, None),
+        ("InstanceDown", "unavailability"), ("Unreachable", "unavailability"), ("outage", "unavailability"),
+        ("download", None), ("", None), (None, None),
     ],
 )  # fmt: skip
 def test_what_a_signal_is_about(signal: str | None, sort: str | None) -> None:
