@@ -20,6 +20,8 @@ from cmdb_graph.ingest import write
 from cmdb_graph.texts import fold
 from cmdb_graph.vocabulary import Vocabulary
 
+_AHEAD = timedelta(days=1)
+"""Clocks differ, and some say their own time as if it were UTC."""
 _FORGOTTEN_A_DELIVERY = 2_000
 """So many more than a delivery brings: what is too old goes, however fast alarms come."""
 
@@ -39,7 +41,11 @@ def take_in(
     def work(writer: Writer) -> tuple[int, int, list[Place]]:
         oldest = writer.now - keep // times.MICROSECOND
         late = {alarm.key: alarm for alarm in found.alarms if times.to_micros(alarm.at) < oldest}
-        rows, refused = _matched(writer, vocabulary, [alarm for alarm in found.alarms if alarm.key not in late])
+        ahead = {a.key: a for a in found.alarms if times.to_micros(a.at) > writer.now + _AHEAD // times.MICROSECOND}
+        rows, refused = _matched(
+            writer, vocabulary, [a for a in found.alarms if a.key not in late and a.key not in ahead]
+        )
+        refused += [Place(f"{a.at.isoformat()} lies ahead", pointer=a.pointer) for a in ahead.values()]
         refused += [
             Place(f"it is older than events are kept ({keep.days:,} days)", pointer=a.pointer) for a in late.values()
         ]

@@ -198,7 +198,7 @@ def _nearest(name: str, declared: tuple[str, ...]) -> str:
 
 def _is_plain(value: object, attribute: Attribute) -> bool:
     """Whether nothing about a value calls for a closer look: the quick way for nearly all of them."""
-    if attribute.is_list or attribute.minimum is not None:
+    if attribute.is_list or attribute.minimum is not None or attribute.maximum is not None:
         return False
     match attribute.type:
         case "string":
@@ -295,6 +295,8 @@ def _typed(value: object, attribute: Attribute, pointer: str) -> str | int | flo
         return _moment(cast("str", checked), attribute.name, pointer)
     if attribute.minimum is not None and cast("float", checked) < attribute.minimum:
         _refuse(pointer, f"{attribute.name} is at least {attribute.minimum:g}, not {_shown(value)}")
+    if attribute.maximum is not None and cast("float", checked) > attribute.maximum:
+        _refuse(pointer, f"{attribute.name} is at most {attribute.maximum:g}, not {_shown(value)}")
     if attribute.values and checked not in attribute.values:
         _refuse(pointer, f"{attribute.name} is one of {', '.join(attribute.values)}, not {_shown(value)}")
     return checked

@@ -13,7 +13,7 @@ _FACTS = 3
 
 def root_cause_view(answer: RootCauseAnswer) -> RenderableType:
     """The sentence, then each candidate with the way from it to a symptom, and what speaks for it."""
-    parts: list[RenderableType] = [Text(answer.text, style="bold")]
+    parts: list[RenderableType] = [Text(answer.text, style="bold"), Text(f"Taken to have begun {answer.onset}.")]
     if answer.candidates:
         table = table_of("Candidate", "Kind", "Share", "Way to the symptom", "What speaks for it")
         for each in answer.candidates:

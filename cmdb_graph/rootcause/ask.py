@@ -27,7 +27,7 @@ from cmdb_graph.rootcause.models import (
     duration,
 )
 from cmdb_graph.rootcause.network import Network
-from cmdb_graph.rootcause.priors import Known, known
+from cmdb_graph.rootcause.priors import About, Known, known
 from cmdb_graph.rootcause.rank import Candidate, Seen, rank
 from cmdb_graph.rootcause.sentence import root_cause_sentence
 from cmdb_graph.rootcause.weights import Weights
@@ -179,7 +179,13 @@ class _Answer:
         found = self._fetch.pairs([symptom.id for symptom in self._symptoms])
         pairs = [pair for pair in found if pair.ticket not in self._tickets]
         kinds = {node: summary.kind for node, summary in nodes.items()}
+        hurt = {symptom.id for symptom in self._symptoms}
+        # An incident on what hurts is the question told again, as its own alarms are.
+        about = [each for each in about if each.node not in hurt or not self._is_incident(each)]
         return known(kinds, about, pairs, onset, self._estate.vocabulary, self._weights.prior, self._fetch.failures)
+
+    def _is_incident(self, about: About) -> bool:
+        return self._estate.vocabulary.is_a(about.ticket.kind, "Incident")
 
     def _worth_ranking(self, nodes: Collection[str], network: Network, seen: Seen) -> list[str]:
         """All; of very many, those that alarm, on which things that alarm stand, or for which something else speaks."""

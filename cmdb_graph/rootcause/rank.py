@@ -55,7 +55,9 @@ class Candidate:
         up = [down[0]]
         while up[-1] != self.id:
             up.append(self.reach.via[up[-1]])
-        return [*up[:0:-1], *down]
+        way = [*up[:0:-1], *down]
+        # Of what calls itself in a circle, the way ends where it first arrives.
+        return way[: way.index(symptom) + 1]
 
 
 def rank(

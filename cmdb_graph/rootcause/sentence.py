@@ -16,11 +16,11 @@ def root_cause_sentence(
     if not candidates:
         return f"Nothing explains the symptoms ({counted}): nothing that they stand on would show there."
     first, *others = candidates
-    text = f"{in_a_sentence(first.name)} is the likeliest cause, with {first.score:.0%} of the likelihood ({counted})"
+    text = f"{in_a_sentence(first.name)} is the likeliest cause, with {first.score:.0%} of the likelihood"
     if others:
         text += f"; then {in_a_sentence(others[0].name)} ({others[0].score:.0%})"
     if unexplained:
         named = ", ".join(in_a_sentence(names[node]) for node in unexplained[:3])
         more = f" and {len(unexplained) - 3:,} more" if len(unexplained) > 3 else ""
-        text += f". No candidate explains {named}{more}"
-    return text + "."
+        text += f". No candidate but itself explains {named}{more}"
+    return f"{text}. In all, {counted} counted."

@@ -37,6 +37,7 @@ def _attribute(attribute: Attribute) -> dict[str, Any]:
         "over": list(attribute.over),
         "findable": attribute.findable,
         "minimum": attribute.minimum,
+        "maximum": attribute.maximum,
         "not_before": attribute.not_before,
     }
 

@@ -27,7 +27,8 @@ class Attribute:
     """One attribute of a kind. `unit` is plain text ("GiB", "W"); an empty `values` allows any value of the type.
 
     A findable one identifies: the search looks in it. `over` are those values of a status that mean that all is done.
-    `minimum` is the least that a number may be, `not_before` the attribute whose day or time this one may not precede.
+    `minimum` and `maximum` are the least and the most that a number may be, `not_before` the attribute whose day or time
+    this one may not precede.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Attribute:
     over: tuple[str, ...]
     minimum: int | float | None = None
     not_before: str | None = None
+    maximum: int | float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@
     [kinds.Server.attributes]
     cores = { type = "integer", unit = "cores", about = "..." }       # also: list = true, values = ["a", "b"]
     status = { type = "string", over = ["closed"], about = "..." }    # over: it is done, inherited; only of a status
-    price = { type = "number", minimum = 0, about = "..." }           # the least that a number may be
+    price = { type = "number", minimum = 0, about = "..." }           # the least that a number may be; `maximum` the most
     end = { type = "date", not_before = "start", about = "..." }      # it may not precede another day of the kind
 
     [types.RUNS_ON]
@@ -231,7 +231,7 @@ def _attribute(name: str, table: Table) -> Attribute:
         raise table.bad(f"{name!r} is not a name for an attribute: 1 to 128 printable characters.")
     if name in RESERVED_ATTRIBUTES:
         raise table.bad(f"{name!r} cannot be an attribute: every entity has it already.")
-    table.only("type", "list", "unit", "about", "values", "findable", "over", "minimum", "not_before")
+    table.only("type", "list", "unit", "about", "values", "findable", "over", "minimum", "maximum", "not_before")
     kind_of_value = cast("AttributeType", table.one_of("type", ATTRIBUTE_TYPES))
     values = table.names("values")
     if values and kind_of_value != "string":
@@ -244,13 +244,16 @@ def _attribute(name: str, table: Table) -> Attribute:
         raise table.bad(f"only {STATUS!r}, a single string, says what means that something is over.", "over")
     if values and (unknown := [value for value in over if value not in values]):
         raise table.bad(f"{unknown[0]!r} is none of its values.", "over")
-    minimum, not_before = table.number("minimum"), table.text("not_before")
-    if minimum is not None and kind_of_value not in ("integer", "number"):
-        raise table.bad("only a number can have a minimum.", "minimum")
+    minimum, maximum, not_before = table.number("minimum"), table.number("maximum"), table.text("not_before")
+    for bound, given in (("minimum", minimum), ("maximum", maximum)):
+        if given is not None and kind_of_value not in ("integer", "number"):
+            raise table.bad(f"only a number can have a {bound}.", bound)
+    if minimum is not None and maximum is not None and minimum > maximum:
+        raise table.bad(f"the maximum {maximum:g} is less than the minimum {minimum:g}.", "maximum")
     if not_before is not None and (kind_of_value not in ("date", "datetime") or is_list):
         raise table.bad("only a single date or datetime can come not before another.", "not_before")
     unit, about = table.text("unit"), table.needed("about")
-    return Attribute(name, kind_of_value, is_list, unit, about, values, findable, over, minimum, not_before)
+    return Attribute(name, kind_of_value, is_list, unit, about, values, findable, over, minimum, not_before, maximum)
 
 
 def _with_over(attribute: Attribute, further: Iterable[str]) -> Attribute:
@@ -261,7 +264,7 @@ def _with_over(attribute: Attribute, further: Iterable[str]) -> Attribute:
 
 
 def _narrows(attribute: Attribute, inherited: Attribute) -> bool:
-    form = attrgetter("type", "is_list", "unit", "minimum", "not_before")
+    form = attrgetter("type", "is_list", "unit", "minimum", "maximum", "not_before")
     same = form(attribute) == form(inherited)
     return same and (
         not inherited.values or (bool(attribute.values) and set(attribute.values) <= set(inherited.values))

@@ -32,7 +32,7 @@ def estate(editor: httpx.Client) -> None:
             node("slow", "Incident", status="new", opened_at="2026-11-20T02:40:00Z"),
             node("vague", "Incident", status="new", opened_at="2026-11-20T02:40:00Z"),
             node("caller", "Person"), node("hall", "Building"),
-            node("here", "Incident", status="new"), node("there", "Incident", status="new"),
+            node("here", "Incident", status="new", opened_at="2026-11-20T01:00:00Z"), node("there", "Incident", status="new"),
             node("old", "Incident", status="closed", opened_at="2026-01-01T00:00:00Z"),
         ],
         "relationships": [
@@ -115,6 +115,22 @@ def test_what_is_not_told_of_the_evidence_is_counted(reader: httpx.Client) -> No
     # The fact of the past has its place beside however many alarms.
     assert any(fact["id"] == P + "old" for fact in first["evidence"])
     assert len(alarms) + first["evidence_omitted"] == 30
+
+
+def test_the_complaint_is_no_evidence_of_what_it_complains_of(reader: httpx.Client) -> None:
+    """An incident that is open on a symptom tells the question again; on what that stands on, it says something."""
+    told = ask(reader, symptoms=[{"id": P + "shop", "at": "2026-11-20T04:00:00Z"}])
+    by_id = {each["id"]: each for each in told["candidates"]}
+    assert "incident" not in by_id[P + "shop"]["terms"]
+    assert by_id[P + "app"]["terms"]["incident"] > 0
+
+
+def test_alarms_that_lie_ahead_are_refused(editor: httpx.Client) -> None:
+    ahead = {"id": P + "cache", "at": "2999-01-01T00:00:00Z", "signal": "errors"}
+    told = editor.post("/events", json={"events": [ahead, ahead | {"at": AT}]}).json()
+    assert [each["pointer"] for each in told["refused"]] == ["/events/0"]
+    assert "lies ahead" in told["refused"][0]["detail"]
+    assert told["created"] == 1
 
 
 def test_a_ticket_about_nothing_names_no_symptom(reader: httpx.Client) -> None:

@@ -120,6 +120,13 @@ def test_the_way_goes_up_to_the_caller_and_down_to_what_it_does_not_call() -> No
     assert ldap.way("db") == ["ldap", "auth", "front", "pay", "db"]
 
 
+def test_the_way_of_what_starves_itself_ends_where_it_begins() -> None:
+    calls = [hard("front", "pay"), hard("pay", "db")]
+    found = ranked(calls, [alarm("pay", signal="requests", direction="down")], [Symptom("pay", "requests", AT)])
+    ways = {each.id: each.way("pay") for each in found}
+    assert (ways["pay"], ways["db"]) == (["pay"], ["db", "pay"])
+
+
 def test_the_way_is_the_likeliest_not_the_first() -> None:
     """Two soft steps arrive at once with the least; three hard ones later, with nearly all."""
     soft = [Relationship("shop", "web", "soft"), Relationship("web", "db", "soft")]

@@ -73,6 +73,8 @@ export function stepDialog(frame: Frame, { id, name, verb, to, path, fields, bod
     } finally {
       take.disabled = false;
     }
+    // A button that was disabled has lost the focus: it goes to what is wrong, or stays with the step.
+    (form.querySelector<HTMLElement>('[aria-invalid="true"]') ?? take).focus();
   }
 
   function complain(problem: Problem): void {

@@ -33,6 +33,8 @@ function clock(told: ClockTold): HTMLElement {
 
 function due({ due: at, state, breached }: ClockTold): (Node | string)[] {
   if (at !== null) return [state === "stopped" || breached ? "It was due " : "Due ", time(at), "."];
+  // Of what was done in time nobody asks when it would have been due.
+  if (state === "stopped") return [];
   return [state === "paused" ? "When it is due is known once it runs again." : "It is due at no time that is known."];
 }
 
