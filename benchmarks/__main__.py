@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import causes, impact, imports, licenses, page
+from benchmarks import causes, impact, imports, licenses, page, snapshot
 from benchmarks.estate import Estate
 from benchmarks.load import load
 from benchmarks.table import Row, show
@@ -24,13 +24,15 @@ def main() -> None:
     parser.add_argument(
         "--large", type=int, default=1_000_000, help="records in the import whose memory is read; 0 for none"
     )
-    parser.add_argument("--only", choices=["load", "impact", "imports", "licenses", "causes", "page"], help="one part")
+    parser.add_argument(
+        "--only", choices=["load", "impact", "snapshot", "imports", "licenses", "causes", "page"], help="one part"
+    )
     parser.add_argument("--reload", action="store_true", help="load the estate again")
     chosen = parser.parse_args()
 
     look_for_cycles_seldom()  # as the product's own processes do
     words = vocabulary.load(None)
-    if chosen.only in (None, "load", "impact"):
+    if chosen.only in (None, "load", "impact", "snapshot"):
         estate = Estate(words, chosen.nodes)
         loaded = load(_FOLDER / f"estate-{chosen.nodes}", words, estate, again=chosen.reload)
         try:
@@ -39,11 +41,13 @@ def main() -> None:
                     "First load by the offline importer",
                     [_load_row(loaded.nodes, loaded.relationships, loaded.seconds)],
                 )
-            if chosen.only != "load":
+            if chosen.only in (None, "impact"):
                 show(
                     f"Impact, {loaded.nodes:,} nodes and {loaded.relationships:,} relationships",
                     impact.measure(words, loaded, chosen.nodes),
                 )
+            if chosen.only in (None, "snapshot"):
+                show("A snapshot of all of it", snapshot.measure(words, loaded, _FOLDER))
         finally:
             loaded.close()
     if chosen.only in (None, "imports"):

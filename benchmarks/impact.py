@@ -92,7 +92,7 @@ def _over_http(endpoint: Endpoint, failing: dict[str, str], closures: dict[str, 
         )
 
         busiest = failing["the busiest database"]
-        before = _peak_mib(pid)
+        before = peak_mib(pid)
         ask(busiest)
         rows.append(_memory(f"API process, {busiest} with 1,000 listed, closure of {closures[busiest]:,}", before, pid))
         client.post(
@@ -105,12 +105,10 @@ def _over_http(endpoint: Endpoint, failing: dict[str, str], closures: dict[str, 
 
 
 def _memory(what: str, before: float, pid: int) -> Row:
-    return Row(
-        f"peak memory of the {what}", "", f"{before:,.0f} MiB before", _peak_mib(pid), _MEMORY_BAR_MB, unit="MiB"
-    )
+    return Row(f"peak memory of the {what}", "", f"{before:,.0f} MiB before", peak_mib(pid), _MEMORY_BAR_MB, unit="MiB")
 
 
-def _peak_mib(pid: int) -> float:
-    """The most memory that the process ever had, from Linux."""
+def peak_mib(pid: int | str) -> float:
+    """The most memory that the process ("self" for this one) ever had, from Linux."""
     lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024

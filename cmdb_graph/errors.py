@@ -12,7 +12,7 @@
     ├── PreconditionFailed    412  If-Match is stale
     ├── TooLarge              413
     ├── Invalid               422  readable, but wrong: each place is named
-    │   ├── Unreadable        422  a file of an import that is not what it was taken for
+    │   ├── Unreadable        422  a file of an import, or a snapshot, that is not what it was taken for
     │   ├── BadVocabulary     422  a vocabulary file, with file and line
     │   ├── BadPolicy         422  a license policy, with file and key
     │   ├── BadMapping        422  what words of another tool mean, with file and key

@@ -9,19 +9,43 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from cmdb_graph.errors import InsufficientStorage
+from cmdb_graph.errors import InsufficientStorage, Invalid
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def write_private(file: Path, text: str) -> None:
     """Readable by its owner only, from its first moment, and whole or not there at all, also after a loss of power."""
+    with _private(file) as partial:
+        partial.write(text.encode("ascii"))
+
+
+@contextmanager
+def private(file: Path) -> Generator[BinaryIO]:
+    """To write in the block, in the same way, what a person named; what was there stays when the block fails.
+
+    Invalid when it cannot be written there, InsufficientStorage without room.
+    """
+    try:
+        with _private(file) as partial:
+            yield partial
+    except OSError as error:
+        if _is_full(error):
+            raise InsufficientStorage(
+                f"There is no room in {str(file.parent)!r} for {file.name!r}. Free space, or name another folder."
+            ) from error
+        raise Invalid(f"{str(file)!r} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
+def _private(file: Path) -> Generator[BinaryIO]:
     descriptor, partial = tempfile.mkstemp(dir=file.parent)
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as private:
-            private.write(text)
-            private.flush()
+        with os.fdopen(descriptor, "wb") as opened:
+            yield opened
+            opened.flush()
             os.fsync(descriptor)
         Path(partial).replace(file)
     except BaseException:

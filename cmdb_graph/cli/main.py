@@ -7,6 +7,7 @@ import logging
 import click
 
 from cmdb_graph.cli import (
+    analyze,
     assess,
     causes,
     context,
@@ -48,6 +49,7 @@ for command in (
     costs.cost_command,
     metrics.metrics_command,
     assess.assess,
+    analyze.analyze,
     records.key,
     records.schema,
     database.db,

@@ -58,6 +58,7 @@ def steady(store: ReadStore, as_of: int | None, deadline: Deadline, work: Callab
             if recorded_now == recorded:
                 return _settled(found, error)
             if last_now > last:
+                found = None  # so that a large one is not held twice
                 return work(reader, Moment(last, last))
         raise Unsettled(
             "A history is being recorded at the very time that is asked about. Ask again in a moment, or as of a time before."

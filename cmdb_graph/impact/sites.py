@@ -6,7 +6,7 @@ The last are members, wholes, storage and power: a pool without a place is where
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.graph.store import ReadStore
@@ -18,6 +18,8 @@ from cmdb_graph.vocabulary import Vocabulary
 _PLACE = "LOCATED_IN"
 _HOSTS = ("RUNS_ON", "HOSTED_ON")
 _BODIES = ("HAS_MEMBER", "PART_OF", "STORED_ON", "POWERED_BY")
+WAYS = (_PLACE, *_HOSTS, *_BODIES)
+"""The types of relationships that may lead to where something stands."""
 _PART = 5_000
 """Ids asked for at once."""
 
@@ -67,25 +69,32 @@ def reached(ways: Mapping[str, Collection[str]], ends: Collection[str], most: in
 
 def _ways(estate: Estate, summaries: dict[str, Summary]) -> dict[str, set[str]]:
     """Where to look from each node on for its site, until a site; `summaries` are those to begin with, and get the others."""
+
+    def kind_of(node: str) -> str:
+        return summaries[node].kind
+
     ways: dict[str, set[str]] = {}
     ahead = set(summaries)
     while frontier := sorted(node for node in ahead if not estate.vocabulary.is_a(summaries[node].kind, "Site")):
         edges: defaultdict[str, list[Edge]] = defaultdict(list)
         for start in range(0, len(frontier), _PART):
-            for edge in estate.providers(frontier[start : start + _PART], (_PLACE, *_HOSTS, *_BODIES)):
+            for edge in estate.providers(frontier[start : start + _PART], WAYS):
                 edges[edge.source].append(edge)
         summaries |= estate.summaries({edge.target for its in edges.values() for edge in its} - summaries.keys())
         for node in frontier:
-            ways[node] = _next(edges[node], summaries, estate.vocabulary)
+            ways[node] = ways_on(edges[node], kind_of, estate.vocabulary)
         ahead = {other for node in frontier for other in ways[node]} - ways.keys()
     return ways
 
 
-def _next(edges: list[Edge], summaries: Mapping[str, Summary], vocabulary: Vocabulary) -> set[str]:
-    """The places; without any, the hosts; without any, the bodies, along with places such as a cloud's, which stand nowhere."""
+def ways_on(edges: list[Edge], kind_of: Callable[[str], str], vocabulary: Vocabulary) -> set[str]:
+    """Where a node's WAYS lead: to places; without any, to hosts; without any, to bodies.
+
+    Along with bodies go places such as a cloud's, which stand nowhere.
+    """
 
     def stands_somewhere(edge: Edge) -> bool:
-        kind = summaries[edge.target].kind
+        kind = kind_of(edge.target)
         return vocabulary.is_a(kind, "Location") or vocabulary.is_a(kind, "Hardware")
 
     places = {edge.target for edge in edges if edge.type == _PLACE and stands_somewhere(edge)}

@@ -1,0 +1,95 @@
+"""`analyze` in a terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cmdb_graph import times
+from cmdb_graph.analysis import files
+from cmdb_graph.cli.analyze import snapshot_of
+from cmdb_graph.errors import Invalid
+from tests.cli.conftest import Cli
+
+ESTATE = {
+    "entities": [
+        {"id": "hq", "kind": "Site", "name": "HQ"},
+        {"id": "web", "kind": "Server", "name": "Web"},
+        {"id": "shop", "kind": "BusinessService", "name": "Shop"},
+        {"id": "spare", "kind": "Server", "name": "Spare"},
+    ],
+    "relationships": [
+        {"type": "DEPENDS_ON", "from": "shop", "to": "web"},
+        {"type": "LOCATED_IN", "from": "web", "to": "hq"},
+    ],
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def estate(cli: Cli, tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("analyze") / "estate.json"
+    file.write_text(json.dumps(ESTATE))
+    cli("import", str(file), "--source", "tests")
+
+
+@pytest.mark.parametrize("end", [".parquet", ".graphml", ".json"])
+def test_a_snapshot_into_a_file(cli: Cli, tmp_path: Path, end: str) -> None:
+    file = tmp_path / f"estate{end}"
+    out = cli("analyze", "snapshot", "-o", str(file)).stdout
+    found = files.read(file)
+    assert f"Wrote 4 nodes and 2 relationships as of {found.taken.as_of} to {file}, in " in out
+    assert list(found.nodes.id) == ["hq", "shop", "spare", "web"]
+    assert list(found.nodes.sources) == [("tests",)] * 4
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        (["--kind", "Server"], ["spare", "web"]),
+        (["--kind", "Server", "--kind", "Service"], ["shop", "spare", "web"]),
+        (["--service", "shop"], ["hq", "shop", "web"]),
+        (["--site", "hq"], ["hq", "web"]),
+        (["--site", "hq", "--service", "shop"], ["hq", "web"]),
+        (["--as-of", "2020-01-01T00:00:00Z"], []),
+    ],
+)
+def test_a_part_of_it(cli: Cli, tmp_path: Path, words: list[str], ids: list[str]) -> None:
+    file = tmp_path / "estate.json"
+    told = json.loads(cli("analyze", "snapshot", "--json", "-o", str(file), *words).stdout)
+    found = files.read(file)
+    assert list(found.nodes.id) == ids
+    assert (told["nodes"], told["relationships"]) == (len(found.nodes), len(found.links))
+    assert (told["file"], told["as_of"]) == (str(file), found.taken.as_of)
+    assert told["seconds"] > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["-o", "estate.csv"], "Error: 'estate.csv': a snapshot's name ends in .parquet, .graphml, .json."),
+        (["-o", "none/estate.json"], "Error: 'none/estate.json' cannot be written: No such file or directory."),
+        (["-o", "estate.json", "--kind", "Serverr"], "There is no kind 'Serverr'. Did you mean Server or WebServer?"),
+        (["-o", "estate.json", "--service", "nothing"], "There is no entity 'nothing'."),
+        (["-o", "estate.json", "--service", "web"], "'web' is no service: its kind is Server."),
+        (["-o", "estate.json", "--site", "web"], "'web' is no site: its kind is Server."),
+        (["-o", "estate.json", "--as-of", "yesterday"], "'yesterday' is not an ISO 8601 time"),
+        ([], "Missing option '-o'"),
+    ],
+)
+def test_wrong_input(cli: Cli, words: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert says in cli("analyze", "snapshot", *words, code=2).output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_analysis_takes_a_file_in_place_of_the_database(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "estate.parquet"
+    cli("analyze", "snapshot", "-o", str(file))
+    assert list(snapshot_of(file, None).nodes.id) == ["hq", "shop", "spare", "web"]
+    with pytest.raises(Invalid, match="Leave them away, or leave --from away"):
+        snapshot_of(file, times.from_micros(0))
+    with pytest.raises(Invalid, match="one time and one part"):
+        snapshot_of(file, None, kinds=["Server"])
