@@ -14,6 +14,7 @@ from cmdb_graph.tickets.calendar import Calendar, Hours
 from cmdb_graph.tickets.clock import Reading
 from cmdb_graph.tickets.history import ASSIGNED_TO, TEAM, History, TicketStep
 from cmdb_graph.tickets.metrics.backlog import backlog_age
+from cmdb_graph.tickets.metrics.gaps import completed
 from cmdb_graph.tickets.metrics.groups import Group, parted
 from cmdb_graph.tickets.metrics.periods import By, periods
 from cmdb_graph.tickets.metrics.promises import Promised, sla_compliance
@@ -26,7 +27,7 @@ from cmdb_graph.tickets.metrics.resolution import (
     resolution_time,
     satisfaction,
 )
-from cmdb_graph.tickets.metrics.ticket import Period, Ticket, in_turn, ticket_at, tickets_of
+from cmdb_graph.tickets.metrics.ticket import RESOLVED, Period, Ticket, in_turn, ticket_at, tickets_of
 
 HOUR = timedelta(hours=1)
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -197,11 +198,44 @@ def test_a_change_fails_once_however_many_incidents_it_brings() -> None:
         return ticket(name, (0, status("new")), (30, status("closed", **facts)), kind="Change")
 
     withdrawn = ticket("withdrawn", (0, status("new")), (30, status("canceled")), kind="Change")
-    changes = seen(change("good"), change("bad"), change("before", actual_end="2026-02-01T00:00:00Z"), withdrawn)
+    before = ticket(
+        "before", (-800, status("new")), (30, status("closed", actual_end="2026-02-01T00:00:00Z")), kind="Change"
+    )
+    changes = seen(change("good"), change("bad"), before, withdrawn)
     causes = {"bad": ["i1", "i2"], "good": ["later"], "before": ["i1"], "withdrawn": ["i1"]}
     opened = {"i1": at(31), "i2": at(40), "later": at(170)}
     figure = change_failure(changes, causes, opened, WEEK)
     assert (figure.behind, figure.counted, figure.values["rate"]) == (("bad", "good"), ("bad",), 0.5)
+
+
+END = "2026-03-08T23:00:00Z"
+"""An hour before the first week is over."""
+
+
+@pytest.mark.parametrize(
+    ("steps", "weeks"),
+    [
+        ([(10, status("new")), (200, status("closed", actual_end=END))], (1, 0)),
+        ([(10, status("new")), (200, status("closed")), (210, {"actual_end": END})], (1, 0)),
+        ([(10, status("new")), (167.5, {"priority": 2}), (200, status("closed", actual_end=END))], (1, 0)),
+        ([(10, status("new")), (167, {"actual_end": END}), (200, status("closed"))], (1, 0)),
+        # It was recorded afterwards.
+        ([(170, status("new")), (200, status("closed", actual_end=END))], (0, 1)),
+        ([(170, status("closed", actual_end=END, opened_at="2026-03-08T22:00:00Z"))], (1, 0)),
+        # It was corrected, withdrawn, or no end of anything.
+        ([(10, status("new")), (200, {"actual_end": END}), (220, {"actual_end": "2026-03-10T00:00:00Z"})], (0, 1)),
+        ([(10, status("new")), (200, status("closed", actual_end=END)), (220, {"actual_end": None})], (0, 1)),
+        ([(10, status("new")), (200, status("canceled", actual_end=END))], (0, 0)),
+    ],
+)
+def test_an_end_that_is_told_later_counts_in_one_week(
+    steps: list[tuple[float, dict[str, Value | None]]], weeks: tuple[int, int]
+) -> None:
+    change = completed(ticket("change", *steps, kind="Change"), RESOLVED, "new", "resolved")
+    both = Period(WEEK.first, at(336))
+    each = [WEEK, Period(WEEK.until, at(336))]
+    found = [len(change_failure(seen(change, period=period), {}, {}, period).behind) for period in (*each, both)]
+    assert found == [*weeks, sum(weeks)]
 
 
 def test_what_runs_or_is_paused_is_in_no_compliance() -> None:

@@ -62,7 +62,7 @@ DEFINITIONS: Mapping[Name, str] = {
     "change_failure_rate": (
         "Of the changes that ended in the period (actual_end, else when they came to be resolved or closed) and were "
         "not canceled or rejected, the share that at least one incident names as its cause (CAUSED_BY), opened by the "
-        "end of the period and not canceled."
+        "end of the period and not canceled. A change that is recorded after it ended counts when it was first known."
     ),
     "reliability": (
         "Per CI, of the incidents that affect it (AFFECTS): it is down from started_at, else opened_at, to the "

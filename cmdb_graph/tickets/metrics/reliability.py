@@ -63,8 +63,12 @@ def change_failure(
 
 
 def ended_at(change: Ticket) -> datetime | None:
-    """When a change was done: `actual_end`, else when it came to be resolved or closed; None while it is not."""
-    return moment(change.state.get("actual_end")) or change.resolved
+    """When a change was done: `actual_end`, else when it came to be resolved or closed; None while it is not.
+
+    One that is recorded afterwards ended when it was first known: no earlier period can count it.
+    """
+    ended = moment(change.state.get("actual_end")) or change.resolved
+    return None if ended is None else max(ended, change.known)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:
