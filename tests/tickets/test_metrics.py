@@ -187,6 +187,12 @@ def test_what_began_before_the_period_is_down_in_it_and_no_failure_of_it() -> No
     assert (found.failures, found.down, found.mtbf, found.mttr, found.behind) == (0, 3 * 3600, None, None, ("early",))
 
 
+def test_what_began_after_it_was_resolved_began_when_it_was_resolved() -> None:
+    odd = ticket("odd", (10, status("new", started_at="2026-03-05T00:00:00Z")), (24, status("resolved")))
+    found = reliability(seen(odd), WEEK)
+    assert (found.failures, found.down, found.mttr, found.restored) == (1, 0, 0, ("odd",))
+
+
 def test_what_is_not_restored_yet_is_down_until_now_and_has_no_time_to_restore() -> None:
     known = Period(WEEK.first, WEEK.until, known=at(20))
     found = reliability(seen(ticket("down", (15, status("new"))), period=known), known)

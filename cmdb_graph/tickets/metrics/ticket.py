@@ -74,8 +74,9 @@ class Ticket:
 
     @property
     def began(self) -> datetime:
-        """When it began to hurt: `started_at`, else when it was opened."""
-        return moment(self.state.get("started_at")) or self.opened
+        """When it began to hurt: `started_at`, else when it was opened; not after it was resolved."""
+        began = moment(self.state.get("started_at")) or self.opened
+        return began if self.resolved is None else min(began, self.resolved)
 
 
 def usual(kind: str) -> Collection[str]:
