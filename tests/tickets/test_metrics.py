@@ -193,6 +193,47 @@ def test_what_began_after_it_was_resolved_began_when_it_was_resolved() -> None:
     assert (found.failures, found.down, found.mttr, found.restored) == (1, 0, 0, ("odd",))
 
 
+NIGHT = "2026-03-08T23:50:00Z"
+"""Ten minutes before the first week is over."""
+
+
+@pytest.mark.parametrize(
+    ("steps", "weeks"),
+    [
+        ([(168.5, status("new", started_at=NIGHT)), (170, status("resolved"))], (0, 1)),
+        ([(168.5, status("new")), (169, {"started_at": NIGHT}), (170, status("resolved"))], (0, 1)),
+        ([(167.9, status("new", started_at=NIGHT)), (167.95, status("resolved"))], (1, 0)),
+        ([(167.5, status("new", started_at=NIGHT)), (170, status("resolved"))], (1, 0)),
+        ([(160, status("new")), (170, {"started_at": NIGHT}), (172, status("resolved"))], (1, 0)),
+    ],
+)
+def test_a_failure_counts_in_the_first_week_that_knows_of_it(
+    steps: list[tuple[float, dict[str, Value | None]]], weeks: tuple[int, int]
+) -> None:
+    incident = ticket("one", *steps)
+    each = [WEEK, Period(WEEK.until, at(336))]
+    found = [reliability(seen(incident, period=period), period) for period in each]
+    assert tuple(one.failures for one in found) == weeks
+    assert [one.mtbf is None for one in found] == [not week for week in weeks]
+    both = Period(WEEK.first, at(336))
+    assert reliability(seen(incident, period=both), both).failures == 1
+
+
+def test_the_time_to_restore_is_from_the_start_and_not_from_when_it_was_known() -> None:
+    late = ticket("late", (168.5, status("new", started_at=NIGHT)), (170, status("resolved")))
+    period = Period(WEEK.until, at(336))
+    found = reliability(seen(late, period=period), period)
+    assert (found.mttr, found.down, found.restored) == (pytest.approx(130 * 60), 2 * 3600, ("late",))
+
+
+def test_a_failure_that_one_ticket_told_of_in_time_is_none_of_the_next_week() -> None:
+    open_ = ticket("open", (167.9, status("new")), (200, status("resolved")))
+    late = ticket("late", (168.5, status("new", started_at=NIGHT)), (170, status("resolved")))
+    period = Period(WEEK.until, at(336))
+    assert reliability(seen(open_, late), WEEK).failures == 1
+    assert reliability(seen(open_, late, period=period), period).failures == 0
+
+
 def test_what_is_not_restored_yet_is_down_until_now_and_has_no_time_to_restore() -> None:
     known = Period(WEEK.first, WEEK.until, known=at(20))
     found = reliability(seen(ticket("down", (15, status("new"))), period=known), known)
@@ -298,6 +339,7 @@ def test_what_is_over_before_a_period_is_left_out_of_nothing(
         every = [one for history in histories if (one := ticket_at(history, period.judged)) is not None]
         for metric in (resolution_time, first_contact, satisfaction, reopen_rate, reassignment_rate, backlog_age):
             assert metric(some, period) == metric(every, period)
+        assert reliability(some, period) == reliability(every, period)
 
 
 @given(HISTORIES, EDGES, st.sampled_from(["day", "week"]))

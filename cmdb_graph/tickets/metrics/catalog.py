@@ -66,10 +66,11 @@ DEFINITIONS: Mapping[Name, str] = {
     ),
     "reliability": (
         "Per CI, of the incidents that affect it (AFFECTS): it is down from started_at, else opened_at, to the "
-        "resolution that stands (from there, if it is told to have begun later); what overlaps is one down time, and a failure is one that began in the period. MTBF = "
-        "(time of the period - time down in it) / failures; MTTR = mean time to restore of its incidents that began in "
-        "the period and are resolved. Without a failure, both are null. Canceled incidents are none; places are no CIs "
-        "here."
+        "resolution that stands (a start that is told to lie after it is its instant); what overlaps is one down time, "
+        "and a failure is one that began in the period, or began before and was first known in it. MTBF = (time of the "
+        "period - time down in it) / failures; MTTR = mean time to restore of its incidents that began, or were first "
+        "known, in the period alike and are resolved. Without a failure, both are null. Canceled incidents are none; "
+        "places are no CIs here."
     ),
     "backlog_age": (
         "Of the tickets that are neither resolved nor canceled at the end of the period, the time since opened_at, "

@@ -78,6 +78,11 @@ class Ticket:
         began = moment(self.state.get("started_at")) or self.opened
         return began if self.resolved is None else min(began, self.resolved)
 
+    @property
+    def noticed(self) -> datetime:
+        """When it began, or was first known where that is later: no period before can count it."""
+        return max(self.began, self.known)
+
 
 def usual(kind: str) -> Collection[str]:
     """Of every kind the same."""
