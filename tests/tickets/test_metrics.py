@@ -17,7 +17,7 @@ from cmdb_graph.tickets.metrics.backlog import backlog_age
 from cmdb_graph.tickets.metrics.gaps import completed
 from cmdb_graph.tickets.metrics.groups import Group, parted
 from cmdb_graph.tickets.metrics.periods import By, periods
-from cmdb_graph.tickets.metrics.promises import Promised, sla_compliance
+from cmdb_graph.tickets.metrics.promises import Promised, service_hours, sla_compliance
 from cmdb_graph.tickets.metrics.reliability import change_failure, reliability
 from cmdb_graph.tickets.metrics.resolution import (
     business_resolution_time,
@@ -28,11 +28,15 @@ from cmdb_graph.tickets.metrics.resolution import (
     satisfaction,
 )
 from cmdb_graph.tickets.metrics.ticket import RESOLVED, Period, Ticket, in_turn, ticket_at, tickets_of
+from cmdb_graph.tickets.process import load as load_process
+from cmdb_graph.tickets.promises import pledges
+from tests.ingest.alone import VOCABULARY
 
 HOUR = timedelta(hours=1)
 START = datetime(2026, 3, 2, tzinfo=UTC)
 """A Monday."""
 WEEK = Period(START, START + 168 * HOUR)
+PROCESS = load_process(VOCABULARY)
 WORK = Calendar(ZoneInfo("UTC"), {day: (Hours(time(8), time(18)),) for day in range(5)})
 
 
@@ -112,6 +116,21 @@ def test_business_time_is_what_service_hours_cover() -> None:
     period = Period(at(0), at(400))
     figure = business_resolution_time(seen(friday, period=period), period, lambda _: WORK)
     assert figure.values["mean"] == 2 * 3600
+
+
+@pytest.mark.parametrize("priority", [None, 1, 2, 3, 4, 5, 9])
+@pytest.mark.parametrize("impact", [None, "high", "low"])
+@pytest.mark.parametrize("kind", ["Incident", "Change"])
+def test_service_hours_are_those_of_what_is_promised(priority: int | None, impact: str | None, kind: str) -> None:
+    """Also where only impact and urgency tell the priority."""
+    opening = status("new", priority=priority, impact=impact, urgency=impact)
+    history = ticket("one", (10, opening), (12, status("resolved")), kind=kind)
+    (one,) = seen(history)
+    targets = {each.measure: each.target for each in pledges(history, PROCESS, WEEK.judged)}
+    target = targets.get("resolution")
+    assert service_hours(one, PROCESS) is PROCESS.calendars["office" if target is None else target.calendar]
+    if (priority, impact, kind) == (None, "high", "Incident"):
+        assert service_hours(one, PROCESS) is PROCESS.calendars["always"]
 
 
 def test_percentiles_are_interpolated() -> None:

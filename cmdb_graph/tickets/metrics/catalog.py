@@ -38,7 +38,8 @@ DEFINITIONS: Mapping[Name, str] = {
     ),
     "business_resolution_time": (
         "The resolution time of the same tickets within service hours: those of the target that the priority of the "
-        "ticket has for its resolution, else the calendar `office`. Waiting is not taken out."
+        "ticket (as recorded, else by its impact and urgency) has for its resolution, else the calendar `office`. "
+        "Waiting is not taken out."
     ),
     "first_contact_resolution": (
         "Of the tickets that came to be resolved in the period and stand resolved, the share whose first_contact is "
