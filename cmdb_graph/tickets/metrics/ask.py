@@ -21,6 +21,7 @@ from cmdb_graph.tickets.metrics.fetch import Fetch
 from cmdb_graph.tickets.metrics.figures import Figure, Unit
 from cmdb_graph.tickets.metrics.groups import Key, parted, team_of
 from cmdb_graph.tickets.metrics.models import (
+    MOST_GROUPED_PERIODS,
     MOST_GROUPS,
     MOST_PERIODS,
     CiFigures,
@@ -55,7 +56,8 @@ _UNITS: Mapping[Name, Unit] = {
 def metrics(
     store: ReadStore, vocabulary: Vocabulary, process: Process, question: MetricsQuestion, deadline: Deadline
 ) -> MetricsAnswer:
-    """Metrics by period. Invalid for a period that ends before it begins, for too many periods, or an unknown kind or zone.
+    """Metrics by period. Invalid for a period that ends before it begins, for times of far years, for too many periods
+    (with groups, fewer are answered), or an unknown kind or zone.
 
     NotFound or Retired for a service or team that is not there.
     """
@@ -258,6 +260,12 @@ def _periods(question: MetricsQuestion, moment: Moment) -> list[Period]:
     if len(found) > MOST_PERIODS:
         why = f"By {question.by} that is too many periods: at most {MOST_PERIODS} are answered at once."
         raise Invalid(why, places=[Place(why, pointer="/by")])
+    if question.group != "none" and len(found) > MOST_GROUPED_PERIODS:
+        why = (
+            f"That is {len(found)} periods, and figures of each {question.group} are given of at most "
+            f"{MOST_GROUPED_PERIODS}: ask for a shorter time, for longer periods, or without groups."
+        )
+        raise Invalid(why, places=[Place(why, pointer="/group")])
     return found
 
 
