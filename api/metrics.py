@@ -16,7 +16,7 @@ from cmdb_graph.tickets import metrics
 from cmdb_graph.tickets.metrics import MetricsAnswer, MetricsQuestion
 from cmdb_graph.tickets.metrics.catalog import NAMES, Name
 from cmdb_graph.tickets.metrics.groups import Group
-from cmdb_graph.tickets.metrics.models import SHOWN
+from cmdb_graph.tickets.metrics.models import MOST_GROUPED_PERIODS, SHOWN
 from cmdb_graph.tickets.metrics.periods import By
 
 router = APIRouter(prefix="/v1")
@@ -40,7 +40,11 @@ def get_ticket_metrics(
     service: Annotated[Id | None, Query(description="What affects this, or anything that it stands on")] = None,
     team: Annotated[Id | None, Query(description="Whose: when it was resolved, else now")] = None,
     group: Annotated[
-        Group, Query(description="Figures of each of these as well, those with most tickets first")
+        Group,
+        Query(
+            description="Figures of each of these as well, those with most tickets first; "
+            f"of at most {MOST_GROUPED_PERIODS} periods"
+        ),
     ] = "none",
     as_of_event: Annotated[
         AwareDatetime | None, Query(description="What happened after this time is not known yet; none: now")

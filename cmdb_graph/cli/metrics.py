@@ -14,7 +14,7 @@ from cmdb_graph.tickets import metrics
 from cmdb_graph.tickets.metrics import MetricsQuestion
 from cmdb_graph.tickets.metrics.catalog import NAMES, Name
 from cmdb_graph.tickets.metrics.groups import Group
-from cmdb_graph.tickets.metrics.models import SHOWN
+from cmdb_graph.tickets.metrics.models import MOST_GROUPED_PERIODS, SHOWN
 from cmdb_graph.tickets.metrics.periods import By
 
 
@@ -27,7 +27,13 @@ from cmdb_graph.tickets.metrics.periods import By
 @click.option("--kind", default="Incident", show_default=True, help="A kind of ticket; Ticket: all.")
 @click.option("--service", metavar="ID", help="What affects this, or anything that it stands on.")
 @click.option("--team", metavar="ID", help="Whose: when it was resolved, else now.")
-@click.option("--group", type=click.Choice(get_args(Group)), default="none", show_default=True, help="Of each as well.")
+@click.option(
+    "--group",
+    type=click.Choice(get_args(Group)),
+    default="none",
+    show_default=True,
+    help=f"Of each as well; of at most {MOST_GROUPED_PERIODS} periods.",
+)
 @click.option("--as-of-event", metavar="TIME", help="What happened after this time is not known yet. [default: now]")
 @click.option("--limit", type=click.IntRange(min=1), default=SHOWN, show_default=True, help="Records of each figure.")
 @as_of_option

@@ -13,9 +13,6 @@ _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _FURTHEST = timedelta(days=3_660)
 """Nobody waits longer: hours that cover nothing for so long never come."""
 
-Span = tuple[datetime, datetime]
-"""Half open, in UTC."""
-
 
 class Hours(NamedTuple):
     """From an hour to another one of the same local day, the second excluded; an `end` of 00:00 is the end of the day."""
@@ -52,8 +49,9 @@ class _Year(NamedTuple):
 class Calendar:
     """What is covered: `week` has the hours of each weekday (0 is Monday), in order and apart; none on `holidays`.
 
-    Hours are wall-clock time in `zone`. Where the clock is put forward, what is skipped covers nothing; where it is put back,
-    both passes are covered, so a whole day has 25 hours.
+    Hours are wall-clock time in `zone`: an instant is covered when its wall-clock time lies in them. Where the clock is put
+    forward, what is skipped covers nothing; where it is put back, both passes of what comes twice lie in the same hours, so a
+    whole day has 25.
     """
 
     zone: ZoneInfo
@@ -90,46 +88,52 @@ class Calendar:
         return known
 
     def _reckoned(self, number: int) -> _Year:
-        """A year of UTC: days of the zone lie up to a day off those of UTC."""
-        first, until = datetime(number, 1, 1, tzinfo=UTC), datetime(number + 1, 1, 1, tzinfo=UTC)
-        day, last = first.date() - _DAY, until.date() + _DAY
+        """A year of UTC, in stretches without a change of the clock: in each of them, wall-clock time is UTC and an offset."""
         starts: list[datetime] = []
         ends: list[datetime] = []
         before = [timedelta()]
-        while day <= last:
-            for span in self._of_day(day):
-                # Where the clock is put back at midnight, two days share an hour.
-                begins, stops = max(span[0], first, *ends[-1:]), min(span[1], until)
-                if begins < stops:
-                    starts.append(begins)
-                    ends.append(stops)
-                    before.append(before[-1] + (stops - begins))
-            day += _DAY
+        for first, until, offset in self._stretches(number):
+            day, last = (first + offset).date(), (until + offset).date()
+            while day <= last:
+                for hours in self._of_day(day):
+                    end = day + _DAY if hours.end == time() else day
+                    begins = max(datetime.combine(day, hours.start, UTC) - offset, first)
+                    stops = min(datetime.combine(end, hours.end, UTC) - offset, until)
+                    if begins < stops:
+                        starts.append(begins)
+                        ends.append(stops)
+                        before.append(before[-1] + (stops - begins))
+                day += _DAY
         return _Year(starts, ends, before)
 
-    def _of_day(self, day: date) -> Iterator[Span]:
-        if day not in self.holidays:
-            yield from (self._span(day, each) for each in self.week.get(day.weekday(), ()))
+    def _of_day(self, day: date) -> tuple[Hours, ...]:
+        return () if day in self.holidays else self.week.get(day.weekday(), ())
 
-    def _span(self, day: date, hours: Hours) -> Span:
-        last = day + _DAY if hours.end == time() else day
-        # Of an hour that comes twice, the first pass starts and the second ends.
-        starts = datetime.combine(day, hours.start, self.zone)
-        ends = datetime.combine(last, hours.end.replace(fold=1), self.zone)
-        return _instant(starts), _instant(ends)
+    def _stretches(self, number: int) -> Iterator[tuple[datetime, datetime, timedelta]]:
+        """The spans of a year of UTC in which the zone keeps one offset, in order, each with it."""
+        first, until = datetime(number, 1, 1, tzinfo=UTC), datetime(number + 1, 1, 1, tzinfo=UTC)
+        begins, day = first, first
+        while day < until:
+            following = day + _DAY
+            if self._offset(day) != self._offset(following):
+                change = self._change(day, following)
+                if change >= until:
+                    break
+                yield begins, change, self._offset(begins)
+                begins = change
+            day = following
+        yield begins, until, self._offset(begins)
 
+    def _change(self, before: datetime, after: datetime) -> datetime:
+        """When the clock is changed between two instants: the first second of the new offset."""
+        offset = self._offset(after)
+        while after - before > _SECOND:
+            middle = before + (after - before) // _SECOND // 2 * _SECOND
+            if self._offset(middle) == offset:
+                after = middle
+            else:
+                before = middle
+        return after
 
-def _instant(wall: datetime) -> datetime:
-    """The instant of a wall-clock time in UTC; of one that is skipped, that at which the clock is put forward."""
-    instant = wall.astimezone(UTC)
-    if instant.astimezone(wall.tzinfo).replace(tzinfo=None) == wall.replace(tzinfo=None):
-        return instant
-    before, after = (wall.replace(fold=fold).astimezone(UTC) for fold in (1, 0))
-    offset = after.astimezone(wall.tzinfo).utcoffset()
-    while after - before > _SECOND:
-        middle = before + (after - before) // _SECOND // 2 * _SECOND
-        if middle.astimezone(wall.tzinfo).utcoffset() == offset:
-            after = middle
-        else:
-            before = middle
-    return after
+    def _offset(self, at: datetime) -> timedelta:
+        return at.astimezone(self.zone).utcoffset() or timedelta()

@@ -17,7 +17,13 @@ ASSIGNED_TO, TEAM = "assigned_to", "team"
 """Beside the ticket's attributes a step may say who works on it from then on: the ids of a person and of a team."""
 
 
-_TIMES = (("assigned_at", "assigned"), ("responded_at", "in_progress"), ("actual_start", "in_progress"))
+_TIMES = (
+    ("assigned_at", "assigned"),
+    ("responded_at", "in_progress"),
+    ("actual_start", "in_progress"),
+    ("actual_end", None),
+)
+"""Times of a ticket, each with the status that it tells: a change that is done may be in any, until it is resolved or closed."""
 _FIRST = ("opened_at", "started_at", "priority", "impact", "urgency", "category")
 _WORKERS = (ASSIGNED_TO, TEAM)
 _LAST = ("first_contact", "reassignments", "reopenings", "close_code", "satisfaction")

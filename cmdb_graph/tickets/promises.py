@@ -72,14 +72,20 @@ def pledges(history: History, process: Process, at: datetime) -> Iterator[Pledge
     state = history.state()
     then = history.until(at)
     # As recorded, else by the matrix; one that is not known yet at this time is that which is known later.
-    priority = _priority(state if then is history else then.state(), process)
-    priority = _priority(state, process) if priority is None else priority
+    priority = priority_of(state if then is history else then.state(), process)
+    priority = priority_of(state, process) if priority is None else priority
     for measure, its in process.life(history.kind).clocks.items():
         started = _start(history, state, its)
         target = None if priority is None else its.targets.get(priority)
         responded = moment(state.get("responded_at")) if measure == "response" else None
         steps = [] if target is None else _steps(history, its, measure, started, responded)
         yield Pledge(measure, priority, target, started, steps)
+
+
+def priority_of(state: Mapping[str, Value], process: Process) -> int | None:
+    """The one that is recorded, else that which the matrix gives its impact and urgency."""
+    recorded = state.get("priority")
+    return recorded if isinstance(recorded, int) else process.priority(state.get("impact"), state.get("urgency"))
 
 
 def _steps(history: History, its: Clock, measure: Measure, start: datetime, responded: datetime | None) -> list[Step]:
@@ -111,8 +117,3 @@ def _start(history: History, state: Mapping[str, Value], its: Clock) -> datetime
     """The first time that is known of those at which it starts; none is: when the ticket began."""
     times = (moment(state.get(name)) for name in its.starts)
     return next((at for at in times if at is not None), history.steps[0].at)
-
-
-def _priority(state: Mapping[str, Value], process: Process) -> int | None:
-    recorded = state.get("priority")
-    return recorded if isinstance(recorded, int) else process.priority(state.get("impact"), state.get("urgency"))

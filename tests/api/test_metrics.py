@@ -214,6 +214,8 @@ def test_without_groups_none_are_told(reader: httpx.Client, log: None) -> None:
         ({"zone": "Atlantis"}, 422, "There is no time zone 'Atlantis'"),
         ({"to": "2011-02-01T00:00:00Z"}, 422, "not after it begins"),
         ({"to": "2013-02-01T00:00:00Z", "by": "day"}, 422, "at most 400 are answered at once"),
+        ({"from": "1900-01-01T00:00:00Z", "to": "2999-12-31T00:00:00Z", "by": "day"}, 422, "By day that is too many"),
+        ({"to": "2011-05-01T00:00:00Z", "by": "day", "group": "team"}, 422, "That is 61 periods"),
         ({"service": "metrics/nothing"}, 404, "metrics/nothing"),
         ({"team": "metrics/nobody"}, 404, "metrics/nobody"),
     ],
@@ -222,3 +224,35 @@ def test_what_cannot_be_asked_is_told(
     reader: httpx.Client, log: None, params: dict[str, str], status: int, why: str
 ) -> None:
     assert why in problem(reader.get("/ticket-metrics", params={**MARCH, **params}), status)["detail"]
+
+
+@pytest.mark.parametrize("by", ["none", "month", "week", "day"])
+@pytest.mark.parametrize(
+    ("params", "pointer"),
+    [
+        ({"from": "0001-01-01T00:00:00+14:00", "to": "0001-01-01T00:00:00Z"}, "/from"),
+        ({"from": "1899-12-31T23:59:59Z"}, "/from"),
+        ({"to": "9999-12-31T23:59:59-14:00"}, "/to"),
+        ({"to": "3000-01-01T00:00:00Z"}, "/to"),
+        ({"as_of_event": "0001-01-01T00:00:00+14:00"}, "/as_of_event"),
+        ({"as_of": "0001-01-01T00:00:00Z"}, "/as_of"),
+    ],
+)
+def test_times_that_nobody_means_are_refused(
+    reader: httpx.Client, params: dict[str, str], pointer: str, by: str
+) -> None:
+    told = problem(reader.get("/ticket-metrics", params={**MARCH, **params, "by": by}), 422)
+    assert "is no time of the years 1900 to 2999" in told["detail"]
+    assert [place["pointer"] for place in told["errors"]] == [pointer]
+
+
+def test_groups_are_given_of_fewer_periods(reader: httpx.Client, log: None) -> None:
+    params = {**MARCH, "by": "day", "metric": "backlog_age", "group": "team"}
+    sixty = reader.get("/ticket-metrics", params={**params, "to": "2011-04-30T00:00:00Z"})
+    assert sixty.status_code == 200
+    assert all(len(each["periods"]) == 60 for each in sixty.json()["metrics"][0]["groups"])
+    more = {**params, "to": "2011-05-01T00:00:00Z"}
+    told = problem(reader.get("/ticket-metrics", params=more), 422)
+    assert [place["pointer"] for place in told["errors"]] == ["/group"]
+    whole = reader.get("/ticket-metrics", params={**more, "group": "none"}).json()
+    assert len(whole["metrics"][0]["periods"]) == 61

@@ -113,6 +113,23 @@ def test_hours_that_begin_or_end_in_what_is_skipped(hours: Hours, minutes: int) 
     assert night.covered(march, march + timedelta(days=1)) == minutes * MINUTE
 
 
+@pytest.mark.parametrize(
+    ("hours", "minutes"),
+    [
+        (Hours(time(), time(2)), 120),
+        (Hours(time(2, 30), time(5)), 180),  # from half past two on, twice until three
+        (Hours(time(1), time(2, 30)), 120),
+        (Hours(time(2, 15), time(2, 45)), 60),
+        (Hours(time(3), time(4)), 60),
+        (Hours(time(1), time(4)), 240),
+    ],
+)
+def test_hours_that_begin_or_end_in_what_comes_twice(hours: Hours, minutes: int) -> None:
+    night = Calendar(VIENNA, {6: (hours,)})
+    october = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    assert night.covered(october, october + timedelta(days=1)) == minutes * MINUTE
+
+
 def test_hours_that_never_come() -> None:
     assert clock(FRIDAY, at=local(30, 9), calendar=NEVER).due is None
     assert NEVER.after(local(30, 9), timedelta()) == local(30, 9)
@@ -141,14 +158,13 @@ MINUTES = st.lists(st.integers(0, 24 * 4 - 1), min_size=0, max_size=4, unique=Tr
 
 
 @st.composite
-def calendars(draw: st.DrawFn) -> Calendar:
+def calendars(draw: st.DrawFn, zone: ZoneInfo | None = None, first: date = date(2026, 3, 25)) -> Calendar:
     def hours(quarters: list[int]) -> tuple[Hours, ...]:
         at = [time(quarter // 4, quarter % 4 * 15) for quarter in quarters]
         return tuple(Hours(*pair) for pair in zip(at[::2], at[1::2], strict=False))
 
-    zone = draw(ZONES)
+    zone = zone or draw(ZONES)
     week = {day: hours(draw(MINUTES)) for day in range(7)}
-    first = date(2026, 3, 25)
     holidays = draw(st.sets(st.integers(0, 9).map(lambda day: first + timedelta(days=day)), max_size=2))
     return Calendar(zone, week, frozenset(holidays))
 
@@ -170,6 +186,45 @@ def test_covered_time_is_what_minutes_say(calendar: Calendar, begins: int, lasts
     last = first + lasts * MINUTE
     counted = sum(minute_is_covered(calendar, first + at * MINUTE) for at in range(lasts))
     assert calendar.covered(first, last) == counted * MINUTE
+
+
+def changes_of(zone: ZoneInfo, year: int) -> list[datetime]:
+    """The days of UTC in which the clock is changed."""
+    days = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(days=day) for day in range(365)]
+    after = timedelta(days=1)
+    return [day for day in days if day.astimezone(zone).utcoffset() != (day + after).astimezone(zone).utcoffset()]
+
+
+CHANGES = [
+    (zone, day)
+    for name, years in {
+        "Europe/Vienna": (1980, 2011, 2026),
+        "America/New_York": (1987, 2026),
+        "Australia/Lord_Howe": (2026,),  # by half an hour
+        "Atlantic/Azores": (2026,),  # at midnight
+        "America/Havana": (2025,),
+        "Asia/Beirut": (2024,),  # back into the day before
+        "Africa/Casablanca": (2026,),
+        "Pacific/Apia": (2011,),  # which skipped a day
+    }.items()
+    for zone in [ZoneInfo(name)]
+    for year in years
+    for day in changes_of(zone, year)
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(CHANGES), st.data())
+def test_an_instant_is_covered_when_its_wall_clock_time_is(
+    change: tuple[ZoneInfo, datetime], data: st.DataObject
+) -> None:
+    """Around each change of the clock, forward or back: a quarter of an hour covers as many minutes as lie in the hours."""
+    zone, day = change
+    calendar = data.draw(calendars(zone, day.date() - timedelta(days=4)))
+    for quarter in range(-4 * 24, 4 * 48):
+        first = day + quarter * 15 * MINUTE
+        counted = sum(minute_is_covered(calendar, first + at * MINUTE) for at in range(15))
+        assert calendar.covered(first, first + 15 * MINUTE) == counted * MINUTE
 
 
 @settings(max_examples=200)

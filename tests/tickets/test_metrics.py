@@ -14,9 +14,10 @@ from cmdb_graph.tickets.calendar import Calendar, Hours
 from cmdb_graph.tickets.clock import Reading
 from cmdb_graph.tickets.history import ASSIGNED_TO, TEAM, History, TicketStep
 from cmdb_graph.tickets.metrics.backlog import backlog_age
+from cmdb_graph.tickets.metrics.gaps import completed
 from cmdb_graph.tickets.metrics.groups import Group, parted
 from cmdb_graph.tickets.metrics.periods import By, periods
-from cmdb_graph.tickets.metrics.promises import Promised, sla_compliance
+from cmdb_graph.tickets.metrics.promises import Promised, service_hours, sla_compliance
 from cmdb_graph.tickets.metrics.reliability import change_failure, reliability
 from cmdb_graph.tickets.metrics.resolution import (
     business_resolution_time,
@@ -26,12 +27,16 @@ from cmdb_graph.tickets.metrics.resolution import (
     resolution_time,
     satisfaction,
 )
-from cmdb_graph.tickets.metrics.ticket import Period, Ticket, in_turn, ticket_at, tickets_of
+from cmdb_graph.tickets.metrics.ticket import RESOLVED, Period, Ticket, in_turn, ticket_at, tickets_of
+from cmdb_graph.tickets.process import load as load_process
+from cmdb_graph.tickets.promises import pledges
+from tests.ingest.alone import VOCABULARY
 
 HOUR = timedelta(hours=1)
 START = datetime(2026, 3, 2, tzinfo=UTC)
 """A Monday."""
 WEEK = Period(START, START + 168 * HOUR)
+PROCESS = load_process(VOCABULARY)
 WORK = Calendar(ZoneInfo("UTC"), {day: (Hours(time(8), time(18)),) for day in range(5)})
 
 
@@ -113,6 +118,21 @@ def test_business_time_is_what_service_hours_cover() -> None:
     assert figure.values["mean"] == 2 * 3600
 
 
+@pytest.mark.parametrize("priority", [None, 1, 2, 3, 4, 5, 9])
+@pytest.mark.parametrize("impact", [None, "high", "low"])
+@pytest.mark.parametrize("kind", ["Incident", "Change"])
+def test_service_hours_are_those_of_what_is_promised(priority: int | None, impact: str | None, kind: str) -> None:
+    """Also where only impact and urgency tell the priority."""
+    opening = status("new", priority=priority, impact=impact, urgency=impact)
+    history = ticket("one", (10, opening), (12, status("resolved")), kind=kind)
+    (one,) = seen(history)
+    targets = {each.measure: each.target for each in pledges(history, PROCESS, WEEK.judged)}
+    target = targets.get("resolution")
+    assert service_hours(one, PROCESS) is PROCESS.calendars["office" if target is None else target.calendar]
+    if (priority, impact, kind) == (None, "high", "Incident"):
+        assert service_hours(one, PROCESS) is PROCESS.calendars["always"]
+
+
 def test_percentiles_are_interpolated() -> None:
     many = [ticket(f"t{hours}", (0, status("new")), (hours, status("resolved"))) for hours in (1, 2, 3, 10)]
     values = resolution_time(seen(*many), WEEK).values
@@ -186,6 +206,53 @@ def test_what_began_before_the_period_is_down_in_it_and_no_failure_of_it() -> No
     assert (found.failures, found.down, found.mtbf, found.mttr, found.behind) == (0, 3 * 3600, None, None, ("early",))
 
 
+def test_what_began_after_it_was_resolved_began_when_it_was_resolved() -> None:
+    odd = ticket("odd", (10, status("new", started_at="2026-03-05T00:00:00Z")), (24, status("resolved")))
+    found = reliability(seen(odd), WEEK)
+    assert (found.failures, found.down, found.mttr, found.restored) == (1, 0, 0, ("odd",))
+
+
+NIGHT = "2026-03-08T23:50:00Z"
+"""Ten minutes before the first week is over."""
+
+
+@pytest.mark.parametrize(
+    ("steps", "weeks"),
+    [
+        ([(168.5, status("new", started_at=NIGHT)), (170, status("resolved"))], (0, 1)),
+        ([(168.5, status("new")), (169, {"started_at": NIGHT}), (170, status("resolved"))], (0, 1)),
+        ([(167.9, status("new", started_at=NIGHT)), (167.95, status("resolved"))], (1, 0)),
+        ([(167.5, status("new", started_at=NIGHT)), (170, status("resolved"))], (1, 0)),
+        ([(160, status("new")), (170, {"started_at": NIGHT}), (172, status("resolved"))], (1, 0)),
+    ],
+)
+def test_a_failure_counts_in_the_first_week_that_knows_of_it(
+    steps: list[tuple[float, dict[str, Value | None]]], weeks: tuple[int, int]
+) -> None:
+    incident = ticket("one", *steps)
+    each = [WEEK, Period(WEEK.until, at(336))]
+    found = [reliability(seen(incident, period=period), period) for period in each]
+    assert tuple(one.failures for one in found) == weeks
+    assert [one.mtbf is None for one in found] == [not week for week in weeks]
+    both = Period(WEEK.first, at(336))
+    assert reliability(seen(incident, period=both), both).failures == 1
+
+
+def test_the_time_to_restore_is_from_the_start_and_not_from_when_it_was_known() -> None:
+    late = ticket("late", (168.5, status("new", started_at=NIGHT)), (170, status("resolved")))
+    period = Period(WEEK.until, at(336))
+    found = reliability(seen(late, period=period), period)
+    assert (found.mttr, found.down, found.restored) == (pytest.approx(130 * 60), 2 * 3600, ("late",))
+
+
+def test_a_failure_that_one_ticket_told_of_in_time_is_none_of_the_next_week() -> None:
+    open_ = ticket("open", (167.9, status("new")), (200, status("resolved")))
+    late = ticket("late", (168.5, status("new", started_at=NIGHT)), (170, status("resolved")))
+    period = Period(WEEK.until, at(336))
+    assert reliability(seen(open_, late), WEEK).failures == 1
+    assert reliability(seen(open_, late, period=period), period).failures == 0
+
+
 def test_what_is_not_restored_yet_is_down_until_now_and_has_no_time_to_restore() -> None:
     known = Period(WEEK.first, WEEK.until, known=at(20))
     found = reliability(seen(ticket("down", (15, status("new"))), period=known), known)
@@ -197,11 +264,44 @@ def test_a_change_fails_once_however_many_incidents_it_brings() -> None:
         return ticket(name, (0, status("new")), (30, status("closed", **facts)), kind="Change")
 
     withdrawn = ticket("withdrawn", (0, status("new")), (30, status("canceled")), kind="Change")
-    changes = seen(change("good"), change("bad"), change("before", actual_end="2026-02-01T00:00:00Z"), withdrawn)
+    before = ticket(
+        "before", (-800, status("new")), (30, status("closed", actual_end="2026-02-01T00:00:00Z")), kind="Change"
+    )
+    changes = seen(change("good"), change("bad"), before, withdrawn)
     causes = {"bad": ["i1", "i2"], "good": ["later"], "before": ["i1"], "withdrawn": ["i1"]}
     opened = {"i1": at(31), "i2": at(40), "later": at(170)}
     figure = change_failure(changes, causes, opened, WEEK)
     assert (figure.behind, figure.counted, figure.values["rate"]) == (("bad", "good"), ("bad",), 0.5)
+
+
+END = "2026-03-08T23:00:00Z"
+"""An hour before the first week is over."""
+
+
+@pytest.mark.parametrize(
+    ("steps", "weeks"),
+    [
+        ([(10, status("new")), (200, status("closed", actual_end=END))], (1, 0)),
+        ([(10, status("new")), (200, status("closed")), (210, {"actual_end": END})], (1, 0)),
+        ([(10, status("new")), (167.5, {"priority": 2}), (200, status("closed", actual_end=END))], (1, 0)),
+        ([(10, status("new")), (167, {"actual_end": END}), (200, status("closed"))], (1, 0)),
+        # It was recorded afterwards.
+        ([(170, status("new")), (200, status("closed", actual_end=END))], (0, 1)),
+        ([(170, status("closed", actual_end=END, opened_at="2026-03-08T22:00:00Z"))], (1, 0)),
+        # It was corrected, withdrawn, or no end of anything.
+        ([(10, status("new")), (200, {"actual_end": END}), (220, {"actual_end": "2026-03-10T00:00:00Z"})], (0, 1)),
+        ([(10, status("new")), (200, status("closed", actual_end=END)), (220, {"actual_end": None})], (0, 1)),
+        ([(10, status("new")), (200, status("canceled", actual_end=END))], (0, 0)),
+    ],
+)
+def test_an_end_that_is_told_later_counts_in_one_week(
+    steps: list[tuple[float, dict[str, Value | None]]], weeks: tuple[int, int]
+) -> None:
+    change = completed(ticket("change", *steps, kind="Change"), RESOLVED, "new", "resolved")
+    both = Period(WEEK.first, at(336))
+    each = [WEEK, Period(WEEK.until, at(336))]
+    found = [len(change_failure(seen(change, period=period), {}, {}, period).behind) for period in (*each, both)]
+    assert found == [*weeks, sum(weeks)]
 
 
 def test_what_runs_or_is_paused_is_in_no_compliance() -> None:
@@ -258,6 +358,7 @@ def test_what_is_over_before_a_period_is_left_out_of_nothing(
         every = [one for history in histories if (one := ticket_at(history, period.judged)) is not None]
         for metric in (resolution_time, first_contact, satisfaction, reopen_rate, reassignment_rate, backlog_age):
             assert metric(some, period) == metric(every, period)
+        assert reliability(some, period) == reliability(every, period)
 
 
 @given(HISTORIES, EDGES, st.sampled_from(["day", "week"]))

@@ -222,6 +222,23 @@ def test_times_of_a_ticket_tell_its_steps(process: Process) -> None:
     assert resolution(found, process, local(30, 18)).business == 2 * HOUR
 
 
+def test_the_end_of_a_change_is_a_step_of_its_own(process: Process) -> None:
+    times = {
+        "opened_at": "2026-03-02T09:00:00Z",
+        "actual_end": "2026-03-10T12:00:00Z",
+        "closed_at": "2026-04-02T08:00:00Z",
+    }
+    march, april = datetime(2026, 3, 31, tzinfo=UTC), datetime(2026, 4, 30, tzinfo=UTC)
+    attributes = {"status": "closed", **times}
+    life = process.life("Change")
+    change = told("chg-1", "Change", attributes, life, [], since=april, changed=april, who="ann")
+    assert [step.at.isoformat().replace("+00:00", "Z") for step in change.steps] == list(times.values())
+    assert change.state() == attributes
+    assert change.until(march).state() == {"status": "new", **dict(list(times.items())[:2])}
+    late = told("chg-1", "Change", attributes, life, change.steps[::2], since=april, changed=april, who="ann")
+    assert late.steps[-1].changes == {"actual_end": times["actual_end"]}
+
+
 def test_what_no_time_tells_is_dated_when_it_was_recorded(process: Process) -> None:
     found = history(process, since=local(27, 9), changed=local(27, 12), status="pending", priority=2)
     assert [(each.at, dict(each.changes)) for each in found.steps] == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from cmdb_graph.tickets.metrics.fetch import Fetch
 from cmdb_graph.tickets.metrics.figures import Figure, Unit
 from cmdb_graph.tickets.metrics.groups import Key, parted, team_of
 from cmdb_graph.tickets.metrics.models import (
+    MOST_GROUPED_PERIODS,
     MOST_GROUPS,
     MOST_PERIODS,
     CiFigures,
@@ -39,6 +40,10 @@ from cmdb_graph.tickets.metrics.work import Work
 from cmdb_graph.tickets.process import TICKET, Process
 from cmdb_graph.vocabulary import Vocabulary
 
+_FIRST, _LAST = (
+    datetime.combine(times.FIRST_DAY, time(), UTC),
+    datetime.combine(times.LAST_DAY, time.max, UTC),
+)
 _UNITS: Mapping[Name, Unit] = {
     "resolution_time": "seconds",
     "business_resolution_time": "seconds",
@@ -51,7 +56,8 @@ _UNITS: Mapping[Name, Unit] = {
 def metrics(
     store: ReadStore, vocabulary: Vocabulary, process: Process, question: MetricsQuestion, deadline: Deadline
 ) -> MetricsAnswer:
-    """Metrics by period. Invalid for a period that ends before it begins, for too many periods, or an unknown kind or zone.
+    """Metrics by period. Invalid for a period that ends before it begins, for times of far years, for too many periods
+    (with groups, fewer are answered), or an unknown kind or zone.
 
     NotFound or Retired for a service or team that is not there.
     """
@@ -236,6 +242,10 @@ def _periods(question: MetricsQuestion, moment: Moment) -> list[Period]:
         why = f"There is no time zone {question.zone[:80]!r}: name one such as Europe/Vienna."
         raise Invalid(why, places=[Place(why, pointer="/zone")]) from None
     now = datetime.now(UTC) if moment.at is None else times.from_micros(moment.at)
+    _check_year(question.first, "/from")
+    _check_year(question.until, "/to")
+    _check_year(question.as_of_event, "/as_of_event")
+    _check_year(now, "/as_of")
     until = question.until or question.as_of_event or now
     first = question.first
     if first is None:
@@ -246,11 +256,24 @@ def _periods(question: MetricsQuestion, moment: Moment) -> list[Period]:
         why = f"The period ends at {until.isoformat()}, not after it begins at {first.isoformat()}."
         raise Invalid(why, places=[Place(why, pointer="/to")])
     known = min(now, question.as_of_event or now)
-    found = periods(first.astimezone(UTC), until.astimezone(UTC), question.by, zone, known)
+    found = periods(first.astimezone(UTC), until.astimezone(UTC), question.by, zone, known, MOST_PERIODS + 1)
     if len(found) > MOST_PERIODS:
-        why = f"That is {len(found):,} periods; at most {MOST_PERIODS} are answered at once."
+        why = f"By {question.by} that is too many periods: at most {MOST_PERIODS} are answered at once."
         raise Invalid(why, places=[Place(why, pointer="/by")])
+    if question.group != "none" and len(found) > MOST_GROUPED_PERIODS:
+        why = (
+            f"That is {len(found)} periods, and figures of each {question.group} are given of at most "
+            f"{MOST_GROUPED_PERIODS}: ask for a shorter time, for longer periods, or without groups."
+        )
+        raise Invalid(why, places=[Place(why, pointer="/group")])
     return found
+
+
+def _check_year(at: datetime | None, pointer: str) -> None:
+    """Beyond lie times that nobody means, and near the edge of what there are, times of a zone that do not exist."""
+    if at is not None and not _FIRST <= at <= _LAST:
+        why = f"{at.isoformat()} is no time of the years {times.FIRST_DAY.year} to {times.LAST_DAY.year} in UTC."
+        raise Invalid(why, places=[Place(why, pointer=pointer)])
 
 
 def _sentence(tickets: int, asked: Sequence[Period], known: datetime | None) -> str:

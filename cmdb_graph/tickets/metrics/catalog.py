@@ -38,7 +38,8 @@ DEFINITIONS: Mapping[Name, str] = {
     ),
     "business_resolution_time": (
         "The resolution time of the same tickets within service hours: those of the target that the priority of the "
-        "ticket has for its resolution, else the calendar `office`. Waiting is not taken out."
+        "ticket (as recorded, else by its impact and urgency) has for its resolution, else the calendar `office`. "
+        "Waiting is not taken out."
     ),
     "first_contact_resolution": (
         "Of the tickets that came to be resolved in the period and stand resolved, the share whose first_contact is "
@@ -62,14 +63,15 @@ DEFINITIONS: Mapping[Name, str] = {
     "change_failure_rate": (
         "Of the changes that ended in the period (actual_end, else when they came to be resolved or closed) and were "
         "not canceled or rejected, the share that at least one incident names as its cause (CAUSED_BY), opened by the "
-        "end of the period and not canceled."
+        "end of the period and not canceled. A change that is recorded after it ended counts when it was first known."
     ),
     "reliability": (
         "Per CI, of the incidents that affect it (AFFECTS): it is down from started_at, else opened_at, to the "
-        "resolution that stands; what overlaps is one down time, and a failure is one that began in the period. MTBF = "
-        "(time of the period - time down in it) / failures; MTTR = mean time to restore of its incidents that began in "
-        "the period and are resolved. Without a failure, both are null. Canceled incidents are none; places are no CIs "
-        "here."
+        "resolution that stands (a start that is told to lie after it is its instant); what overlaps is one down time, "
+        "and a failure is one that began in the period, or began before and was first known in it. MTBF = (time of the "
+        "period - time down in it) / failures; MTTR = mean time to restore of its incidents that began, or were first "
+        "known, in the period alike and are resolved. Without a failure, both are null. Canceled incidents are none; "
+        "places are no CIs here."
     ),
     "backlog_age": (
         "Of the tickets that are neither resolved nor canceled at the end of the period, the time since opened_at, "

@@ -13,6 +13,8 @@ from cmdb_graph.tickets.metrics.groups import Group
 from cmdb_graph.tickets.metrics.periods import By
 
 MOST_PERIODS = 400
+MOST_GROUPED_PERIODS = 60
+"""Each group has a figure of each metric in each period: of 100 groups and ten metrics, that is 60,000 by then."""
 SHOWN = 100
 MOST_GROUPS = 100
 

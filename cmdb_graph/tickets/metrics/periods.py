@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -15,11 +15,13 @@ By = Literal["none", "month", "week", "day"]
 _DAY = timedelta(days=1)
 
 
-def periods(first: datetime, until: datetime, by: By, zone: ZoneInfo, known: datetime | None = None) -> list[Period]:
-    """In order and without gaps; the first and the last may be parts. Weeks begin on Monday."""
-    cuts = [] if by == "none" else [at for at in _begins(first, until, by, zone) if first < at < until]
-    edges = [first, *cuts, until]
-    return [Period(start, end, known) for start, end in pairwise(edges)]
+def periods(
+    first: datetime, until: datetime, by: By, zone: ZoneInfo, known: datetime | None = None, most: int | None = None
+) -> list[Period]:
+    """In order and without gaps; the first and the last may be parts. Weeks begin on Monday. No more than the first `most`."""
+    cuts = () if by == "none" else (at for at in _begins(first, until, by, zone) if first < at < until)
+    edges = chain([first], cuts, [until])
+    return [Period(start, end, known) for start, end in islice(pairwise(edges), most)]
 
 
 def _begins(first: datetime, until: datetime, by: By, zone: ZoneInfo) -> Iterator[datetime]:

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from cmdb_graph.tickets.calendar import Calendar
 from cmdb_graph.tickets.clock import Reading
 from cmdb_graph.tickets.history import History
 from cmdb_graph.tickets.metrics.figures import Figure, rate
-from cmdb_graph.tickets.metrics.ticket import Period
+from cmdb_graph.tickets.metrics.ticket import Period, Ticket
 from cmdb_graph.tickets.process import Measure, Process
-from cmdb_graph.tickets.promises import pledges, read
+from cmdb_graph.tickets.promises import pledges, priority_of, read
+
+_OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ def promised(history: History, process: Process, period: Period) -> Clocks:
             stopped = last.at if last is not None and reading.state == "stopped" else None
             found[pledge.measure] = Promised(history.id, reading, stopped)
     return found
+
+
+def service_hours(ticket: Ticket, process: Process) -> Calendar:
+    """Those of the target that is promised for its resolution; without one, those of the office."""
+    clock = process.life(ticket.kind).clocks.get("resolution")
+    priority = priority_of(ticket.state, process)
+    target = None if clock is None or priority is None else clock.targets.get(priority)
+    return process.calendars[_OFFICE if target is None else target.calendar]
 
 
 def sla_compliance(promises: Iterable[Promised], period: Period) -> Figure:

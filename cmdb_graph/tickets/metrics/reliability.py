@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from cmdb_graph.tickets.history import moment
 from cmdb_graph.tickets.metrics.figures import Figure, rate
 from cmdb_graph.tickets.metrics.ticket import Period, Ticket
 
-Span = tuple[datetime, datetime]
+
+class _Down(NamedTuple):
+    """A time in which a CI was down, and when that came to be known, at its start or later."""
+
+    start: datetime
+    until: datetime
+    noticed: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +34,15 @@ class Reliability:
 
 def reliability(incidents: Iterable[Ticket], period: Period) -> Reliability:
     """What the incidents of one CI say of it. Canceled ones were none."""
-    real = [(one.id, one.began, one.resolved) for one in incidents if one.canceled is None]
     end = period.first + period.seen
-    downs = _merged((began, resolved or end) for _, began, resolved in real)
-    clipped = ((max(start, period.first), min(until, end)) for start, until in downs)
+    real = [one for one in incidents if one.canceled is None and (one.resolved or end) >= period.first]
+    downs = _merged(_Down(one.began, one.resolved or end, one.noticed) for one in real)
+    clipped = ((max(each.start, period.first), min(each.until, end)) for each in downs)
     down = sum((until - start for start, until in clipped if start < until), timedelta())
-    failures = sum(period.holds(start) for start, _ in downs)
-    restored = {id_: resolved - began for id_, began, resolved in real if resolved is not None and period.holds(began)}
+    failures = sum(period.holds(each.noticed) for each in downs)
+    restored = {one.id: one.resolved - one.began for one in real if one.resolved and period.holds(one.noticed)}
     times = [time.total_seconds() for time in restored.values()]
-    touching = sorted(id_ for id_, began, resolved in real if began < end and (resolved or end) >= period.first)
+    touching = sorted(one.id for one in real if one.began < end)
     return Reliability(
         failures=failures,
         down=down.total_seconds(),
@@ -63,16 +70,21 @@ def change_failure(
 
 
 def ended_at(change: Ticket) -> datetime | None:
-    """When a change was done: `actual_end`, else when it came to be resolved or closed; None while it is not."""
-    return moment(change.state.get("actual_end")) or change.resolved
+    """When a change was done: `actual_end`, else when it came to be resolved or closed; None while it is not.
+
+    One that is recorded afterwards ended when it was first known: no earlier period can count it.
+    """
+    ended = moment(change.state.get("actual_end")) or change.resolved
+    return None if ended is None else max(ended, change.known)
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans that overlap or touch as one, in order."""
-    found: list[Span] = []
-    for start, until in sorted(spans):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], until)
+def _merged(downs: Iterable[_Down]) -> list[_Down]:
+    """Those that overlap or touch as one, in order: known as soon as one of them is."""
+    found: list[_Down] = []
+    for down in sorted(downs):
+        if found and down.start <= found[-1].until:
+            last = found[-1]
+            found[-1] = _Down(last.start, max(last.until, down.until), min(last.noticed, down.noticed))
         else:
-            found.append((start, until))
+            found.append(down)
     return found

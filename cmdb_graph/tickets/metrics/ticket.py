@@ -48,15 +48,17 @@ class Period:
 class Ticket:
     """What happened to a ticket until an instant.
 
-    `opened`: its attribute, or its first step where that is earlier. `resolved`: None while it is open or canceled.
-    `resolutions`: every time that it came to be resolved, the last of them `resolved` unless it was opened again. `team` and
-    `state` are those at the instant, `resolvers` the team that had it when it came to be resolved. `reassignments` are those of
-    its team; where none is told, of its person. Of these and of `reopenings`, the record may count more than its steps show.
+    `known`: its first step; periods that are over before know nothing of it. `opened`: its attribute, or its first step where
+    that is earlier. `resolved`: None while it is open or canceled. `resolutions`: every time that it came to be resolved, the
+    last of them `resolved` unless it was opened again. `team` and `state` are those at the instant, `resolvers` the team that
+    had it when it came to be resolved. `reassignments` are those of its team; where none is told, of its person. Of these and of
+    `reopenings`, the record may count more than its steps show.
     """
 
     id: str
     kind: str
     state: Mapping[str, Value]
+    known: datetime
     opened: datetime
     resolved: datetime | None
     resolutions: tuple[datetime, ...]
@@ -72,8 +74,14 @@ class Ticket:
 
     @property
     def began(self) -> datetime:
-        """When it began to hurt: `started_at`, else when it was opened."""
-        return moment(self.state.get("started_at")) or self.opened
+        """When it began to hurt: `started_at`, else when it was opened; not after it was resolved."""
+        began = moment(self.state.get("started_at")) or self.opened
+        return began if self.resolved is None else min(began, self.resolved)
+
+    @property
+    def noticed(self) -> datetime:
+        """When it began, or was first known where that is later: no period before can count it."""
+        return max(self.began, self.known)
 
 
 def usual(kind: str) -> Collection[str]:
@@ -129,6 +137,7 @@ def ticket_at(history: History, at: datetime, done: Done = usual) -> Ticket | No
         id=history.id,
         kind=history.kind,
         state=state,
+        known=first,
         opened=opened,
         resolved=resolutions[-1] if standing == "resolved" else None,
         resolutions=tuple(resolutions),

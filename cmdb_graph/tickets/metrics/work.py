@@ -13,7 +13,6 @@ from cmdb_graph.tickets.metrics.promises import Clocks, Promised
 from cmdb_graph.tickets.metrics.ticket import Period, Ticket
 from cmdb_graph.tickets.process import Measure, Process
 
-_OFFICE = "office"
 _SIMPLE: Mapping[Name, Callable[[Iterable[Ticket], Period], Figure]] = {
     "resolution_time": resolution.resolution_time,
     "first_contact_resolution": resolution.first_contact,
@@ -37,7 +36,7 @@ class Work:
         """What a metric comes to, of these tickets; reliability is none of tickets, but of CIs."""
         match name:
             case "business_resolution_time":
-                return resolution.business_resolution_time(tickets, self._period, self._calendar)
+                return resolution.business_resolution_time(tickets, self._period, self._hours)
             case "response_compliance":
                 return promises.sla_compliance(self._promised("response", tickets), self._period)
             case "resolution_compliance":
@@ -55,8 +54,5 @@ class Work:
             if measure in clocks:
                 yield clocks[measure]
 
-    def _calendar(self, ticket: Ticket) -> Calendar:
-        clock = self._process.life(ticket.kind).clocks.get("resolution")
-        priority = ticket.state.get("priority")
-        target = clock.targets.get(priority) if clock is not None and isinstance(priority, int) else None
-        return self._process.calendars[_OFFICE if target is None else target.calendar]
+    def _hours(self, ticket: Ticket) -> Calendar:
+        return promises.service_hours(ticket, self._process)
