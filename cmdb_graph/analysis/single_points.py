@@ -43,10 +43,8 @@ class Losses:
 
 def single_points(gates: Gates, node: int, check: Callable[[], None] = lambda: None) -> list[int]:
     """Every other node whose loss alone takes this one down, in order. It walks what the node stands on, and nothing else."""
-    for together, fatal in _fatal(gates, [node], check):
-        if node in together:
-            return sorted(each for each in fatal.tolist() if each != node)
-    raise AssertionError("a node is among those that it is asked for with")
+    its = next(fatal for together, fatal in _fatal(gates, [node], check) if node in together)
+    return sorted(each for each in its.tolist() if each != node)
 
 
 def losses(gates: Gates, services: Mapping[int, int], check: Callable[[], None] = lambda: None) -> Losses:

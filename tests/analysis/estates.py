@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import networkx as nx
 import numpy as np
 from hypothesis import strategies as st
 
@@ -80,3 +81,13 @@ def estate_of(gates: Gates) -> Estate:
             for member in gate.members
         ),
     )
+
+
+def dominators(graph: nx.DiGraph, node: int) -> list[int]:
+    """Other nodes on every path from this one to the sink, in order."""
+    before = nx.immediate_dominators(graph, node)
+    found, at = list[int](), before["sink"]
+    while at != node:
+        found.append(at)
+        at = before[at]
+    return sorted(found)

@@ -11,6 +11,7 @@ import pytest
 from cmdb_graph.analysis.gates import Gate, Gates, dependents_of, down
 from cmdb_graph.analysis.single_points import Losses, losses, single_points
 from tests.analysis.debian import Packages, available, closure, naive, read
+from tests.analysis.estates import dominators
 
 
 @pytest.fixture(scope="module")
@@ -35,16 +36,20 @@ def test_what_a_sample_takes_down_is_what_falls_without_it(packages: Packages, f
 
 def test_where_one_of_all_is_enough_single_points_are_the_dominators(packages: Packages) -> None:
     gates = packages.gates
-    apt = [node for node in range(len(gates)) if (graph := paths(gates, node)) and len(graph) > 3]
-    sample = Random(3).sample(apt, min(200, len(apt)))
+    apply = {node: graph for node in range(len(gates)) if (graph := paths(gates, node)) and len(graph) > 3}
+    sample = Random(3).sample(sorted(apply), min(200, len(apply)))
     assert sample
-    for node in sample:
-        above = nx.immediate_dominators(paths(gates, node), node)
-        dominators, at = set[int](), above["sink"]
-        while at != node:
-            dominators.add(at)
-            at = above[at]
-        assert single_points(gates, node) == sorted(dominators)
+    assert {n: single_points(gates, n) for n in sample} == {n: dominators(apply[n], n) for n in sample}
+
+
+def test_single_points_of_one_package_are_losses_that_it_falls_with(packages: Packages) -> None:
+    gates, chance = packages.gates, Random(4)
+    above = dependents_of(gates)
+    for node in chance.sample(range(len(gates)), 10):
+        told = single_points(gates, node)
+        others = gates.providers(node) - set(told)
+        for lost in [*chance.sample(told, min(5, len(told))), *sorted(others)[:5]]:
+            assert (node in down(above, [lost])) == (lost in told)
 
 
 def paths(gates: Gates, node: int) -> nx.DiGraph | None:

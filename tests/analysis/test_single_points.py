@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cmdb_graph.analysis.gates import Gate, Gates, dependents_of, down
 from cmdb_graph.analysis.single_points import losses, single_points, weight
-from tests.analysis.estates import Estate, estate_of, estates, redundant
+from tests.analysis.estates import Estate, dominators, estate_of, estates, redundant
 
 thorough = settings(max_examples=300, deadline=None)
 
@@ -63,12 +63,7 @@ def test_of_paths_of_which_one_is_enough_they_are_the_dominators(layout: list[se
     gates = Gates(12, [(node, Gate(tuple(its), len(its) - 1)) for node, its in providers.items() if its])
     graph = nx.DiGraph([(node, each) for node, its in providers.items() for each in its or ["sink"]])
     for node in range(12):
-        above = nx.immediate_dominators(graph, node)
-        dominators, at = set(), above["sink"]
-        while at != node:
-            dominators.add(at)
-            at = above[at]
-        assert single_points(gates, node) == sorted(dominators)
+        assert single_points(gates, node) == dominators(graph, node)
 
 
 def test_paths_that_meet_further_down_are_no_redundancy() -> None:
