@@ -29,8 +29,8 @@ def bottom_up(
 
     Nodes that need each other without spare, round a cycle, fall together: they come together and share one value.
     `work_out(together, values)` is given the values of the members of their gates; in a cycle these are too small at first,
-    or missing, and what it gives must grow with them. `differ` tells whether a value has grown. `check` is called between
-    steps, and may raise.
+    or missing, their own among them, and what it gives must grow with them. `differ` tells whether
+    a value has grown. `check` is called between steps, and may raise.
     """
     graph = _graph(gates, nodes)
     awaited: dict[int, int] = dict(graph.in_degree())
@@ -38,9 +38,9 @@ def bottom_up(
     # Tarjan's algorithm, which networkx uses, ends a component only after all that are reachable from it.
     for component in _untyped.strongly_connected_components(graph):
         check()
-        if len(component) == 1 and not graph.has_edge(node := next(iter(component)), node):
-            groups: list[Sequence[int]] = [(node,)]
-            values[node] = work_out(groups[0], values)
+        if len(component) == 1:
+            groups: list[Sequence[int]] = [tuple(component)]
+            values.update((node, work_out(groups[0], values)) for node in component)
         else:
             groups = _settle(gates, graph.subgraph(component), values, work_out, differ, check)
         for together in groups:
@@ -99,6 +99,6 @@ def _settle(
             value = work_out(together, values)
             if together[0] not in values or differ(values[together[0]], value):
                 values.update(dict.fromkeys(together, value))
-                waiting.add(at)  # one of its own gates may have it for a member
+                # Not itself, though its gates may have it for a member: that it is down already adds nothing to why.
                 waiting.update(quotient.predecessors(at))
     return groups
