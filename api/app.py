@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
 from api import (
+    analyses,
     assets,
     context,
     costs,
@@ -88,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(root.router)
     routers = (
-        assets, context, costs, entities, events, impact, imports, keys, licenses, metrics, rootcause, search, tickets,
+        analyses, assets, context, costs, entities, events, impact, imports, keys, licenses, metrics, rootcause, search, tickets,
     )  # fmt: skip
     for router in (each.router for each in routers):
         app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])

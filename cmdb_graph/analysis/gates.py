@@ -40,17 +40,25 @@ class Gates:
 
 
 def hard_gates(snapshot: Snapshot) -> Gates:
-    """The gates of a snapshot's hard relationships; `need` is the largest given in a group, 1 if none, and at most all."""
-    members: defaultdict[tuple[int, str], dict[int, None]] = defaultdict(dict)
-    needs: dict[tuple[int, str], int] = {}
-    alone: list[tuple[int, Gate]] = []
+    """The gates of a snapshot's hard relationships."""
     links = snapshot.links
     rows: Iterable[tuple[int, int, str, str, int]] = zip(
         links.source.tolist(), links.target.tolist(), links.effect, links.group, links.need.tolist(), strict=True
     )
-    for source, target, effect, group, need in rows:
-        if effect != "hard":
-            continue
+    return gates_of(
+        len(snapshot.nodes), ((s, t, group, need) for s, t, effect, group, need in rows if effect == "hard")
+    )
+
+
+def gates_of(nodes: int, relationships: Iterable[tuple[int, int, str, int]]) -> Gates:
+    """The gates of hard relationships: (dependent, provider, group, need), "" and 0 for none given.
+
+    `need` is the largest given in a group, 1 if none, and at most all.
+    """
+    members: defaultdict[tuple[int, str], dict[int, None]] = defaultdict(dict)
+    needs: dict[tuple[int, str], int] = {}
+    alone: list[tuple[int, Gate]] = []
+    for source, target, group, need in relationships:
         if not group:
             alone.append((source, Gate((target,), 0)))
             continue
@@ -60,7 +68,7 @@ def hard_gates(snapshot: Snapshot) -> Gates:
         (source, Gate(its := tuple(sorted(found)), len(its) - min(needs[source, group], len(its))))
         for (source, group), found in members.items()
     ]
-    return Gates(len(snapshot.nodes), [*alone, *grouped])
+    return Gates(nodes, [*alone, *grouped])
 
 
 def down(dependents: Sequence[Sequence[tuple[int, Gate]]], lost: Iterable[int]) -> set[int]:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
+from pydantic import BaseModel
+from rich.console import RenderableType
 
 from cmdb_graph.analysis import files
+from cmdb_graph.analysis.ask import in_snapshot
 from cmdb_graph.analysis.fetch import snapshot as take
+from cmdb_graph.analysis.hanging import cuts_of, points_of
+from cmdb_graph.analysis.models import MOST_ITEMS, MOST_ORDER
 from cmdb_graph.analysis.snapshot import Snapshot
+from cmdb_graph.analysis.worst import worst
 from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
+from cmdb_graph.instance import words_of
+from cmdb_graph.present.analysis import cut_sets_view, losses_view, single_points_view
+from cmdb_graph.present.terminal import show
+from cmdb_graph.settings import from_environment
+
+T = TypeVar("T", bound=BaseModel)
 
 _SECONDS = 3600
 """A whole estate takes longer than a question may; whoever waits can end it."""
@@ -108,3 +121,54 @@ def snapshot(
         f"Wrote {nodes:,} {'node' if nodes == 1 else 'nodes'} and {links:,} "
         f"{'relationship' if links == 1 else 'relationships'} as of {taken.taken.as_of} to {output}, in {seconds:.1f} s."
     )
+
+
+limit_option = click.option(
+    "--limit", type=click.IntRange(1, MOST_ITEMS), default=50, show_default=True, help="List so many."
+)
+
+
+@analyze.command("single-points")
+@click.argument("service", required=False, metavar="[ID]")
+@from_option
+@limit_option
+@as_of_option
+@as_json
+@told
+def single_points(service: str | None, from_file: Path | None, limit: int, as_of: str | None, as_json: bool) -> None:
+    """What takes this service down alone; without an ID, what takes most services down alone."""
+    deadline = Deadline(_SECONDS)
+    taken = snapshot_of(from_file, moment(as_of))
+    if service is None:
+        answer = worst(taken, words_of(from_environment()), limit, deadline.check)
+        told_as(answer, losses_view, as_json=as_json)
+    else:
+        points = points_of(in_snapshot(taken, service), limit, deadline.check)
+        told_as(points, single_points_view, as_json=as_json)
+
+
+@analyze.command("cut-sets")
+@click.argument("service", metavar="ID")
+@click.option(
+    "--order", type=click.IntRange(1, MOST_ORDER), default=2, show_default=True, help="Of up to so many things."
+)
+@click.option("--seconds", type=click.IntRange(1, _SECONDS), default=60, show_default=True, help="Look so long.")
+@from_option
+@limit_option
+@as_of_option
+@as_json
+@told
+def cut_sets(
+    service: str, order: int, seconds: int, from_file: Path | None, limit: int, as_of: str | None, as_json: bool
+) -> None:
+    """The smallest sets of things whose loss together takes this service down."""
+    hanging = in_snapshot(snapshot_of(from_file, moment(as_of)), service)
+    told_as(cuts_of(hanging, order, limit, Deadline(seconds).remaining), cut_sets_view, as_json=as_json)
+
+
+def told_as(answer: T, view: Callable[[T], RenderableType], *, as_json: bool) -> None:
+    """The answer as JSON, or as it looks in a terminal."""
+    if as_json:
+        print_json(answer)
+    else:
+        show(view(answer))

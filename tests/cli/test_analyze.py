@@ -93,3 +93,31 @@ def test_an_analysis_takes_a_file_in_place_of_the_database(cli: Cli, tmp_path: P
         snapshot_of(file, times.from_micros(0))
     with pytest.raises(Invalid, match="one time and one part"):
         snapshot_of(file, None, kinds=["Server"])
+
+
+def test_what_a_service_hangs_on_from_the_database_and_from_a_file(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "estate.json"
+    cli("analyze", "snapshot", "-o", str(file))
+    for source in ((), ("--from", str(file))):
+        points = json.loads(cli("analyze", "single-points", "shop", *source, "--json").stdout)
+        assert {each["id"] for each in points["items"]} == {"web", "hq"}
+        assert {each["id"]: each["takes_down"] for each in points["items"]}["hq"] == ["shop", "web"]
+        cuts = json.loads(cli("analyze", "cut-sets", "shop", *source, "--json").stdout)
+        assert (cuts["items"], cuts["complete"]) == ([["hq"], ["web"]], True)
+        worst = json.loads(cli("analyze", "single-points", *source, "--json").stdout)
+        assert [(each["id"], each["services"], each["takes_down"]) for each in worst["items"]] == [
+            ("hq", 1, 2), ("web", 1, 1)
+        ]  # fmt: skip
+
+
+def test_what_it_hangs_on_reads_well(cli: Cli) -> None:
+    out = " ".join(cli("analyze", "single-points", "shop").stdout.split())
+    assert "2 things take Shop down alone, of 2 that it stands on; HQ takes most along, 2 with Shop." in out
+    assert "2 of 4 things take a service down alone, of 1 services." in " ".join(
+        cli("analyze", "single-points").stdout.split()
+    )
+    assert "Minimal cut sets of Shop: 2 of 1, 0 of 2." in cli("analyze", "cut-sets", "shop").stdout
+
+
+def test_a_service_that_is_not_in_the_snapshot(cli: Cli) -> None:
+    assert "holds no 'shopp'" in cli("analyze", "cut-sets", "shopp", code=2).output

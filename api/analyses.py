@@ -1,0 +1,30 @@
+"""What a service hangs on."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.deps import Reads
+from api.responses import ASK, told
+from cmdb_graph.analysis import ask
+from cmdb_graph.analysis.models import CutSetsAnswer, CutSetsQuestion, SinglePointsAnswer, SinglePointsQuestion
+
+router = APIRouter(prefix="/v1")
+
+
+@router.post(
+    "/analyses/single-points-of-failure",
+    summary="What takes a service down alone, by proof: gates are respected",
+    responses=told(*ASK),
+)
+def post_single_points(reads: Reads, question: SinglePointsQuestion) -> SinglePointsAnswer:
+    return ask.single_points_of_failure(reads.store, reads.vocabulary, question, reads.deadline)
+
+
+@router.post(
+    "/analyses/cut-sets",
+    summary="The smallest sets of things whose loss together takes a service down",
+    responses=told(*ASK),
+)
+def post_cut_sets(reads: Reads, question: CutSetsQuestion) -> CutSetsAnswer:
+    return ask.minimal_cut_sets(reads.store, reads.vocabulary, question, reads.deadline)

@@ -1,0 +1,98 @@
+"""Questions about one service: what it hangs on is walked in the database, not the whole estate. All doors call these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cmdb_graph.analysis.gates import gates_of, hard_gates
+from cmdb_graph.analysis.hanging import Hanging, cuts_of, points_of
+from cmdb_graph.analysis.models import CutSetsAnswer, CutSetsQuestion, SinglePointsAnswer, SinglePointsQuestion
+from cmdb_graph.analysis.snapshot import Snapshot
+from cmdb_graph.deadline import Deadline
+from cmdb_graph.entities.states import chunks
+from cmdb_graph.errors import NotFound, Place
+from cmdb_graph.graph.store import ReadStore
+from cmdb_graph.impact.ask import known, on_estate
+from cmdb_graph.impact.fetch import Estate
+from cmdb_graph.impact.models import Named
+from cmdb_graph.vocabulary import Vocabulary
+
+_WIND_UP = 0.8
+"""Of the time that is left, so much goes into looking for cut sets: names are to be looked up after."""
+
+
+def single_points_of_failure(
+    store: ReadStore, vocabulary: Vocabulary, question: SinglePointsQuestion, deadline: Deadline
+) -> SinglePointsAnswer:
+    """What takes a service down alone. NotFound, Retired, DeadlineExceeded."""
+    return on_estate(
+        store,
+        vocabulary,
+        question.as_of,
+        deadline,
+        lambda estate: points_of(_below(estate, question.service, deadline), question.limit, deadline.check),
+    )
+
+
+def minimal_cut_sets(
+    store: ReadStore, vocabulary: Vocabulary, question: CutSetsQuestion, deadline: Deadline
+) -> CutSetsAnswer:
+    """What takes a service down together; `complete` says whether the time was enough. NotFound, Retired, DeadlineExceeded."""
+
+    def work(estate: Estate) -> CutSetsAnswer:
+        hanging = _below(estate, question.service, deadline)
+        kept = (1 - _WIND_UP) * deadline.remaining()
+
+        def time_left() -> float:
+            if deadline.canceled:
+                deadline.check()
+            return deadline.remaining() - kept
+
+        return cuts_of(hanging, question.order, question.limit, time_left)
+
+    return on_estate(store, vocabulary, question.as_of, deadline, work)
+
+
+def in_snapshot(snapshot: Snapshot, node: str) -> Hanging:
+    """The same out of a snapshot. NotFound."""
+    if node not in snapshot.index:
+        why = f"The snapshot as of {snapshot.taken.as_of} holds no {node!r}."
+        raise NotFound(why, places=[Place(why, pointer="/service")])
+    nodes, gates = snapshot.nodes, hard_gates(snapshot)
+    seen, waiting = {snapshot.index[node]}, [snapshot.index[node]]
+    while waiting:
+        new = gates.providers(waiting.pop()) - seen
+        seen |= new
+        waiting += new
+
+    def names(ids: Iterable[str]) -> dict[str, Named]:
+        places = ((each, snapshot.index[each]) for each in ids)
+        return {each: Named(id=each, kind=nodes.kind[at], name=nodes.name[at]) for each, at in places}
+
+    return Hanging(snapshot.taken.as_of, nodes.id, gates, snapshot.index[node], len(seen) - 1, names)
+
+
+def _below(estate: Estate, node: str, deadline: Deadline) -> Hanging:
+    known(estate, [node], {node: "/service"})
+    index = {node: 0}
+    relationships: list[tuple[int, int, str, int]] = []
+    ahead = [node]
+    while ahead:
+        found: list[str] = []
+        for chunk in chunks(ahead):
+            deadline.check()
+            for edge in estate.providers(chunk):
+                if edge.effect != "hard":
+                    continue
+                if edge.target not in index:
+                    index[edge.target] = len(index)
+                    found.append(edge.target)
+                relationships.append((index[edge.source], index[edge.target], edge.group or "", edge.need or 0))
+        ahead = found
+
+    def names(ids: Iterable[str]) -> dict[str, Named]:
+        summaries = estate.summaries(ids)
+        return {each: Named(id=each, kind=told.kind, name=told.name) for each, told in summaries.items()}
+
+    gates = gates_of(len(index), relationships)
+    return Hanging(estate.moment.as_of, list(index), gates, 0, len(index) - 1, names)

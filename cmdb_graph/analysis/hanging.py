@@ -1,0 +1,105 @@
+"""What one node hangs on, and what that says of single points of failure and cut sets. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cmdb_graph.analysis.cut_sets import cut_sets
+from cmdb_graph.analysis.gates import Gates, dependents_of, down
+from cmdb_graph.analysis.models import CutSetsAnswer, SinglePoint, SinglePointsAnswer
+from cmdb_graph.analysis.single_points import single_points
+from cmdb_graph.impact.models import Named
+from cmdb_graph.texts import in_a_sentence
+
+_FALLEN = 100
+"""So many of what a loss takes down are listed."""
+Names = Callable[[Iterable[str]], Mapping[str, Named]]
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """A node and everything that it stands on by hard relationships, at a time; `names` looks up those that are told."""
+
+    as_of: str
+    ids: Sequence[str]
+    gates: Gates
+    node: int
+    stands_on: int
+    names: Names
+
+    def told(self) -> Named:
+        """The node by name."""
+        return self.names([self.ids[self.node]])[self.ids[self.node]]
+
+
+def points_of(hanging: Hanging, limit: int, check: Callable[[], None]) -> SinglePointsAnswer:
+    """Those that take most down first, then by id. O(what it stands on x single points)."""
+    dependents = dependents_of(hanging.gates)
+    ids = hanging.ids
+    fallen: dict[int, set[int]] = {}
+    for point in single_points(hanging.gates, hanging.node, check):
+        check()
+        fallen[point] = down(dependents, [point]) - {point}
+    ranked = sorted(fallen, key=lambda point: (-len(fallen[point]), ids[point]))
+    names = hanging.names(ids[point] for point in ranked[:limit])
+    items: list[SinglePoint] = []
+    for point in ranked[:limit]:
+        others = sorted(ids[each] for each in fallen[point] if each != hanging.node)
+        told = [ids[hanging.node], *others[: _FALLEN - 1]]
+        items.append(
+            SinglePoint(
+                **names[ids[point]].model_dump(), takes_down=told, takes_down_omitted=len(fallen[point]) - len(told)
+            )
+        )
+    service = hanging.told()
+    return SinglePointsAnswer(
+        text=_points_sentence(service.name, hanging.stands_on, items, len(ranked)),
+        as_of=hanging.as_of,
+        service=service,
+        stands_on=hanging.stands_on,
+        items=items,
+        omitted=len(ranked) - len(items),
+    )
+
+
+def cuts_of(hanging: Hanging, order: int, limit: int, time_left: Callable[[], float]) -> CutSetsAnswer:
+    """Of up to `order` things; when time is over, those of the sizes that were finished."""
+    found = cut_sets(hanging.gates, hanging.node, order, time_left)
+    ids = hanging.ids
+    items = sorted((sorted(ids[each] for each in cut) for cut in found.items), key=lambda cut: (len(cut), cut))[:limit]
+    service = hanging.told()
+    return CutSetsAnswer(
+        text=_cuts_sentence(service.name, found.items, found.order, found.complete_to),
+        as_of=hanging.as_of,
+        service=service,
+        stands_on=hanging.stands_on,
+        order=order,
+        items=items,
+        omitted=len(found.items) - len(items),
+        complete=found.complete,
+        complete_to=found.complete_to,
+        named=sorted(hanging.names({each for cut in items for each in cut}).values(), key=lambda each: each.id),
+    )
+
+
+def _points_sentence(name: str, stands_on: int, items: Sequence[SinglePoint], count: int) -> str:
+    service = in_a_sentence(name)
+    if not stands_on:
+        return f"{service} stands on nothing."
+    if not items:
+        return f"Nothing takes {service} down alone, of {stands_on:,} things that it stands on."
+    first = in_a_sentence(items[0].name)
+    each = f"{count:,} {'thing takes' if count == 1 else 'things take'} {service} down alone, of {stands_on:,} that it stands on"
+    fallen = len(items[0].takes_down) + items[0].takes_down_omitted
+    return f"{each}; {first} takes most along, {fallen:,} with {service}."
+
+
+def _cuts_sentence(name: str, found: Sequence[tuple[int, ...]], order: int, complete_to: int) -> str:
+    service = in_a_sentence(name)
+    sizes = [sum(len(cut) == size for cut in found) for size in range(1, complete_to + 1)]
+    counted = ", ".join(f"{count:,} of {size}" for size, count in enumerate(sizes, start=1))
+    text = f"Minimal cut sets of {service}: {counted}." if sizes else f"No cut sets of {service} were found."
+    if complete_to < order:
+        text += f" The time was over before all of {complete_to + 1} were found: none of these is told."
+    return text

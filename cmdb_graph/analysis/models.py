@@ -1,0 +1,82 @@
+"""The questions about what a service hangs on, and their answers, as JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from cmdb_graph.impact.models import Named
+
+MOST_ITEMS = 100_000
+MOST_ORDER = 3
+SHOWN = 1_000
+
+Id = Annotated[str, Field(min_length=1, max_length=1024)]
+Limit = Annotated[int, Field(ge=1, le=MOST_ITEMS, description="How many items are listed")]
+
+
+class SinglePointsQuestion(BaseModel):
+    """What takes this down alone?"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    service: Id = Field(description="A service, or anything else that stands on others")
+    limit: Limit = SHOWN
+    as_of: AwareDatetime | None = Field(default=None, description="The graph as recorded then; none: now")
+
+
+class CutSetsQuestion(SinglePointsQuestion):
+    """What takes this down together?"""
+
+    order: Annotated[int, Field(ge=1, le=MOST_ORDER, description="Of up to so many things")] = 2
+
+
+class SinglePoint(Named):
+    """Something whose loss alone takes the service down."""
+
+    takes_down: list[str] = Field(description="The service, and what falls with it of all that that stands on")
+    takes_down_omitted: int
+
+
+class SinglePointsAnswer(BaseModel):
+    """Single points of failure, those that take most down first; gates are respected, soft ones take nothing down."""
+
+    text: str
+    as_of: str
+    service: Named
+    stands_on: int = Field(description="How many things it stands on by hard relationships")
+    items: list[SinglePoint]
+    omitted: int
+
+
+class CutSetsAnswer(BaseModel):
+    """Minimal cut sets, smaller ones first: no part of any of them takes the service down."""
+
+    text: str
+    as_of: str
+    service: Named
+    stands_on: int = Field(description="How many things it stands on by hard relationships")
+    order: int
+    items: list[list[str]]
+    omitted: int
+    complete: bool = Field(description="Whether all of that order were found in the time")
+    complete_to: int = Field(description="All of up to so many things are told; 0: none could be looked for")
+    named: list[Named] = Field(description="The members of the sets that are listed")
+
+
+class Loss(Named):
+    """What the loss of something alone takes down beside itself."""
+
+    takes_down: int = Field(description="How many things")
+    services: int = Field(description="How many services among them")
+    weight: int = Field(description="What these count by their criticality")
+
+
+class LossesAnswer(BaseModel):
+    """What takes most services down alone, of the whole estate."""
+
+    text: str
+    as_of: str
+    items: list[Loss]
+    omitted: int

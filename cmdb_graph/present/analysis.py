@@ -1,0 +1,46 @@
+"""What services hang on, in a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from cmdb_graph.analysis.models import CutSetsAnswer, LossesAnswer, SinglePointsAnswer
+from cmdb_graph.present.terminal import named, table_of
+
+
+def single_points_view(answer: SinglePointsAnswer) -> RenderableType:
+    """The sentence, and a row for each single point."""
+    table = table_of("Single point", "Kind", "Takes down")
+    for each in answer.items:
+        count = len(each.takes_down) + each.takes_down_omitted
+        table.add_row(named(each.name, each.id), Text(each.kind), Text(f"{count:,}"))
+    return _listed(answer.text, table if answer.items else None, answer.omitted)
+
+
+def losses_view(answer: LossesAnswer) -> RenderableType:
+    """The sentence, and a row for each that takes services down."""
+    table = table_of("Its loss", "Kind", "Services", "Weight", "Takes down")
+    for each in answer.items:
+        counts = (each.services, each.weight, each.takes_down)
+        table.add_row(named(each.name, each.id), Text(each.kind), *(Text(f"{count:,}") for count in counts))
+    return _listed(answer.text, table if answer.items else None, answer.omitted)
+
+
+def cut_sets_view(answer: CutSetsAnswer) -> RenderableType:
+    """The sentence, and a row for each set."""
+    names = {each.id: each.name for each in answer.named}
+    table = table_of("Of", "Lost together")
+    for cut in answer.items:
+        together = Text(" and ").join(named(names[each], each) for each in cut)
+        table.add_row(Text(str(len(cut))), together)
+    return _listed(answer.text, table if answer.items else None, answer.omitted)
+
+
+def _listed(text: str, table: RenderableType | None, omitted: int) -> RenderableType:
+    parts: list[RenderableType] = [Text(text, style="bold")]
+    if table is not None:
+        parts += [Text(), table]
+    if omitted:
+        parts.append(Text(f"And {omitted:,} more: raise --limit to see them.", style="bold"))
+    return Group(*parts)
