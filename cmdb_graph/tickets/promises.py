@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from cmdb_graph.graph.shape import Value
@@ -77,8 +78,8 @@ def pledges(history: History, process: Process, at: datetime) -> Iterator[Pledge
     for measure, its in process.life(history.kind).clocks.items():
         started = _start(history, state, its)
         target = None if priority is None else its.targets.get(priority)
-        responded = moment(state.get("responded_at")) if measure == "response" else None
-        steps = [] if target is None else _steps(history, its, measure, started, responded)
+        said = moment(state.get("responded_at" if measure == "response" else "resolved_at"))
+        steps = [] if target is None else _steps(history, its, measure, started, said)
         yield Pledge(measure, priority, target, started, steps)
 
 
@@ -88,10 +89,11 @@ def priority_of(state: Mapping[str, Value], process: Process) -> int | None:
     return recorded if isinstance(recorded, int) else process.priority(state.get("impact"), state.get("urgency"))
 
 
-def _steps(history: History, its: Clock, measure: Measure, start: datetime, responded: datetime | None) -> list[Step]:
+def _steps(history: History, its: Clock, measure: Measure, start: datetime, said: datetime | None) -> list[Step]:
     """What happens to a clock: it starts, and follows the status. What happened before the start counts at the start.
 
-    The first answer is given once: a response that stopped is not resumed, and `responded_at` stops it if it comes first.
+    The first answer is given once: a response that stopped is not resumed, and `responded_at` stops it if it comes first. Of what
+    stands resolved, `resolved_at` says when, be it told or corrected later than that.
     """
     found, state = [Step(start, "start")], "running"
     for step in history.steps:
@@ -107,10 +109,18 @@ def _steps(history: History, its: Clock, measure: Measure, start: datetime, resp
         state = wanted
         if measure == "response" and state == "stopped":
             break
-    if responded is None or (state == "stopped" and found[-1].at <= responded):
+    if said is None:
         return found
-    responded = max(start, responded)
-    return [*(step for step in found if step.word != "stop" and step.at <= responded), Step(responded, "stop")]
+    said = max(start, said)
+    if measure != "response":
+        # One of before it was opened again is not meant.
+        opened = max((step.at for before, step in pairwise(found) if before.word == "stop"), default=start)
+        if state != "stopped" or said < opened:
+            return found
+        return [*(step for step in found[:-1] if step.at <= said), Step(said, "stop")]
+    if state == "stopped" and found[-1].at <= said:
+        return found
+    return [*(step for step in found if step.word != "stop" and step.at <= said), Step(said, "stop")]
 
 
 def _start(history: History, state: Mapping[str, Value], its: Clock) -> datetime:

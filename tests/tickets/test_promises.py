@@ -360,3 +360,19 @@ def test_who_works_on_it_is_told_where_it_is_known(process: Process) -> None:
     assert moved.steps[2].changes == {"assigned_to": "p-2"}
     first = history(process, since=local(1, 1), changed=local(30, 18), assigned_to="p-1", **same)
     assert [each.changes.get("assigned_to") for each in first.steps] == ["p-1"]
+
+
+def test_when_it_was_resolved_is_what_the_record_says_of_that_resolution(process: Process) -> None:
+    """Also where it is told, or corrected, later; of a resolution before it was opened again, nothing is said."""
+
+    def used(*steps: TicketStep) -> timedelta:
+        return resolution(incident(opened(local(27, 9)), *steps), process, local(30, 18)).business
+
+    late = step(local(27, 14), status="resolved", resolved_at=local(27, 14).isoformat())
+    told_later = step(local(27, 15), resolved_at=local(27, 12).isoformat())
+    assert used(late) == 5 * HOUR
+    assert used(late, told_later) == 3 * HOUR
+    again = (step(local(27, 16), status="in_progress"), step(local(27, 18), status="resolved"))
+    assert used(late, told_later, *again) == 7 * HOUR  # 9 to 14, 16 to 18
+    paused = (step(local(27, 10), status="pending"), step(local(27, 13), status="in_progress"))
+    assert used(*paused, late, told_later) == 1 * HOUR
