@@ -144,6 +144,25 @@ def test_impact_and_urgency_give_the_priority(page: Page, ticket: Ticket) -> Non
     expect(steps(page).last).to_contain_text("Priority: 1")
 
 
+def test_what_it_waits_for_and_the_callers_score_are_said_where_they_come_up(
+    page: Page, api: Api, ticket: Ticket
+) -> None:
+    made = ticket()
+    stands = work(page, made)
+    stands.get_by_role("button", name="Let it wait").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("What it waits for").fill("vendor")
+    dialog.get_by_role("button", name="Let it wait").click()
+    expect(stands.locator("strong")).to_have_text("Pending")
+    stands.get_by_role("button", name="Note, assign or rate").click()
+    expect(dialog.get_by_label("What it waits for")).to_have_count(0)
+    dialog.get_by_label("The caller's score").select_option("4")
+    dialog.get_by_role("button", name="Record").click()
+    expect(dialog).to_have_count(0)
+    told = attributes(api, made)
+    assert (told["waiting_for"], told["satisfaction"]) == ("vendor", 4)
+
+
 def test_nobody_takes_its_place_where_that_is_chosen(page: Page, api: Api, ticket: Ticket) -> None:
     made = ticket()
     stepped(api, made, to="assigned", assign={"person": "p-noor", "team": "t-desk"})
@@ -166,6 +185,7 @@ def test_what_the_process_refuses_is_said_at_its_field(page: Page, ticket: Ticke
     dialog.get_by_role("button", name="Resolve").click()
     expect(dialog.get_by_label("When it happened")).to_have_attribute("aria-invalid", "true")
     expect(dialog).to_contain_text("lies ahead")
+    expect(dialog.get_by_label("When it happened")).to_be_focused()
     dialog.get_by_label("When it happened").fill("2020-01-01T10:00")
     dialog.get_by_role("button", name="Resolve").click()
     expect(dialog).to_contain_text("one that happened before that cannot follow it")

@@ -3,7 +3,7 @@
 import { segment } from "../app/api.ts";
 import { fill, h, own } from "../app/dom.ts";
 import { fromField } from "../app/time.ts";
-import type { Joined } from "../app/types.ts";
+import type { Joined, Value } from "../app/types.ts";
 import { words } from "../app/words.ts";
 import { statusWord } from "../entity/lifesteps.ts";
 import type { Shown } from "../entity/shown.ts";
@@ -32,12 +32,17 @@ export function takeStep({ card, frame }: Shown, told: StepsAnswer, etag: string
     const select = h("select", { id: `step-${rating}`, "aria-describedby": `step-${rating}-said` }, h("option", { value: "" }, stays), values.map((value) => h("option", { value }, value)));
     return { rating, select };
   });
+  // What it waits for is asked where it begins to wait, the caller's score where nothing else is asked.
+  const waits = to === "pending" ? h("input", { id: "step-waits", autocomplete: "off", value: String(attributes["waiting_for"] ?? ""), "aria-describedby": "step-waits-hint step-waits-said" }) : null;
+  const score = to === null ? scores(attributes["satisfaction"]) : null;
   const fields = new Map<string, Told>([
     ...(needsCode ? [["/set/close_code", labeled("Close code", code, told.close_codes.length > 0 ? "" : "How it ended, in a word.")] as const] : []),
     ["/note", labeled("Note", note)],
     ["/assign/person", person],
     ["/assign/team", team],
     ...ratings.map(({ rating, select }) => [`/set/${rating}`, labeled(words(rating), select)] as const),
+    ...(waits ? [["/set/waiting_for", labeled("What it waits for", waits, "A user, a vendor, a problem ...")] as const] : []),
+    ...(score ? [["/set/satisfaction", labeled("The caller's score", score)] as const] : []),
     ["/at", labeled("When it happened", at, "Now, if it is left empty.")],
   ]);
   // In pairs where there is room, so that the button is in sight.
@@ -54,8 +59,10 @@ export function takeStep({ card, frame }: Shown, told: StepsAnswer, etag: string
       at.focus();
       return null;
     }
-    const set = Object.fromEntries(ratings.flatMap(({ rating, select }) => (select.value ? [[rating, select.value]] : [])));
+    const set: Record<string, string | number> = Object.fromEntries(ratings.flatMap(({ rating, select }) => (select.value ? [[rating, select.value]] : [])));
     if (needsCode) set["close_code"] = code.value.trim();
+    if (waits?.value.trim()) set["waiting_for"] = waits.value.trim();
+    if (score?.value) set["satisfaction"] = Number(score.value);
     const assign = { ...person.value(), ...team.value() };
     return {
       ...(to === null ? {} : { to }),
@@ -74,6 +81,11 @@ function closeCode(codes: readonly string[], now: string): HTMLInputElement | HT
   const properties = { id: "step-code", required: true, "aria-describedby": "step-code-hint step-code-said" };
   if (codes.length === 0) return h("input", { ...properties, autocomplete: "off", value: now });
   return h("select", properties, h("option", { value: "" }, "Choose one"), codes.map((one) => h("option", { value: one, selected: one === now }, one)));
+}
+
+function scores(now: Value | undefined): HTMLSelectElement {
+  const stays = now === undefined ? "not known" : `stays ${String(now)}`;
+  return h("select", { id: "step-score", "aria-describedby": "step-score-said" }, h("option", { value: "" }, stays), ["1", "2", "3", "4", "5"].map((one) => h("option", { value: one }, one)));
 }
 
 interface Worker extends Told {
