@@ -87,6 +87,8 @@ def settings_for(endpoint: Endpoint, **changes: Any) -> Settings:
         "neo4j_username": endpoint.username,
         "neo4j_password": endpoint.password,
         "cmdb_admin_key": ADMIN_KEY,
+        # Alarms of the tests have dates of their own, and are to be taken whenever the tests are run.
+        "cmdb_event_days": 3_650,
     }
     return Settings(**(given | changes))
 
