@@ -59,17 +59,12 @@ def in_snapshot(snapshot: Snapshot, node: str) -> Hanging:
         why = f"The snapshot as of {snapshot.taken.as_of} holds no {node!r}."
         raise NotFound(why, places=[Place(why, pointer="/service")])
     nodes, gates = snapshot.nodes, hard_gates(snapshot)
-    seen, waiting = {snapshot.index[node]}, [snapshot.index[node]]
-    while waiting:
-        new = gates.providers(waiting.pop()) - seen
-        seen |= new
-        waiting += new
 
     def names(ids: Iterable[str]) -> dict[str, Named]:
         places = ((each, snapshot.index[each]) for each in ids)
         return {each: Named(id=each, kind=nodes.kind[at], name=nodes.name[at]) for each, at in places}
 
-    return Hanging(snapshot.taken.as_of, nodes.id, gates, snapshot.index[node], len(seen) - 1, names)
+    return Hanging(snapshot.taken.as_of, nodes.id, gates, snapshot.index[node], names)
 
 
 def _below(estate: Estate, node: str, deadline: Deadline) -> Hanging:
@@ -95,4 +90,4 @@ def _below(estate: Estate, node: str, deadline: Deadline) -> Hanging:
         return {each: Named(id=each, kind=told.kind, name=told.name) for each, told in summaries.items()}
 
     gates = gates_of(len(index), relationships)
-    return Hanging(estate.moment.as_of, list(index), gates, 0, len(index) - 1, names)
+    return Hanging(estate.moment.as_of, list(index), gates, 0, names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cmdb_graph.analysis.cut_sets import cut_sets
 from cmdb_graph.analysis.gates import Gates, dependents_of, down
@@ -25,8 +26,21 @@ class Hanging:
     ids: Sequence[str]
     gates: Gates
     node: int
-    stands_on: int
     names: Names
+
+    @cached_property
+    def stands_on(self) -> int:
+        """How many things."""
+        return len(self.below()) - 1
+
+    def below(self) -> list[int]:
+        """The node and all that it stands on, in order."""
+        seen, waiting = {self.node}, [self.node]
+        while waiting:
+            new = self.gates.providers(waiting.pop()) - seen
+            seen |= new
+            waiting += new
+        return sorted(seen)
 
     def told(self) -> Named:
         """The node by name."""

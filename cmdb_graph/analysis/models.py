@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -80,3 +80,38 @@ class LossesAnswer(BaseModel):
     as_of: str
     items: list[Loss]
     omitted: int
+
+
+class Component(Named):
+    """Something that the service hangs on, and what it has to do with how long that is down."""
+
+    mtbf_hours: float
+    mttr_hours: float
+    source: Literal["recorded", "incidents", "kind"] = Field(description="Whose figures these are")
+    hours_a_year: float = Field(description="How long it is down by itself")
+    birnbaum: float | None = Field(description="How much likelier the service is down with it down than with it up")
+    fussell_vesely: float | None = Field(
+        description="The part of the downtime that there would not be, did it never fail"
+    )
+    doubled_saves_hours: float | None = Field(
+        description="Hours a year that a second one, of two that are enough, saves"
+    )
+
+
+class AvailabilityAnswer(BaseModel):
+    """How much of the time a service stands; things fail independently, and what they share counts once."""
+
+    text: str
+    as_of: str
+    service: Named
+    stands_on: int
+    availability: float
+    interval: tuple[float, float] | None = Field(description="Of 95 % confidence; null where it is exact")
+    hours_a_year: float = Field(description="Expected downtime")
+    cost_a_year: float | None = Field(description="By the cost_of_downtime of the service; null where none is recorded")
+    currency: str | None
+    items: list[Component] = Field(
+        description="What a second one of saves most, first; where it is not exact, what fails most"
+    )
+    omitted: int
+    without_figures: int = Field(description="Things of which nothing tells how often they fail: taken never to")

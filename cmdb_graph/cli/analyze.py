@@ -18,12 +18,13 @@ from cmdb_graph.analysis.fetch import snapshot as take
 from cmdb_graph.analysis.hanging import cuts_of, points_of
 from cmdb_graph.analysis.models import MOST_ITEMS, MOST_ORDER
 from cmdb_graph.analysis.snapshot import Snapshot
+from cmdb_graph.analysis.uptime import availability_of
 from cmdb_graph.analysis.worst import worst
 from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
 from cmdb_graph.instance import words_of
-from cmdb_graph.present.analysis import cut_sets_view, losses_view, single_points_view
+from cmdb_graph.present.analysis import availability_view, cut_sets_view, losses_view, single_points_view
 from cmdb_graph.present.terminal import show
 from cmdb_graph.settings import from_environment
 
@@ -164,6 +165,25 @@ def cut_sets(
     """The smallest sets of things whose loss together takes this service down."""
     hanging = in_snapshot(snapshot_of(from_file, moment(as_of)), service)
     told_as(cuts_of(hanging, order, limit, Deadline(seconds).remaining), cut_sets_view, as_json=as_json)
+
+
+@analyze.command("availability")
+@click.argument("service", metavar="ID")
+@click.option(
+    "--days", type=click.IntRange(1, 3_660), default=365, show_default=True, help="By incidents of so many days."
+)
+@from_option
+@limit_option
+@as_of_option
+@as_json
+@told
+def availability(service: str, days: int, from_file: Path | None, limit: int, as_of: str | None, as_json: bool) -> None:
+    """How much of the time this service stands, what its downtime costs, and which second thing would raise it most."""
+    deadline = Deadline(_SECONDS)
+    taken = snapshot_of(from_file, moment(as_of))
+    words = words_of(from_environment())
+    answer = availability_of(in_snapshot(taken, service), taken, words, days, limit, deadline.check)
+    told_as(answer, availability_view, as_json=as_json)
 
 
 def told_as(answer: T, view: Callable[[T], RenderableType], *, as_json: bool) -> None:

@@ -121,3 +121,11 @@ def test_what_it_hangs_on_reads_well(cli: Cli) -> None:
 
 def test_a_service_that_is_not_in_the_snapshot(cli: Cli) -> None:
     assert "holds no 'shopp'" in cli("analyze", "cut-sets", "shopp", code=2).output
+
+
+def test_how_much_of_the_time_it_stands(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "estate.json"
+    cli("analyze", "snapshot", "-o", str(file))
+    answer = json.loads(cli("analyze", "availability", "shop", "--from", str(file), "--json").stdout)
+    assert (answer["availability"], answer["without_figures"]) == (1.0, 3)
+    assert "Shop stands 100.0000% of the time" in " ".join(cli("analyze", "availability", "shop").stdout.split())

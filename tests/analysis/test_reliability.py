@@ -1,0 +1,93 @@
+"""Whose figures a thing has, and what they say of a service: worked by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cmdb_graph import vocabulary
+from cmdb_graph.analysis.ask import in_snapshot
+from cmdb_graph.analysis.reliability import Rate, rates
+from cmdb_graph.analysis.snapshot import Links, Nodes, Snapshot, Taken
+from cmdb_graph.analysis.uptime import HOURS_A_YEAR, availability_of
+from cmdb_graph.graph.shape import Value
+
+WORDS = vocabulary.load()
+AS_OF = "2026-01-31T00:00:00+00:00"
+THINGS: dict[str, tuple[str, dict[str, Value]]] = {
+    "shop": ("BusinessService", {"cost_of_downtime": 1_000, "currency": "EUR"}),
+    "web-1": ("Server", {}),
+    "web-2": ("Server", {}),
+    "db": ("Database", {"mtbf_hours": 999, "mttr_hours": 1}),
+    "lan": ("Switch", {}),
+    # Of 30 days, a server was down 10 hours in two failures: 710 hours up.
+    "inc-1": (
+        "Incident",
+        {"opened_at": "2026-01-10T00:00:00Z", "resolved_at": "2026-01-10T04:00:00Z", "status": "closed"},
+    ),
+    "inc-2": (
+        "Incident",
+        {"opened_at": "2026-01-20T00:00:00Z", "resolved_at": "2026-01-20T06:00:00Z", "status": "closed"},
+    ),
+    "inc-no": ("Incident", {"opened_at": "2026-01-21T00:00:00Z", "status": "canceled"}),
+    "inc-old": (
+        "Incident",
+        {"opened_at": "2025-01-20T00:00:00Z", "resolved_at": "2025-01-21T00:00:00Z", "status": "closed"},
+    ),
+}
+LINKS = [
+    ("DEPENDS_ON", "shop", "web-1", "hard", "web"), ("DEPENDS_ON", "shop", "web-2", "hard", "web"),
+    ("DEPENDS_ON", "shop", "db", "hard", ""), ("DEPENDS_ON", "shop", "lan", "hard", ""),
+    ("AFFECTS", "inc-1", "web-1", "none", ""), ("AFFECTS", "inc-2", "web-1", "none", ""),
+    ("AFFECTS", "inc-no", "web-1", "none", ""), ("AFFECTS", "inc-old", "web-2", "none", ""),
+]  # fmt: skip
+AT = {name: place for place, name in enumerate(THINGS)}
+ESTATE = Snapshot(
+    Taken(AS_OF),
+    Nodes(
+        list(THINGS),
+        [kind for kind, _ in THINGS.values()],
+        list(THINGS),
+        [attributes for _, attributes in THINGS.values()],
+        [()] * len(THINGS),
+        [0] * len(THINGS),
+    ),
+    Links(
+        [type_ for type_, *_ in LINKS],
+        np.array([AT[source] for _, source, *_ in LINKS], np.int32),
+        np.array([AT[target] for _, _, target, *_ in LINKS], np.int32),
+        [effect for *_, effect, _ in LINKS],
+        [group for *_, group in LINKS],
+        np.array([1 if group else 0 for *_, group in LINKS], np.int32),
+    ),
+)
+
+
+def test_whose_figures_a_thing_has() -> None:
+    found = dict(zip(THINGS, rates(ESTATE, WORDS, days=30), strict=True))
+    assert found["db"] == Rate(999, 1, "recorded")
+    assert found["web-1"] == Rate(710 / 2, 5, "incidents")
+    # Of both servers together: twice 30 days, without the ten hours, over two failures.
+    assert found["web-2"] == Rate((2 * 720 - 10) / 2, 5, "kind")
+    assert found["lan"] is found["shop"] is None
+
+
+def test_how_much_of_the_time_a_service_stands() -> None:
+    answer = availability_of(in_snapshot(ESTATE, "shop"), ESTATE, WORDS, 30, 10, lambda: None)
+    web_1, web_2, db = 5 / (355 + 5), 5 / (715 + 5), 1 / 1_000
+    down = 1 - (1 - web_1 * web_2) * (1 - db)
+    assert answer.availability == pytest.approx(1 - down)
+    assert answer.hours_a_year == pytest.approx(down * HOURS_A_YEAR)
+    assert (answer.cost_a_year, answer.currency) == (pytest.approx(1_000 * down * HOURS_A_YEAR), "EUR")
+    assert (answer.interval, answer.stands_on, answer.without_figures) == (None, 4, 2)
+    assert [each.id for each in answer.items] == [
+        "db",
+        "web-2",
+        "web-1",
+    ]  # of two, a second of the better one saves more
+    first = answer.items[0]
+    assert first.birnbaum == pytest.approx(1 - web_1 * web_2)
+    assert first.doubled_saves_hours == pytest.approx((db - db**2) * (1 - web_1 * web_2) * HOURS_A_YEAR)
+    assert "a second db would save" in answer.text
+    assert "Of 2 things nothing tells how often they fail" in answer.text
+    assert availability_of(in_snapshot(ESTATE, "shop"), ESTATE, WORDS, 30, 1, lambda: None).omitted == 2
