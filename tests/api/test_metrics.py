@@ -218,6 +218,7 @@ def test_without_groups_none_are_told(reader: httpx.Client, log: None) -> None:
         ({"to": "2011-05-01T00:00:00Z", "by": "day", "group": "team"}, 422, "That is 61 periods"),
         ({"service": "metrics/nothing"}, 404, "metrics/nothing"),
         ({"team": "metrics/nobody"}, 404, "metrics/nobody"),
+        ({"team": SHOP["service"]}, 422, "is a BusinessService, and no Team"),
     ],
 )
 def test_what_cannot_be_asked_is_told(

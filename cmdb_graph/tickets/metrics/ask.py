@@ -67,14 +67,21 @@ def metrics(
     as_of = None if question.as_of is None else times.to_micros(question.as_of)
 
     def work(reader: Reader, moment: Moment) -> MetricsAnswer:
-        for entity_id in (question.service, question.team):
-            if entity_id is not None:
-                must_find(reader, entity_id, moment.at)
+        if question.service is not None:
+            must_find(reader, question.service, moment.at)
+        if question.team is not None:
+            _must_be_team(vocabulary, question.team, must_find(reader, question.team, moment.at).state.kind)
         asked = _periods(question, moment)
         fetch = Fetch(reader, vocabulary, process, moment.at, deadline)
         return _Answer(fetch, process, question).of(asked, moment)
 
     return steady(store, as_of, deadline, work)
+
+
+def _must_be_team(vocabulary: Vocabulary, team: str, kind: str) -> None:
+    if not vocabulary.is_a(kind, "Team"):
+        why = f"{team!r} is a {kind}, and no Team: tickets are told by the team that has them."
+        raise Invalid(why, places=[Place(why, pointer="/team")])
 
 
 class _Answer:
