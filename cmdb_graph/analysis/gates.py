@@ -90,11 +90,11 @@ def down(dependents: Sequence[Sequence[tuple[int, Gate]]], lost: Iterable[int]) 
     return fallen
 
 
-def dependents_of(gates: Gates) -> list[list[tuple[int, Gate]]]:
-    """For each node the gates that it is a member of, each with its dependent."""
+def dependents_of(gates: Gates, within: Iterable[int] | None = None) -> list[list[tuple[int, Gate]]]:
+    """For each node the gates that it is a member of, each with its dependent; of all dependents, or of those `within`."""
     found: list[list[tuple[int, Gate]]] = [[] for _ in range(len(gates))]
-    for dependent, its in enumerate(gates.of):
-        for gate in its:
+    for dependent in range(len(gates)) if within is None else within:
+        for gate in gates.of[dependent]:
             for member in gate.members:
                 found[member].append((dependent, gate))
     return found

@@ -49,7 +49,7 @@ class Hanging:
 
 def points_of(hanging: Hanging, limit: int, check: Callable[[], None]) -> SinglePointsAnswer:
     """Those that take most down first, then by id. O(what it stands on x single points)."""
-    dependents = dependents_of(hanging.gates)
+    dependents = dependents_of(hanging.gates, hanging.below())
     ids = hanging.ids
     fallen: dict[int, set[int]] = {}
     for point in single_points(hanging.gates, hanging.node, check):
