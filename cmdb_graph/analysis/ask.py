@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cmdb_graph.analysis.fragility import Closure, cuts_of, points_of
 from cmdb_graph.analysis.gates import gates_of, hard_gates
-from cmdb_graph.analysis.hanging import Hanging, cuts_of, points_of
 from cmdb_graph.analysis.models import CutSetsAnswer, CutSetsQuestion, SinglePointsAnswer, SinglePointsQuestion
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.deadline import Deadline
@@ -40,7 +40,7 @@ def minimal_cut_sets(
     """What takes a service down together; `complete` says whether the time was enough. NotFound, Retired, DeadlineExceeded."""
 
     def work(estate: Estate) -> CutSetsAnswer:
-        hanging = _below(estate, question.service, deadline)
+        closure = _below(estate, question.service, deadline)
         kept = (1 - _WIND_UP) * deadline.remaining()
 
         def time_left() -> float:
@@ -48,12 +48,12 @@ def minimal_cut_sets(
                 deadline.check()
             return deadline.remaining() - kept
 
-        return cuts_of(hanging, question.order, question.limit, time_left)
+        return cuts_of(closure, question.order, question.limit, time_left)
 
     return on_estate(store, vocabulary, question.as_of, deadline, work)
 
 
-def in_snapshot(snapshot: Snapshot, node: str) -> Hanging:
+def in_snapshot(snapshot: Snapshot, node: str) -> Closure:
     """The same out of a snapshot. NotFound."""
     if node not in snapshot.index:
         why = f"The snapshot as of {snapshot.taken.as_of} holds no {node!r}."
@@ -64,10 +64,10 @@ def in_snapshot(snapshot: Snapshot, node: str) -> Hanging:
         places = ((each, snapshot.index[each]) for each in ids)
         return {each: Named(id=each, kind=nodes.kind[at], name=nodes.name[at]) for each, at in places}
 
-    return Hanging(snapshot.taken.as_of, nodes.id, gates, snapshot.index[node], names)
+    return Closure(snapshot.taken.as_of, nodes.id, gates, snapshot.index[node], names)
 
 
-def _below(estate: Estate, node: str, deadline: Deadline) -> Hanging:
+def _below(estate: Estate, node: str, deadline: Deadline) -> Closure:
     known(estate, [node], {node: "/service"})
     index = {node: 0}
     relationships: list[tuple[int, int, str, int]] = []
@@ -90,4 +90,4 @@ def _below(estate: Estate, node: str, deadline: Deadline) -> Hanging:
         return {each: Named(id=each, kind=told.kind, name=told.name) for each, told in summaries.items()}
 
     gates = gates_of(len(index), relationships)
-    return Hanging(estate.moment.as_of, list(index), gates, 0, names)
+    return Closure(estate.moment.as_of, list(index), gates, 0, names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cmdb_graph.analysis.availability import Importance, Unavailability, down_by_itself, unavailability
-from cmdb_graph.analysis.hanging import Hanging
+from cmdb_graph.analysis.fragility import Closure
 from cmdb_graph.analysis.models import AvailabilityAnswer, Component
 from cmdb_graph.analysis.reliability import Rate, rates
 from cmdb_graph.analysis.snapshot import Snapshot
@@ -16,28 +16,28 @@ HOURS_A_YEAR = 365.25 * 24
 
 
 def availability_of(
-    hanging: Hanging, snapshot: Snapshot, vocabulary: Vocabulary, days: int, limit: int, check: Callable[[], None]
+    closure: Closure, snapshot: Snapshot, vocabulary: Vocabulary, days: int, limit: int, check: Callable[[], None]
 ) -> AvailabilityAnswer:
     """By the figures of the last so many days; see `rates`, and `unavailability` for what it costs."""
-    below = hanging.below()
+    below = closure.below()
     known = rates(snapshot, vocabulary, days)
     fails = [0.0 if rate is None else down_by_itself(rate.mtbf, rate.mttr) for rate in known]
-    found = unavailability(hanging.gates, hanging.node, fails, check=check)
+    found = unavailability(closure.gates, closure.node, fails, check=check)
     components = [
-        _component(hanging, at, rate, fails[at], found.importance.get(at))
+        _component(closure, at, rate, fails[at], found.importance.get(at))
         for at in below
         if (rate := known[at]) is not None
     ]
     components.sort(key=lambda each: (-(each.doubled_saves_hours or 0.0), -each.hours_a_year, each.id))
-    attributes = snapshot.nodes.attributes[hanging.node]
+    attributes = snapshot.nodes.attributes[closure.node]
     hours = found.value * HOURS_A_YEAR
     cost, currency = attributes.get("cost_of_downtime"), attributes.get("currency")
-    service = hanging.told()
+    service = closure.told()
     return AvailabilityAnswer(
         text=_sentence(service.name, found, hours, components, len(below) - len(components)),
-        as_of=hanging.as_of,
+        as_of=closure.as_of,
         service=service,
-        stands_on=hanging.stands_on,
+        stands_on=closure.stands_on,
         availability=1 - found.value,
         interval=None if found.interval is None else (1 - found.interval[1], 1 - found.interval[0]),
         hours_a_year=hours,
@@ -49,8 +49,8 @@ def availability_of(
     )
 
 
-def _component(hanging: Hanging, at: int, rate: Rate, share: float, importance: Importance | None) -> Component:
-    named = hanging.names([hanging.ids[at]])[hanging.ids[at]]
+def _component(closure: Closure, at: int, rate: Rate, share: float, importance: Importance | None) -> Component:
+    named = closure.names([closure.ids[at]])[closure.ids[at]]
     return Component(
         **named.model_dump(),
         mtbf_hours=rate.mtbf,

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 import click
-from pydantic import BaseModel
-from rich.console import RenderableType
 
 from cmdb_graph.analysis import files
 from cmdb_graph.analysis.ask import in_snapshot
 from cmdb_graph.analysis.fetch import snapshot as take
-from cmdb_graph.analysis.hanging import cuts_of, points_of
+from cmdb_graph.analysis.fragility import cuts_of, points_of
 from cmdb_graph.analysis.models import MOST_ITEMS, MOST_ORDER
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.analysis.uptime import availability_of
 from cmdb_graph.analysis.worst import worst
-from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, told
+from cmdb_graph.cli.common import answered, as_json, as_of_option, moment, opened, print_json, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
 from cmdb_graph.instance import words_of
 from cmdb_graph.present.analysis import availability_view, cut_sets_view, losses_view, single_points_view
-from cmdb_graph.present.terminal import show
 from cmdb_graph.settings import from_environment
-
-T = TypeVar("T", bound=BaseModel)
 
 _SECONDS = 3600
 """A whole estate takes longer than a question may; whoever waits can end it."""
@@ -142,10 +136,10 @@ def single_points(service: str | None, from_file: Path | None, limit: int, as_of
     taken = snapshot_of(from_file, moment(as_of))
     if service is None:
         answer = worst(taken, words_of(from_environment()), limit, deadline.check)
-        told_as(answer, losses_view, as_json=as_json)
+        answered(answer, losses_view, as_json=as_json)
     else:
         points = points_of(in_snapshot(taken, service), limit, deadline.check)
-        told_as(points, single_points_view, as_json=as_json)
+        answered(points, single_points_view, as_json=as_json)
 
 
 @analyze.command("cut-sets")
@@ -163,8 +157,8 @@ def cut_sets(
     service: str, order: int, seconds: int, from_file: Path | None, limit: int, as_of: str | None, as_json: bool
 ) -> None:
     """The smallest sets of things whose loss together takes this service down."""
-    hanging = in_snapshot(snapshot_of(from_file, moment(as_of)), service)
-    told_as(cuts_of(hanging, order, limit, Deadline(seconds).remaining), cut_sets_view, as_json=as_json)
+    closure = in_snapshot(snapshot_of(from_file, moment(as_of)), service)
+    answered(cuts_of(closure, order, limit, Deadline(seconds).remaining), cut_sets_view, as_json=as_json)
 
 
 @analyze.command("availability")
@@ -183,12 +177,4 @@ def availability(service: str, days: int, from_file: Path | None, limit: int, as
     taken = snapshot_of(from_file, moment(as_of))
     words = words_of(from_environment())
     answer = availability_of(in_snapshot(taken, service), taken, words, days, limit, deadline.check)
-    told_as(answer, availability_view, as_json=as_json)
-
-
-def told_as(answer: T, view: Callable[[T], RenderableType], *, as_json: bool) -> None:
-    """The answer as JSON, or as it looks in a terminal."""
-    if as_json:
-        print_json(answer)
-    else:
-        show(view(answer))
+    answered(answer, availability_view, as_json=as_json)

@@ -7,9 +7,8 @@ import sys
 import click
 
 from cmdb_graph import tickets, times
-from cmdb_graph.cli.common import as_json, as_of_option, instant, moment, opened, print_json, told
+from cmdb_graph.cli.common import answered, as_json, as_of_option, instant, moment, opened, told
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.present.terminal import show
 from cmdb_graph.present.tickets import priorities_view, problems_view
 from cmdb_graph.tickets.models import MOST_TOLD
 from cmdb_graph.tickets.problems import ProblemsQuestion, problems
@@ -35,10 +34,7 @@ def priorities_command(kind: str | None, limit: int, as_of: str | None, as_json:
         answer = tickets.check_priorities(
             instance.store, instance.vocabulary, instance.process, kind, at, limit, deadline
         )
-    if as_json:
-        print_json(answer)
-    else:
-        show(priorities_view(answer))
+    answered(answer, priorities_view, as_json=as_json)
     sys.exit(int(answer.counts.disagree > 0))
 
 
@@ -62,8 +58,5 @@ def problems_command(
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = problems(instance.store, instance.vocabulary, instance.weights, question, deadline)
-    if as_json:
-        print_json(answer)
-    else:
-        show(problems_view(answer))
+    answered(answer, problems_view, as_json=as_json)
     sys.exit(int(bool(answer.proposals)))

@@ -9,11 +9,10 @@ import click
 import orjson
 from pydantic import ValidationError
 
-from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, told
+from cmdb_graph.cli.common import answered, as_json, as_of_option, moment, opened, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
 from cmdb_graph.present.rootcause import root_cause_view
-from cmdb_graph.present.terminal import show
 from cmdb_graph.rootcause import RootCauseQuestion, root_cause
 from cmdb_graph.rootcause.models import MOST_CANDIDATES
 
@@ -67,10 +66,7 @@ def root_cause_command(
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = root_cause(instance.store, instance.vocabulary, instance.weights, question, deadline)
-    if as_json:
-        print_json(answer)
-    else:
-        show(root_cause_view(answer))
+    answered(answer, root_cause_view, as_json=as_json)
 
 
 def _events(path: Path | None) -> list[Any]:

@@ -13,14 +13,17 @@ from zoneinfo import ZoneInfo
 
 import click
 from pydantic import BaseModel, ValidationError
+from rich.console import RenderableType
 
 from cmdb_graph import times
 from cmdb_graph.errors import CmdbError
 from cmdb_graph.instance import Instance, open_instance
+from cmdb_graph.present.terminal import show
 from cmdb_graph.settings import from_environment
 
 P = ParamSpec("P")
 T = TypeVar("T")
+A = TypeVar("A", bound=BaseModel)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
 as_of_option = click.option("--as-of", metavar="TIME", help="As recorded at this time, such as 2026-01-31T12:00:00Z.")
@@ -55,6 +58,14 @@ def opened() -> Generator[Instance]:
         yield instance
     finally:
         instance.close()
+
+
+def answered(answer: A, view: Callable[[A], RenderableType], *, as_json: bool) -> None:
+    """Print an answer: as JSON, or as it looks in a terminal."""
+    if as_json:
+        print_json(answer)
+    else:
+        show(view(answer))
 
 
 def report(line: str) -> None:

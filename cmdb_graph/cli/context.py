@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
-from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, told
+from cmdb_graph.cli.common import answered, as_json, as_of_option, moment, opened, told
 from cmdb_graph.context import ContextQuestion, agent_context
 from cmdb_graph.context.models import LISTED, MOST_DAYS, RECENT_DAYS
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.present.context import context_view
-from cmdb_graph.present.terminal import show
 
 
 @click.command("context")
@@ -35,7 +34,4 @@ def context_command(id_: str, days: int, limit: int, as_of: str | None, as_json:
         answer = agent_context(
             instance.store, instance.vocabulary, instance.policies, instance.weights, question, deadline
         )
-    if as_json:
-        print_json(answer)
-    else:
-        show(context_view(answer))
+    answered(answer, context_view, as_json=as_json)

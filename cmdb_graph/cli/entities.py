@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cmdb_graph import times
-from cmdb_graph.cli.common import as_json, as_of_option, opened, print_json, told
+from cmdb_graph.cli.common import answered, as_json, as_of_option, opened, print_json, told
 from cmdb_graph.cursors import MAX_PAGE
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities import fetch
@@ -36,10 +36,7 @@ def find_command(words: tuple[str, ...], kinds: tuple[str, ...], limit: int, as_
             found = search(store, vocabulary, part, deadline, kinds=only, limit=limit)
         else:
             found = fetch.page(store, vocabulary, deadline, kinds=only, part=part, limit=limit, at=_at(as_of))
-    if as_json:
-        print_json(found)
-    else:
-        show(found_view(found))
+    answered(found, found_view, as_json=as_json)
 
 
 @click.command("show")

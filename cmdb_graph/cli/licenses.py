@@ -9,13 +9,12 @@ from pathlib import Path
 import click
 
 from cmdb_graph import licensing
-from cmdb_graph.cli.common import as_json, as_of_option, day, moment, opened, print_json, report, told
+from cmdb_graph.cli.common import answered, as_json, as_of_option, day, moment, opened, report, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
 from cmdb_graph.licensing import PositionsQuestion, ReclaimsQuestion, WhatIfQuestion
 from cmdb_graph.licensing.models import MOST_CANDIDATES, UNUSED_DAYS
 from cmdb_graph.present.licenses import positions_view, reclaims_view, what_if_view
-from cmdb_graph.present.terminal import show
 from cmdb_graph.present.workbook import positions_workbook
 
 
@@ -46,10 +45,7 @@ def license_command(
         xlsx.write_bytes(positions_workbook(full))
         report(f"Written to {xlsx}.")
     answer = full.answer()
-    if as_json:
-        print_json(answer)
-    else:
-        show(positions_view(answer))
+    answered(answer, positions_view, as_json=as_json)
     sys.exit(int(any(position.delta < 0 for position in answer.items)))
 
 
@@ -89,10 +85,7 @@ def reclaim_command(
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = ask(instance.store, instance.vocabulary, instance.policies, question, deadline)
-    if as_json:
-        print_json(answer)
-    else:
-        show(reclaims_view(answer))
+    answered(answer, reclaims_view, as_json=as_json)
 
 
 def _what_if(
@@ -109,7 +102,4 @@ def _what_if(
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = licensing.what_if(instance.store, instance.vocabulary, instance.policies, question, deadline)
-    if as_json:
-        print_json(answer)
-    else:
-        show(what_if_view(answer))
+    answered(answer, what_if_view, as_json=as_json)

@@ -6,10 +6,9 @@ from typing import cast, get_args
 
 import click
 
-from cmdb_graph.cli.common import as_json, as_of_option, instant, moment, opened, print_json, told
+from cmdb_graph.cli.common import answered, as_json, as_of_option, instant, moment, opened, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.present.metrics import metrics_view
-from cmdb_graph.present.terminal import show
 from cmdb_graph.tickets import metrics
 from cmdb_graph.tickets.metrics import MetricsQuestion
 from cmdb_graph.tickets.metrics.catalog import NAMES, Name
@@ -72,7 +71,4 @@ def metrics_command(
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = metrics.metrics(instance.store, instance.vocabulary, instance.process, question, deadline)
-    if as_json:
-        print_json(answer)
-    else:
-        show(metrics_view(answer))
+    answered(answer, metrics_view, as_json=as_json)

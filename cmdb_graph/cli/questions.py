@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cmdb_graph import impact
-from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, told
+from cmdb_graph.cli.common import answered, as_json, as_of_option, moment, opened, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.impact.models import (
     DEFAULT_PROVIDERS,
@@ -15,7 +15,7 @@ from cmdb_graph.impact.models import (
     ImpactQuestion,
     PathsQuestion,
 )
-from cmdb_graph.present.terminal import dependencies_view, impact_view, paths_view, show
+from cmdb_graph.present.terminal import dependencies_view, impact_view, paths_view
 
 _DEFAULT_ROWS = 50
 
@@ -55,10 +55,7 @@ def impact_command(
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = impact.impact(instance.store, instance.vocabulary, question, deadline)
-    if as_json:
-        print_json(answer)
-    else:
-        show(impact_view(answer))
+    answered(answer, impact_view, as_json=as_json)
 
 
 @click.command("dependencies")
@@ -76,10 +73,7 @@ def dependencies_command(node: str, depth: int | None, limit: int, as_of: str | 
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = impact.dependencies(instance.store, instance.vocabulary, question, deadline)
-    if as_json:
-        print_json(answer)
-    else:
-        show(dependencies_view(answer))
+    answered(answer, dependencies_view, as_json=as_json)
 
 
 @click.command("path")
@@ -95,7 +89,4 @@ def path_command(source: str, target: str, k: int, as_of: str | None, as_json: b
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = impact.paths(instance.store, instance.vocabulary, question, deadline)
-    if as_json:
-        print_json(answer)
-    else:
-        show(paths_view(answer))
+    answered(answer, paths_view, as_json=as_json)

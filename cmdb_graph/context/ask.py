@@ -13,7 +13,6 @@ from cmdb_graph.context.models import (
     Agreement,
     ContextAnswer,
     ContextQuestion,
-    Named,
     Software,
     Sounding,
     Thing,
@@ -28,6 +27,7 @@ from cmdb_graph.errors import NotFound, Place
 from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Reader, ReadStore
 from cmdb_graph.impact.fetch import Estate, Summary
+from cmdb_graph.impact.models import Named
 from cmdb_graph.licensing.evaluate import positions
 from cmdb_graph.licensing.fetch import Fetch as Licensing
 from cmdb_graph.licensing.policies import Policies

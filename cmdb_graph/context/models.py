@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from cmdb_graph.impact.models import Named
+
 MOST_PRODUCTS = 50
 RECENT_DAYS, MOST_DAYS = 30, 3_660
 LISTED = 200
@@ -19,14 +21,6 @@ class ContextQuestion(BaseModel):
     days: int = RECENT_DAYS
     as_of: AwareDatetime | None = None
     limit: int = LISTED
-
-
-class Named(BaseModel):
-    """An entity by name."""
-
-    id: str
-    kind: str
-    name: str
 
 
 class Agreement(Named):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from cmdb_graph.context.models import ContextAnswer
-from cmdb_graph.texts import in_a_sentence
-
-_NAMED = 3
+from cmdb_graph.texts import in_a_sentence, some_of
 
 
 def context_sentence(answer: ContextAnswer, trouble: int, alarms: int) -> str:
@@ -30,18 +26,13 @@ def context_sentence(answer: ContextAnswer, trouble: int, alarms: int) -> str:
         text += "Nothing is known to be wrong there."
     over = [thing for thing in answer.things if thing.in_warranty is False]
     if over:
-        text += f" Out of warranty: {_some([thing.name for thing in over])}."
+        text += f" Out of warranty: {some_of([thing.name for thing in over])}."
     lacking = {
         each.product.name for each in answer.software if each.product and each.delta is not None and each.delta < 0
     }
     if lacking:
-        text += f" Licenses are lacking for {_some(sorted(lacking))}."
+        text += f" Licenses are lacking for {some_of(sorted(lacking))}."
     return text
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(map(in_a_sentence, names[:_NAMED])) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _count(number: int, word: str) -> str:

@@ -13,6 +13,7 @@ from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.impact.ask import known as known_entities
 from cmdb_graph.impact.ask import on_estate
 from cmdb_graph.impact.fetch import Estate, Summary
+from cmdb_graph.impact.models import Named
 from cmdb_graph.rootcause.alarms import TRAFFIC, Alarm, Observed, Symptom, observe, scored, sort_of
 from cmdb_graph.rootcause.fetch import Fetch
 from cmdb_graph.rootcause.models import (
@@ -21,7 +22,6 @@ from cmdb_graph.rootcause.models import (
     CandidateCause,
     Evidence,
     Ignored,
-    Named,
     RootCauseAnswer,
     RootCauseQuestion,
     duration,
@@ -175,13 +175,16 @@ class _Answer:
     def _known(self, nodes: Mapping[str, Summary], onset: datetime) -> Known:
         back = max(duration(self._question.lookback), timedelta(hours=4 * self._weights.prior.change_hours))
         since = times.shifted(onset, -back)
-        about = [each for each in self._fetch.about(nodes, since) if each.ticket.id not in self._tickets]
+        hurt = {symptom.id for symptom in self._symptoms}
+        # The tickets of the question, and incidents on what hurts, are the question told again, as its own alarms are.
+        about = [
+            each
+            for each in self._fetch.about(nodes, since)
+            if each.ticket.id not in self._tickets and not (each.node in hurt and self._is_incident(each))
+        ]
         found = self._fetch.pairs([symptom.id for symptom in self._symptoms])
         pairs = [pair for pair in found if pair.ticket not in self._tickets]
         kinds = {node: summary.kind for node, summary in nodes.items()}
-        hurt = {symptom.id for symptom in self._symptoms}
-        # An incident on what hurts is the question told again, as its own alarms are.
-        about = [each for each in about if each.node not in hurt or not self._is_incident(each)]
         return known(kinds, about, pairs, onset, self._estate.vocabulary, self._weights.prior, self._fetch.failures)
 
     def _is_incident(self, about: About) -> bool:

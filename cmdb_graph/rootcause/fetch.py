@@ -57,7 +57,6 @@ class Fetch:
         self._estate = estate
         self._states = States(estate.reader, estate.at)
         self._weights = weights
-        self._strength = weights.strength
         self._flow = weights.flow
         self.relationships: list[Relationship] = []
         self.failures: dict[str, float] = {}
@@ -121,7 +120,7 @@ class Fetch:
             )
             for node, at, signal, direction, score, severity, _, source, *_ in events:
                 alarm = Alarm(node, times.from_micros(at), signal, _direction(direction), score)
-                of_source[source or ""].append((alarm, self._strength.severity.get(severity or "")))
+                of_source[source or ""].append((alarm, self._weights.strength.severity.get(severity or "")))
         found = [
             alarm if alarm.score is not None else alarm._replace(score=said)
             for its in of_source.values()

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from cmdb_graph.impact.models import Named
+
 MOST_SYMPTOMS = 100
 MOST_EVENTS = 10_000
 MOST_CANDIDATES = 100
@@ -100,14 +102,6 @@ class Ignored(BaseModel):
     id: str
     at: str
     why: str
-
-
-class Named(BaseModel):
-    """An entity by name."""
-
-    id: str
-    kind: str
-    name: str
 
 
 class RootCauseAnswer(BaseModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cmdb_graph.rootcause.models import CandidateCause
-from cmdb_graph.texts import in_a_sentence
+from cmdb_graph.texts import in_a_sentence, some_of
 
 
 def root_cause_sentence(
@@ -20,7 +20,5 @@ def root_cause_sentence(
     if others:
         text += f"; then {in_a_sentence(others[0].name)} ({others[0].score:.0%})"
     if unexplained:
-        named = ", ".join(in_a_sentence(names[node]) for node in unexplained[:3])
-        more = f" and {len(unexplained) - 3:,} more" if len(unexplained) > 3 else ""
-        text += f". No candidate but itself explains {named}{more}"
+        text += f". No candidate but itself explains {some_of([names[node] for node in unexplained])}"
     return f"{text}. In all, {counted} counted."

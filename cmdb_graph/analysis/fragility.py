@@ -19,7 +19,7 @@ Names = Callable[[Iterable[str]], Mapping[str, Named]]
 
 
 @dataclass(frozen=True)
-class Hanging:
+class Closure:
     """A node and everything that it stands on by hard relationships, at a time; `names` looks up those that are told."""
 
     as_of: str
@@ -47,53 +47,53 @@ class Hanging:
         return self.names([self.ids[self.node]])[self.ids[self.node]]
 
 
-def points_of(hanging: Hanging, limit: int, check: Callable[[], None]) -> SinglePointsAnswer:
+def points_of(closure: Closure, limit: int, check: Callable[[], None]) -> SinglePointsAnswer:
     """Those that take most down first, then by id. O(what it stands on x single points)."""
-    dependents = dependents_of(hanging.gates, hanging.below())
-    ids = hanging.ids
+    dependents = dependents_of(closure.gates, closure.below())
+    ids = closure.ids
     fallen: dict[int, set[int]] = {}
-    for point in single_points(hanging.gates, hanging.node, check):
+    for point in single_points(closure.gates, closure.node, check):
         check()
         fallen[point] = down(dependents, [point]) - {point}
     ranked = sorted(fallen, key=lambda point: (-len(fallen[point]), ids[point]))
-    names = hanging.names(ids[point] for point in ranked[:limit])
+    names = closure.names(ids[point] for point in ranked[:limit])
     items: list[SinglePoint] = []
     for point in ranked[:limit]:
-        others = sorted(ids[each] for each in fallen[point] if each != hanging.node)
-        told = [ids[hanging.node], *others[: _FALLEN - 1]]
+        others = sorted(ids[each] for each in fallen[point] if each != closure.node)
+        told = [ids[closure.node], *others[: _FALLEN - 1]]
         items.append(
             SinglePoint(
                 **names[ids[point]].model_dump(), takes_down=told, takes_down_omitted=len(fallen[point]) - len(told)
             )
         )
-    service = hanging.told()
+    service = closure.told()
     return SinglePointsAnswer(
-        text=_points_sentence(service.name, hanging.stands_on, items, len(ranked)),
-        as_of=hanging.as_of,
+        text=_points_sentence(service.name, closure.stands_on, items, len(ranked)),
+        as_of=closure.as_of,
         service=service,
-        stands_on=hanging.stands_on,
+        stands_on=closure.stands_on,
         items=items,
         omitted=len(ranked) - len(items),
     )
 
 
-def cuts_of(hanging: Hanging, order: int, limit: int, time_left: Callable[[], float]) -> CutSetsAnswer:
+def cuts_of(closure: Closure, order: int, limit: int, time_left: Callable[[], float]) -> CutSetsAnswer:
     """Of up to `order` things; when time is over, those of the sizes that were finished."""
-    found = cut_sets(hanging.gates, hanging.node, order, time_left)
-    ids = hanging.ids
+    found = cut_sets(closure.gates, closure.node, order, time_left)
+    ids = closure.ids
     items = sorted((sorted(ids[each] for each in cut) for cut in found.items), key=lambda cut: (len(cut), cut))[:limit]
-    service = hanging.told()
+    service = closure.told()
     return CutSetsAnswer(
         text=_cuts_sentence(service.name, found.items, found.order, found.complete_to),
-        as_of=hanging.as_of,
+        as_of=closure.as_of,
         service=service,
-        stands_on=hanging.stands_on,
+        stands_on=closure.stands_on,
         order=order,
         items=items,
         omitted=len(found.items) - len(items),
         complete=found.complete,
         complete_to=found.complete_to,
-        named=sorted(hanging.names({each for cut in items for each in cut}).values(), key=lambda each: each.id),
+        named=sorted(closure.names({each for cut in items for each in cut}).values(), key=lambda each: each.id),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cmdb_graph.analysis.fragility import Closure, cuts_of, points_of
 from cmdb_graph.analysis.gates import Gate, Gates
-from cmdb_graph.analysis.hanging import Hanging, cuts_of, points_of
 from cmdb_graph.impact.models import Named
 
 SHOP, DESK, WEB_1, WEB_2, HOST = range(5)
@@ -24,7 +24,7 @@ def names(ids: Iterable[str]) -> dict[str, Named]:
     return {each: Named(id=each, kind="Server", name=each.title()) for each in ids}
 
 
-SHOPS = Hanging("2026-01-01T00:00:00Z", IDS, ALL, SHOP, names)
+SHOPS = Closure("2026-01-01T00:00:00Z", IDS, ALL, SHOP, names)
 
 
 def test_what_falls_elsewhere_is_not_told() -> None:
