@@ -1,5 +1,6 @@
 /** The question as something to build: what hurts, how and since when, and how far back alarms count. */
 
+import { choose } from "../app/choice.ts";
 import { fill, h, own, redraw } from "../app/dom.ts";
 import type { Frame } from "../app/question.ts";
 import { timeField } from "../app/timefield.ts";
@@ -7,7 +8,8 @@ import { picker } from "../search/search.ts";
 import type { Asked, Symptom } from "./asked.ts";
 
 const SIGNALS = ["latency", "errors", "availability", "requests", "saturation"];
-const LOOKBACKS: readonly (readonly [string, string])[] = [["PT1H", "an hour"], ["PT6H", "6 hours"], ["", "a day"], ["P7D", "a week"], ["P30D", "30 days"]];
+const LOOKBACKS = new Map([["PT1H", "an hour"], ["PT6H", "6 hours"], ["PT24H", "a day"], ["P7D", "a week"], ["P30D", "30 days"]]);
+const DAY = "PT24H";
 
 export interface Bar {
   element: HTMLElement;
@@ -28,20 +30,16 @@ export function questionBar(frame: Frame, change: (part: Partial<Asked>) => void
   });
   const at = timeField("cause-at", (iso) => change({ at: iso }));
   const noticed = timeField("cause-noticed", (iso) => change({ noticed: iso }));
-  const lookback = h("select", { id: "cause-lookback", onchange: () => change({ lookback: lookback.value }) });
+  const lookback = h("select", { id: "cause-lookback", onchange: () => change({ lookback: lookback.value === DAY ? "" : lookback.value }) });
   const asOf = timeField("cause-as-of", (iso) => change({ asOf: iso }));
 
   function chip({ id, signal }: Symptom, name: string): HTMLElement {
     const others = now.symptoms.filter((one) => one.id !== id);
-    const offered = ["", ...SIGNALS, ...(signal === "" || SIGNALS.includes(signal) ? [] : [signal])];
-    const set = h(
-      "select",
-      {
-        "aria-label": `What hurts of ${name}`,
-        onchange: () => change({ symptoms: now.symptoms.map((one) => (one.id === id ? { id, signal: set.value } : one)) }),
-      },
-      offered.map((each) => h("option", { value: each, selected: each === signal }, each === "" ? "anything" : each)),
-    );
+    const set = h("select", {
+      "aria-label": `What hurts of ${name}`,
+      onchange: () => change({ symptoms: now.symptoms.map((one) => (one.id === id ? { id, signal: set.value } : one)) }),
+    });
+    choose(set, ["", ...SIGNALS], signal, (each) => each || "anything");
     return h(
       "li",
       { class: "chip" },
@@ -74,10 +72,7 @@ export function questionBar(frame: Frame, change: (part: Partial<Asked>) => void
       at.show(asked.at);
       noticed.show(asked.noticed);
       asOf.show(asked.asOf);
-      const known = LOOKBACKS.some(([value]) => value === asked.lookback || (value === "" && asked.lookback === "PT24H"));
-      const offered = known ? LOOKBACKS : [...LOOKBACKS, [asked.lookback, asked.lookback] as const];
-      const here = asked.lookback === "PT24H" ? "" : asked.lookback;
-      fill(lookback, offered.map(([value, text]) => h("option", { value, selected: value === here }, `${text} before`)));
+      choose(lookback, [...LOOKBACKS.keys()], asked.lookback || DAY, (one) => `${LOOKBACKS.get(one) ?? one} before`);
       const called = asked.symptoms.map((one) => ({ ...one, name: names.get(one.id) ?? one.id }));
       const wanted = JSON.stringify([called, asked.asOf]);
       if (wanted === drawn) return;

@@ -3,6 +3,7 @@
 import "./context.css";
 import { call } from "../app/api.ts";
 import { asking } from "../app/asking.ts";
+import { choose } from "../app/choice.ts";
 import { fill, h, own } from "../app/dom.ts";
 import { count } from "../app/numbers.ts";
 import type { Frame, View } from "../app/question.ts";
@@ -41,9 +42,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   );
 
   function ask(): void {
-    const span = asked.days || DAYS;
-    const offered = SPANS.includes(span) ? SPANS : [...SPANS, span];
-    fill(days, offered.map((one) => h("option", { value: one, selected: one === span }, `${one} days`)));
+    choose(days, SPANS, asked.days || DAYS, (span) => `${span} days`);
     asOf.show(asked.asOf);
     fill(parts);
     frame.title("");

@@ -2,6 +2,7 @@
 
 import { call } from "../app/api.ts";
 import { asking } from "../app/asking.ts";
+import { choose } from "../app/choice.ts";
 import { fill, h, own } from "../app/dom.ts";
 import type { Frame, Question, View } from "../app/question.ts";
 import { readable } from "../app/time.ts";
@@ -60,8 +61,7 @@ function open(root: HTMLElement, parameters: URLSearchParams, frame: Frame): Vie
 
   function ask(): void {
     const { id, depth: steps, asOf } = asked;
-    const offered = STEPS.includes(steps) ? STEPS : [...STEPS, steps];
-    fill(depth, offered.map((one) => h("option", { value: one, selected: one === steps }, one === "" ? "all the way" : `${one} ${one === "1" ? "step" : "steps"}`)));
+    choose(depth, STEPS, steps, (one) => (one === "" ? "all the way" : `${one} ${one === "1" ? "step" : "steps"}`));
     when.show(asOf);
     fill(list);
     frame.title("");

@@ -3,6 +3,7 @@
 import "./metrics.css";
 import { call, entities } from "../app/api.ts";
 import { asking } from "../app/asking.ts";
+import { choose } from "../app/choice.ts";
 import { fill, h, own, redraw } from "../app/dom.ts";
 import type { Frame, View } from "../app/question.ts";
 import { readable } from "../app/time.ts";
@@ -171,13 +172,6 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
 
 function sentence({ from, to, tickets }: MetricsAnswer): string {
   return `${tickets.toLocaleString("en")} ${tickets === 1 ? "ticket was" : "tickets were"} looked at, from ${readable(from)} to ${readable(to)}.`;
-}
-
-/** What there is to choose, with what the address says where that is something else: the API refuses it. */
-function choose(select: HTMLSelectElement, known: readonly string[], chosen: string, text: (one: string) => string | undefined): void {
-  const offered = known.includes(chosen) ? known : [...known, chosen];
-  fill(select, offered.map((one) => h("option", { value: one, selected: one === chosen }, text(one) ?? one)));
-  select.value = chosen;
 }
 
 function kindsOfTickets({ vocabulary }: Frame): string[] {
