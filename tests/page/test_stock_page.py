@@ -195,7 +195,7 @@ def test_what_was_scanned_is_compared_and_then_moved(page: Page, api: Api, shelf
 def test_codes_are_not_left_without_a_word_and_stay_within_stock(page: Page, shelf: str) -> None:
     rows(page, f"{STOCK}&location={shelf}")
     page.get_by_role("link", name="Stocktaking").click()
-    area = page.get_by_label("Scanned codes")
+    area = page.get_by_role("textbox", name=re.compile("^Scanned codes"))
     area.fill("some code")
     page.get_by_role("link", name="What there is").click()
     expect(page.locator("tbody tr").first).to_be_visible()
