@@ -9,7 +9,7 @@ import pytest
 
 from cmdb_graph import times
 from cmdb_graph.analysis import files
-from cmdb_graph.cli.analyze import snapshot_of
+from cmdb_graph.cli.analyze.source import snapshot_of
 from cmdb_graph.errors import Invalid
 from tests.cli.conftest import Cli
 
