@@ -7,7 +7,14 @@ from fastapi import APIRouter
 from api.deps import Reads
 from api.responses import ASK, told
 from cmdb_graph.analysis import ask
-from cmdb_graph.analysis.models import CutSetsAnswer, CutSetsQuestion, SinglePointsAnswer, SinglePointsQuestion
+from cmdb_graph.analysis.models import (
+    AvailabilityAnswer,
+    AvailabilityQuestion,
+    CutSetsAnswer,
+    CutSetsQuestion,
+    SinglePointsAnswer,
+    SinglePointsQuestion,
+)
 
 router = APIRouter(prefix="/v1")
 
@@ -28,3 +35,12 @@ def post_single_points(reads: Reads, question: SinglePointsQuestion) -> SinglePo
 )
 def post_cut_sets(reads: Reads, question: CutSetsQuestion) -> CutSetsAnswer:
     return ask.minimal_cut_sets(reads.store, reads.vocabulary, question, reads.deadline)
+
+
+@router.post(
+    "/analyses/availability",
+    summary="How much of the time a service stands, what its downtime costs, and what would raise it",
+    responses=told(*ASK),
+)
+def post_availability(reads: Reads, question: AvailabilityQuestion) -> AvailabilityAnswer:
+    return ask.availability(reads.store, reads.vocabulary, question, reads.deadline)

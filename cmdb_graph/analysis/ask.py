@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 
 from cmdb_graph.analysis.fragility import Closure, cuts_of, points_of
 from cmdb_graph.analysis.gates import gates_of, hard_gates
-from cmdb_graph.analysis.models import CutSetsAnswer, CutSetsQuestion, SinglePointsAnswer, SinglePointsQuestion
+from cmdb_graph.analysis.models import (
+    AvailabilityAnswer,
+    AvailabilityQuestion,
+    CutSetsAnswer,
+    CutSetsQuestion,
+    SinglePointsAnswer,
+    SinglePointsQuestion,
+)
+from cmdb_graph.analysis.reliability import Failures, failures_in, incident, rates
 from cmdb_graph.analysis.snapshot import Snapshot
+from cmdb_graph.analysis.uptime import availability_of
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.entities.states import chunks
+from cmdb_graph.entities.fetch import expanded
+from cmdb_graph.entities.states import States, chunks
 from cmdb_graph.errors import NotFound, Place
 from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.impact.ask import known, on_estate
 from cmdb_graph.impact.fetch import Estate
 from cmdb_graph.impact.models import Named
+from cmdb_graph.tickets.metrics.ticket import Ticket
 from cmdb_graph.vocabulary import Vocabulary
 
 _WIND_UP = 0.8
@@ -51,6 +64,33 @@ def minimal_cut_sets(
         return cuts_of(closure, question.order, question.limit, time_left)
 
     return on_estate(store, vocabulary, question.as_of, deadline, work)
+
+
+def availability(
+    store: ReadStore, vocabulary: Vocabulary, question: AvailabilityQuestion, deadline: Deadline
+) -> AvailabilityAnswer:
+    """How much of the time a service stands. NotFound, Retired, DeadlineExceeded."""
+
+    def work(estate: Estate) -> AvailabilityAnswer:
+        closure = _below(estate, question.service, deadline)
+        nodes = {node.id: node for node in States(estate.reader, estate.at).of(closure.ids)}
+        things = {id_: (node.kind, node.attributes) for id_, node in nodes.items()}
+        failures = _failures(estate, {node.kind for node in nodes.values()}, deadline)
+        found = rates(things, failures, question.days)
+        by_index = {at: found[id_] for at, id_ in enumerate(closure.ids) if id_ in found}
+        return availability_of(closure, by_index, nodes[question.service].attributes, question.limit, deadline.check)
+
+    return on_estate(store, vocabulary, question.as_of, deadline, work)
+
+
+def availability_in(
+    snapshot: Snapshot, vocabulary: Vocabulary, service: str, days: int, limit: int, check: Callable[[], None]
+) -> AvailabilityAnswer:
+    """The same out of a snapshot. NotFound."""
+    closure, nodes = in_snapshot(snapshot, service), snapshot.nodes
+    things = {at: (nodes.kind[at], nodes.attributes[at]) for at in closure.below()}
+    found = rates(things, failures_in(snapshot, vocabulary), days)
+    return availability_of(closure, found, nodes.attributes[closure.node], limit, check)
 
 
 def in_snapshot(snapshot: Snapshot, node: str) -> Closure:
@@ -91,3 +131,20 @@ def _below(estate: Estate, node: str, deadline: Deadline) -> Closure:
 
     gates = gates_of(len(index), relationships)
     return Closure(estate.moment.as_of, list(index), gates, 0, names)
+
+
+def _failures(estate: Estate, asked: Collection[str], deadline: Deadline) -> Failures[str]:
+    """What affects anything of these kinds: what one thing lacks, those of its kind tell."""
+    states = States(estate.reader, estate.at)
+    until = datetime.fromisoformat(estate.moment.as_of)
+    tickets = {node.id: node for node in states.of_kinds(expanded(["Incident"], estate.vocabulary))}
+    deadline.check()
+    links = states.links_from(tickets, ["AFFECTS"])
+    kinds = {node: told.kind for node, told in estate.summaries({target for _, _, target in links}).items()}
+    found: defaultdict[str, list[Ticket]] = defaultdict(list)
+    for _, source, target in links:
+        ticket = incident(source, tickets[source].kind, tickets[source].attributes, until)
+        if ticket is not None and kinds[target] in asked:
+            found[target].append(ticket)
+    affected = sorted({kinds[target] for target in found})
+    return Failures(until, found, kinds, {kind: states.count([kind]) for kind in affected})

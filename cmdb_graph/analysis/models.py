@@ -10,6 +10,7 @@ from cmdb_graph.impact.models import Named
 
 MOST_ITEMS = 100_000
 MOST_ORDER = 3
+MOST_DAYS = 3_660
 SHOWN = 1_000
 
 Id = Annotated[str, Field(min_length=1, max_length=1024)]
@@ -30,6 +31,12 @@ class CutSetsQuestion(SinglePointsQuestion):
     """What takes this down together?"""
 
     order: Annotated[int, Field(ge=1, le=MOST_ORDER, description="Of up to so many things")] = 2
+
+
+class AvailabilityQuestion(SinglePointsQuestion):
+    """How much of the time does this stand?"""
+
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="By incidents of so many days before")] = 365
 
 
 class SinglePoint(Named):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.graph.shape import Value
@@ -14,6 +14,8 @@ from cmdb_graph.tickets.history import History, TicketStep, moment
 from cmdb_graph.tickets.metrics.reliability import Reliability, reliability
 from cmdb_graph.tickets.metrics.ticket import CANCELED, Period, Ticket, ticket_at
 from cmdb_graph.vocabulary import Vocabulary
+
+K = TypeVar("K", bound=Hashable)
 
 _HOUR = 3_600
 Source = Literal["recorded", "incidents", "kind"]
@@ -28,40 +30,52 @@ class Rate:
     source: Source
 
 
-def rates(snapshot: Snapshot, vocabulary: Vocabulary, days: int) -> list[Rate | None]:
-    """Of each node, by index; None where nothing tells.
+@dataclass(frozen=True)
+class Failures(Generic[K]):
+    """What incidents tell of the estate at a time, by what they affect.
 
-    `mtbf_hours` and `mttr_hours` where both are recorded; else what the incidents that affect it say of the last so many days
-    before the snapshot, as the metric `reliability` counts them (docs/metrics.md); else what those of all things of its kind
-    say together, things without failures among them.
+    `kinds` of what is affected, `things` how many there are of each of these kinds, unaffected ones among them.
     """
-    until = datetime.fromisoformat(snapshot.taken.as_of)
-    period = Period(until - timedelta(days=days), until, until)
-    nodes = snapshot.nodes
-    own = {node: reliability(incidents, period) for node, incidents in _incidents(snapshot, vocabulary, until).items()}
-    kinds = _by_kind(nodes.kind, own, period)
-    return [
-        _recorded(nodes.attributes[at]) or _of_incidents(own.get(at)) or kinds.get(nodes.kind[at])
-        for at in range(len(nodes))
-    ]
+
+    until: datetime
+    incidents: Mapping[K, Sequence[Ticket]]
+    kinds: Mapping[K, str]
+    things: Mapping[str, int]
 
 
-def _incidents(snapshot: Snapshot, vocabulary: Vocabulary, until: datetime) -> dict[int, list[Ticket]]:
-    """What affects each thing."""
+def rates(things: Mapping[K, tuple[str, Mapping[str, Value]]], failures: Failures[K], days: int) -> dict[K, Rate]:
+    """Of each of these things, of which kind and attributes are given; without those of which nothing tells.
+
+    `mtbf_hours` and `mttr_hours` where both are recorded; else what the incidents that affect it say of the last so many days,
+    as the metric `reliability` counts them (docs/metrics.md); else what those of all things of its kind say together.
+    """
+    period = Period(failures.until - timedelta(days=days), failures.until, failures.until)
+    own = {thing: reliability(incidents, period) for thing, incidents in failures.incidents.items()}
+    kinds = _by_kind(own, failures, period)
+    found = {
+        thing: _recorded(attributes) or _of_incidents(own.get(thing)) or kinds.get(kind)
+        for thing, (kind, attributes) in things.items()
+    }
+    return {thing: rate for thing, rate in found.items() if rate is not None}
+
+
+def failures_in(snapshot: Snapshot, vocabulary: Vocabulary) -> Failures[int]:
+    """By index. O(nodes + relationships)."""
     nodes, links = snapshot.nodes, snapshot.links
+    until = datetime.fromisoformat(snapshot.taken.as_of)
     kinds = {kind for kind in set(nodes.kind) if kind in vocabulary.kinds and vocabulary.is_a(kind, "Incident")}
     found: defaultdict[int, list[Ticket]] = defaultdict(list)
     rows: Iterable[tuple[str, int, int]] = zip(links.type, links.source.tolist(), links.target.tolist(), strict=True)
     for type_, source, target in rows:
         if type_ == "AFFECTS" and nodes.kind[source] in kinds:
-            ticket = _ticket(nodes.id[source], nodes.kind[source], nodes.attributes[source], until)
+            ticket = incident(nodes.id[source], nodes.kind[source], nodes.attributes[source], until)
             if ticket is not None:
                 found[target].append(ticket)
-    return found
+    return Failures(until, found, {thing: nodes.kind[thing] for thing in found}, Counter(nodes.kind))
 
 
-def _ticket(id_: str, kind: str, attributes: Mapping[str, Value], until: datetime) -> Ticket | None:
-    """An incident by its times alone: a snapshot holds no steps."""
+def incident(id_: str, kind: str, attributes: Mapping[str, Value], until: datetime) -> Ticket | None:
+    """An incident by its times alone: a snapshot holds no steps. None for one that was canceled, or of which no time is told."""
     opened = moment(attributes.get("opened_at"))
     if opened is None or attributes.get("status") in CANCELED:
         return None
@@ -73,22 +87,19 @@ def _ticket(id_: str, kind: str, attributes: Mapping[str, Value], until: datetim
     return ticket_at(History(id_, kind, tuple(steps)), until)
 
 
-def _by_kind(kinds: Sequence[str], own: Mapping[int, Reliability], period: Period) -> dict[str, Rate]:
+def _by_kind(own: Mapping[K, Reliability], failures: Failures[K], period: Period) -> dict[str, Rate]:
     """Of all things of a kind together: the time that they stood, over their failures."""
-    things: defaultdict[str, int] = defaultdict(int)
-    for kind in kinds:
-        things[kind] += 1
     of_kind: defaultdict[str, list[Reliability]] = defaultdict(list)
-    for node, its in own.items():
-        of_kind[kinds[node]].append(its)
+    for thing, its in own.items():
+        of_kind[failures.kinds[thing]].append(its)
     found: dict[str, Rate] = {}
     for kind, all_of_it in of_kind.items():
-        failures = sum(its.failures for its in all_of_it)
+        count = sum(its.failures for its in all_of_it)
         restored = [its for its in all_of_it if its.mttr is not None]
-        if failures and restored:
-            stood = things[kind] * period.seen.total_seconds() - sum(its.down for its in all_of_it)
+        if count and restored:
+            stood = failures.things[kind] * period.seen.total_seconds() - sum(its.down for its in all_of_it)
             mttr = _mean((its.mttr, len(its.restored)) for its in restored)
-            found[kind] = Rate(stood / failures / _HOUR, mttr / _HOUR, "kind")
+            found[kind] = Rate(stood / count / _HOUR, mttr / _HOUR, "kind")
     return found
 
 

@@ -1,35 +1,41 @@
-"""The availability of one service of a snapshot, and what would raise it. Pure."""
+"""The availability of one service, and what would raise it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from cmdb_graph.analysis.availability import Importance, Unavailability, down_by_itself, unavailability
 from cmdb_graph.analysis.fragility import Closure
 from cmdb_graph.analysis.models import AvailabilityAnswer, Component
-from cmdb_graph.analysis.reliability import Rate, rates
-from cmdb_graph.analysis.snapshot import Snapshot
+from cmdb_graph.analysis.reliability import Rate
+from cmdb_graph.graph.shape import Value
+from cmdb_graph.impact.models import Named
 from cmdb_graph.texts import in_a_sentence
-from cmdb_graph.vocabulary import Vocabulary
 
 HOURS_A_YEAR = 365.25 * 24
 
 
 def availability_of(
-    closure: Closure, snapshot: Snapshot, vocabulary: Vocabulary, days: int, limit: int, check: Callable[[], None]
+    closure: Closure,
+    known: Mapping[int, Rate],
+    attributes: Mapping[str, Value],
+    limit: int,
+    check: Callable[[], None],
 ) -> AvailabilityAnswer:
-    """By the figures of the last so many days; see `rates`, and `unavailability` for what it costs."""
+    """By what is known of how often things fail, by index; `attributes` of the service. For its cost see `unavailability`."""
     below = closure.below()
-    known = rates(snapshot, vocabulary, days)
-    fails = [0.0 if rate is None else down_by_itself(rate.mtbf, rate.mttr) for rate in known]
+    fails = [0.0] * len(closure.gates)
+    for at in below:
+        if (rate := known.get(at)) is not None:
+            fails[at] = down_by_itself(rate.mtbf, rate.mttr)
     found = unavailability(closure.gates, closure.node, fails, check=check)
+    names = closure.names(closure.ids[at] for at in below)
     components = [
-        _component(closure, at, rate, fails[at], found.importance.get(at))
+        _component(names[closure.ids[at]], known[at], fails[at], found.importance.get(at))
         for at in below
-        if (rate := known[at]) is not None
+        if at in known
     ]
     components.sort(key=lambda each: (-(each.doubled_saves_hours or 0.0), -each.hours_a_year, each.id))
-    attributes = snapshot.nodes.attributes[closure.node]
     hours = found.value * HOURS_A_YEAR
     cost, currency = attributes.get("cost_of_downtime"), attributes.get("currency")
     service = closure.told()
@@ -49,8 +55,7 @@ def availability_of(
     )
 
 
-def _component(closure: Closure, at: int, rate: Rate, share: float, importance: Importance | None) -> Component:
-    named = closure.names([closure.ids[at]])[closure.ids[at]]
+def _component(named: Named, rate: Rate, share: float, importance: Importance | None) -> Component:
     return Component(
         **named.model_dump(),
         mtbf_hours=rate.mtbf,

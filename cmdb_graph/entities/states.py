@@ -38,6 +38,14 @@ class States:
             (states,) = self._reader.packed("entities/of_kinds_at", kinds=kinds, at=self._at)
         return [node_of(state) for state in states]
 
+    def count(self, kinds: list[str]) -> int:
+        """How many there are of exactly these kinds."""
+        if self._at is None:
+            (count,) = self._reader.packed("entities/count_kinds", kinds=kinds)
+        else:
+            (count,) = self._reader.packed("entities/count_kinds_at", kinds=kinds, at=self._at)
+        return count
+
     def links_from(self, ids: Iterable[str], types: Iterable[str]) -> list[Link]:
         """What these point at by relationships of these types."""
         found: list[Link] = []

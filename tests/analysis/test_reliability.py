@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cmdb_graph import vocabulary
-from cmdb_graph.analysis.ask import in_snapshot
-from cmdb_graph.analysis.reliability import Rate, rates
+from cmdb_graph.analysis.ask import availability_in
+from cmdb_graph.analysis.reliability import Rate, failures_in, rates
 from cmdb_graph.analysis.snapshot import Links, Nodes, Snapshot, Taken
-from cmdb_graph.analysis.uptime import HOURS_A_YEAR, availability_of
+from cmdb_graph.analysis.uptime import HOURS_A_YEAR
 from cmdb_graph.graph.shape import Value
 
 WORDS = vocabulary.load()
@@ -64,7 +64,9 @@ ESTATE = Snapshot(
 
 
 def test_whose_figures_a_thing_has() -> None:
-    found = dict(zip(THINGS, rates(ESTATE, WORDS, days=30), strict=True))
+    things = {at: (kind, attributes) for at, (kind, attributes) in enumerate(THINGS.values())}
+    by_index = rates(things, failures_in(ESTATE, WORDS), days=30)
+    found = {name: by_index.get(at) for name, at in AT.items()}
     assert found["db"] == Rate(999, 1, "recorded")
     assert found["web-1"] == Rate(710 / 2, 5, "incidents")
     # Of both servers together: twice 30 days, without the ten hours, over two failures.
@@ -73,7 +75,7 @@ def test_whose_figures_a_thing_has() -> None:
 
 
 def test_how_much_of_the_time_a_service_stands() -> None:
-    answer = availability_of(in_snapshot(ESTATE, "shop"), ESTATE, WORDS, 30, 10, lambda: None)
+    answer = availability_in(ESTATE, WORDS, "shop", 30, 10, lambda: None)
     web_1, web_2, db = 5 / (355 + 5), 5 / (715 + 5), 1 / 1_000
     down = 1 - (1 - web_1 * web_2) * (1 - db)
     assert answer.availability == pytest.approx(1 - down)
@@ -90,4 +92,4 @@ def test_how_much_of_the_time_a_service_stands() -> None:
     assert first.doubled_saves_hours == pytest.approx((db - db**2) * (1 - web_1 * web_2) * HOURS_A_YEAR)
     assert "a second db would save" in answer.text
     assert "Of 2 things nothing tells how often they fail" in answer.text
-    assert availability_of(in_snapshot(ESTATE, "shop"), ESTATE, WORDS, 30, 1, lambda: None).omitted == 2
+    assert availability_in(ESTATE, WORDS, "shop", 30, 1, lambda: None).omitted == 2

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from cmdb_graph.analysis.ask import in_snapshot
+from cmdb_graph.analysis.ask import availability_in, in_snapshot
 from cmdb_graph.analysis.fragility import cuts_of, points_of
-from cmdb_graph.analysis.models import MOST_ORDER
-from cmdb_graph.analysis.uptime import availability_of
+from cmdb_graph.analysis.models import MOST_DAYS, MOST_ORDER
 from cmdb_graph.analysis.worst import worst
 from cmdb_graph.cli.analyze.source import SECONDS, from_option, limit_option, snapshot_of
 from cmdb_graph.cli.common import answered, as_json, as_of_option, moment, told
@@ -60,7 +59,7 @@ def cut_sets(
 @click.command("availability")
 @click.argument("service", metavar="ID")
 @click.option(
-    "--days", type=click.IntRange(1, 3_660), default=365, show_default=True, help="By incidents of so many days."
+    "--days", type=click.IntRange(1, MOST_DAYS), default=365, show_default=True, help="By incidents of so many days."
 )
 @from_option
 @limit_option
@@ -69,8 +68,6 @@ def cut_sets(
 @told
 def availability(service: str, days: int, from_file: Path | None, limit: int, as_of: str | None, as_json: bool) -> None:
     """How much of the time this service stands, what its downtime costs, and which second thing would raise it most."""
-    deadline = Deadline(SECONDS)
     taken = snapshot_of(from_file, moment(as_of))
-    words = words_of(from_environment())
-    answer = availability_of(in_snapshot(taken, service), taken, words, days, limit, deadline.check)
+    answer = availability_in(taken, words_of(from_environment()), service, days, limit, Deadline(SECONDS).check)
     answered(answer, availability_view, as_json=as_json)

@@ -155,11 +155,7 @@ class Fetch:
         kinds = [
             kind for kind in expanded(["ManagedElement"], self._vocabulary) if not is_a(kind, "Location")
         ]  # as `_cis` counts
-        if self._estate.at is None:
-            (count,) = self._estate.reader.packed("entities/count_kinds", kinds=kinds)
-        else:
-            (count,) = self._estate.reader.packed("entities/count_kinds_at", kinds=kinds, at=self._estate.at)
-        return count
+        return States(self._estate.reader, self._estate.at).count(kinds)
 
     def on(self, providers: Collection[str], since: datetime) -> list[About]:
         """The tickets on these that are not over, and the changes that began since a time, each once."""
