@@ -1,4 +1,4 @@
-"""What a service hangs on."""
+"""What a service hangs on, and what became of that."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from api.deps import Reads
 from api.responses import ASK, told
 from cmdb_graph.analysis import ask
+from cmdb_graph.analysis.difference.ask import difference_since
+from cmdb_graph.analysis.difference.models import DifferenceAnswer, DifferenceQuestion
 from cmdb_graph.analysis.models import (
     AvailabilityAnswer,
     AvailabilityQuestion,
@@ -44,3 +46,12 @@ def post_cut_sets(reads: Reads, question: CutSetsQuestion) -> CutSetsAnswer:
 )
 def post_availability(reads: Reads, question: AvailabilityQuestion) -> AvailabilityAnswer:
     return ask.availability(reads.store, reads.vocabulary, question, reads.deadline)
+
+
+@router.post(
+    "/analyses/difference",
+    summary="What is different between two times, and what that did to single points of failure and availability",
+    responses=told(*ASK),
+)
+def post_difference(reads: Reads, question: DifferenceQuestion) -> DifferenceAnswer:
+    return difference_since(reads.store, reads.vocabulary, question, reads.deadline)

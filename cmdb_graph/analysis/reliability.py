@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeGuard, TypeVar
 
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.graph.shape import Value
@@ -17,6 +17,8 @@ from cmdb_graph.vocabulary import Vocabulary
 
 K = TypeVar("K", bound=Hashable)
 
+FIGURES = ("mtbf_hours", "mttr_hours")
+"""Attributes of a thing that say how often it fails, and how soon it is restored."""
 _HOUR = 3_600
 Source = Literal["recorded", "incidents", "kind"]
 
@@ -109,8 +111,8 @@ def _mean(weighed: Iterable[tuple[float | None, int]]) -> float:
 
 
 def _recorded(attributes: Mapping[str, Value]) -> Rate | None:
-    mtbf, mttr = (attributes.get(name) for name in ("mtbf_hours", "mttr_hours"))
-    if isinstance(mtbf, int | float) and isinstance(mttr, int | float) and mtbf > 0 and mttr >= 0:
+    mtbf, mttr = (attributes.get(name) for name in FIGURES)
+    if _is_number(mtbf) and _is_number(mttr) and mtbf > 0 and mttr >= 0:
         return Rate(float(mtbf), float(mttr), "recorded")
     return None
 
@@ -119,3 +121,7 @@ def _of_incidents(its: Reliability | None) -> Rate | None:
     if its is None or its.mtbf is None or its.mttr is None or its.mtbf <= 0:
         return None
     return Rate(its.mtbf / _HOUR, its.mttr / _HOUR, "incidents")
+
+
+def _is_number(value: Value | None) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -43,8 +43,18 @@ class Losses:
 
 def single_points(gates: Gates, node: int, check: Callable[[], None] = lambda: None) -> list[int]:
     """Every other node whose loss alone takes this one down, in order. It walks what the node stands on, and nothing else."""
-    its = next(fatal for together, fatal in _fatal(gates, [node], check) if node in together)
-    return sorted(each for each in its.tolist() if each != node)
+    return sorted(each for each in fatal_sets(gates, [node], check)[node] if each != node)
+
+
+def fatal_sets(
+    gates: Gates, nodes: Iterable[int], check: Callable[[], None] = lambda: None
+) -> dict[int, Sequence[int]]:
+    """Of each of these, every node whose loss alone takes it down, itself included. One run over all that they stand on."""
+    wanted = set(nodes)
+    found: dict[int, Sequence[int]] = {}
+    for together, fatal in _fatal(gates, wanted, check):
+        found.update((node, fatal.tolist()) for node in together if node in wanted)
+    return found
 
 
 def losses(gates: Gates, services: Mapping[int, int], check: Callable[[], None] = lambda: None) -> Losses:

@@ -85,6 +85,27 @@ def test_more_days_bring_more_incidents(reader: httpx.Client) -> None:
 
 
 @pytest.mark.usefixtures("estate")
+def test_what_a_second_host_did_to_it(reader: httpx.Client, editor: httpx.Client) -> None:
+    earlier = reader.post("/analyses/availability", json={"service": "till", "days": DAYS}).raise_for_status().json()
+    with_spare = [{"type": "DEPENDS_ON", "from": "till", "to": to, "group": "host"} for to in ("host", "host-2")]
+    second = {"id": "host-2", "kind": "Server", "attributes": {"mtbf_hours": 990, "mttr_hours": 10}}
+    change = {"entities": [second], "relationships": with_spare}
+    editor.post("/imports", params={"source": "uptime", "format": "bundle"}, json=change).raise_for_status()
+    editor.delete("/relationships", params={"type": "DEPENDS_ON", "from": "till", "to": "host"}).raise_for_status()
+    question = {"since": earlier["as_of"], "days": DAYS}
+    answer = reader.post("/analyses/difference", json=question).raise_for_status().json()
+    (till,) = answer["services"]
+    assert [each["id"] for each in till["lost"]] == ["disk", "host"]
+    assert till["gained"] == []
+    later = reader.post("/analyses/availability", json={"service": "till", "days": DAYS}).raise_for_status().json()
+    assert till["availability_before"] == pytest.approx(earlier["availability"], abs=1e-6)
+    assert till["availability_after"] == pytest.approx(later["availability"], abs=1e-6)
+    assert later["availability"] > earlier["availability"]
+    assert answer["entities"] == {"added": 1, "removed": 0, "changed": 0}
+    assert [each["change"] for each in answer["changed_relationships"]] == ["removed", "added", "added"]
+
+
+@pytest.mark.usefixtures("estate")
 def test_what_cannot_be_asked(reader: httpx.Client) -> None:
     told = problem(reader.post("/analyses/availability", json={"service": "tills"}), 404)
     assert told["errors"][0]["pointer"] == "/service"

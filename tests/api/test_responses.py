@@ -35,6 +35,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "POST /v1/analyses/single-points-of-failure": {"json": {"service": NONE}},
     "POST /v1/analyses/cut-sets": {"json": {"service": NONE}},
     "POST /v1/analyses/availability": {"json": {"service": NONE}},
+    "POST /v1/analyses/difference": {"json": {"since": "2026-01-01T00:00:00Z", "service": NONE}},
     "POST /v1/root-cause": {"json": {"symptoms": [{"id": NONE}]}},
     "POST /v1/events": {"json": {"events": []}},
     "GET /v1/events": {"params": {"id": NONE}},

@@ -129,3 +129,44 @@ def test_how_much_of_the_time_it_stands(cli: Cli, tmp_path: Path) -> None:
     answer = json.loads(cli("analyze", "availability", "shop", "--from", str(file), "--json").stdout)
     assert (answer["availability"], answer["without_figures"]) == (1.0, 3)
     assert "Shop stands 100.0000% of the time" in " ".join(cli("analyze", "availability", "shop").stdout.split())
+
+
+def test_what_is_different_between_two_snapshots(cli: Cli, tmp_path: Path) -> None:
+    before = tmp_path / "before.json"
+    cli("analyze", "snapshot", "-o", str(before))
+    more = {
+        "entities": [{"id": "web-2", "kind": "Server", "name": "Second web"}],
+        "relationships": [
+            {"type": "DEPENDS_ON", "from": "shop", "to": "web-2", "group": "web"},
+            {"type": "DEPENDS_ON", "from": "shop", "to": "web", "group": "web"},
+        ],
+    }
+    bundle = tmp_path / "more.json"
+    bundle.write_text(json.dumps(more))
+    cli("import", str(bundle), "--source", "tests-more")
+    answer = json.loads(cli("analyze", "difference", "--from", str(before), "--json").stdout)
+    assert answer["entities"] == {"added": 1, "removed": 0, "changed": 0}
+    assert [(each["from"], each["to"], each["change"]) for each in answer["changed_relationships"]] == [
+        ("shop", "web", "added"),
+        ("shop", "web-2", "added"),
+    ]
+    assert answer["services"] == []  # the plain dependency on the first one is still there
+    since = cli("analyze", "difference", "--since", files.read(before).taken.as_of).stdout
+    assert "1 entity added; 2 relationships added. No service has other single points" in since
+    assert "Second web" in since
+    same = cli("analyze", "difference", "--from", str(before), "--to", str(before)).stdout
+    assert "Nothing is different." in same
+    part = cli("analyze", "difference", "--since", "2020-01-01T00:00:00Z", "--kind", "Site", "--json").stdout
+    assert [each["id"] for each in json.loads(part)["changed_entities"]] == ["hq"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "Say which is the earlier one"),
+        (["--from", "a.json", "--since", "2026-01-01T00:00:00Z"], "Say which is the earlier one"),
+        (["--since", "2026-01-01T00:00:00Z", "--to", "a.json", "--as-of", "2026-02-01T00:00:00Z"], "not both"),
+    ],
+)
+def test_which_two_times_must_be_said(cli: Cli, words: list[str], said: str) -> None:
+    assert said in cli("analyze", "difference", *words, code=2).output

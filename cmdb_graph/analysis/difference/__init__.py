@@ -1,0 +1,1 @@
+"""What is different between two snapshots, and what that did to single points of failure and availability."""
