@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.deps import Reads
-from api.responses import ASK, told
+from api.responses import ASK, ASK_ALL, told
 from cmdb_graph.analysis import ask
 from cmdb_graph.analysis.difference.ask import difference_since
 from cmdb_graph.analysis.difference.models import DifferenceAnswer, DifferenceQuestion
@@ -14,6 +14,8 @@ from cmdb_graph.analysis.models import (
     AvailabilityQuestion,
     CutSetsAnswer,
     CutSetsQuestion,
+    FragilityQuestion,
+    LossesAnswer,
     SinglePointsAnswer,
     SinglePointsQuestion,
 )
@@ -28,6 +30,15 @@ router = APIRouter(prefix="/v1")
 )
 def post_single_points(reads: Reads, question: SinglePointsQuestion) -> SinglePointsAnswer:
     return ask.single_points_of_failure(reads.store, reads.vocabulary, question, reads.deadline)
+
+
+@router.post(
+    "/analyses/fragility",
+    summary="What takes most services down alone, of the whole estate",
+    responses=told(*ASK_ALL),
+)
+def post_fragility(reads: Reads, question: FragilityQuestion) -> LossesAnswer:
+    return ask.fragility(reads.store, reads.vocabulary, question, reads.deadline)
 
 
 @router.post(

@@ -34,6 +34,8 @@ READ: Errors = (*OPEN, Unauthenticated)
 """Of a GET that any role may send."""
 LOOKUP: Errors = (*READ, NotFound, Retired, Unsettled)
 """Of a GET about an entity, now or at a time."""
+ASK_ALL: Errors = (*READ, Unsettled, NotFromPage)
+"""Of a question about the whole estate that is posted."""
 ASK: Errors = (*LOOKUP, NotFromPage)
 """Of a question that is posted: the browser's session counts for it from our page only."""
 WRITE: Errors = (*READ, Forbidden, NotFromPage, UnknownOutcome)

@@ -1,4 +1,4 @@
-"""Questions about one service: what it hangs on is walked in the database, not the whole estate. All doors call these."""
+"""Questions about what services hang on: of one, it is walked in the database, not the whole estate. All doors call these."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
+from cmdb_graph.analysis.fetch import snapshot
 from cmdb_graph.analysis.fragility import Closure, cuts_of, points_of
 from cmdb_graph.analysis.gates import gates_of, hard_gates
 from cmdb_graph.analysis.models import (
@@ -13,12 +14,15 @@ from cmdb_graph.analysis.models import (
     AvailabilityQuestion,
     CutSetsAnswer,
     CutSetsQuestion,
+    FragilityQuestion,
+    LossesAnswer,
     SinglePointsAnswer,
     SinglePointsQuestion,
 )
 from cmdb_graph.analysis.reliability import Failures, failures_in, incident, rates
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.analysis.uptime import availability_of
+from cmdb_graph.analysis.worst import worst
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.fetch import expanded
 from cmdb_graph.entities.states import States, chunks
@@ -83,28 +87,34 @@ def availability(
     return on_estate(store, vocabulary, question.as_of, deadline, work)
 
 
+def fragility(
+    store: ReadStore, vocabulary: Vocabulary, question: FragilityQuestion, deadline: Deadline
+) -> LossesAnswer:
+    """What takes most services down alone. It reads the whole estate. DeadlineExceeded."""
+    taken = snapshot(store, vocabulary, deadline, as_of=question.as_of)
+    return worst(taken, vocabulary, question.limit, deadline.check)
+
+
 def availability_in(
-    snapshot: Snapshot, vocabulary: Vocabulary, service: str, days: int, limit: int, check: Callable[[], None]
+    whole: Snapshot, vocabulary: Vocabulary, service: str, days: int, limit: int, check: Callable[[], None]
 ) -> AvailabilityAnswer:
     """The same out of a snapshot. NotFound."""
-    closure, nodes = in_snapshot(snapshot, service), snapshot.nodes
+    closure, nodes = in_snapshot(whole, service), whole.nodes
     things = {at: (nodes.kind[at], nodes.attributes[at]) for at in closure.below()}
-    found = rates(things, failures_in(snapshot, vocabulary), days)
+    found = rates(things, failures_in(whole, vocabulary), days)
     return availability_of(closure, found, nodes.attributes[closure.node], limit, check)
 
 
-def in_snapshot(snapshot: Snapshot, node: str) -> Closure:
-    """The same out of a snapshot. NotFound."""
-    if node not in snapshot.index:
-        why = f"The snapshot as of {snapshot.taken.as_of} holds no {node!r}."
+def in_snapshot(whole: Snapshot, node: str) -> Closure:
+    """The same out of a whole. NotFound."""
+    if node not in whole.index:
+        why = f"The snapshot as of {whole.taken.as_of} holds no {node!r}."
         raise NotFound(why, places=[Place(why, pointer="/service")])
-    nodes, gates = snapshot.nodes, hard_gates(snapshot)
 
     def names(ids: Iterable[str]) -> dict[str, Named]:
-        places = ((each, snapshot.index[each]) for each in ids)
-        return {each: Named(id=each, kind=nodes.kind[at], name=nodes.name[at]) for each, at in places}
+        return {each: whole.named(whole.index[each]) for each in ids}
 
-    return Closure(snapshot.taken.as_of, nodes.id, gates, snapshot.index[node], names)
+    return Closure(whole.taken.as_of, whole.nodes.id, hard_gates(whole), whole.index[node], names)
 
 
 def _below(estate: Estate, node: str, deadline: Deadline) -> Closure:

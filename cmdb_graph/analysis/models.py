@@ -39,6 +39,15 @@ class AvailabilityQuestion(SinglePointsQuestion):
     days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="By incidents of so many days before")] = 365
 
 
+class FragilityQuestion(BaseModel):
+    """What takes most services down alone?"""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Limit = 100
+    as_of: AwareDatetime | None = Field(default=None, description="The graph as recorded then; none: now")
+
+
 class SinglePoint(Named):
     """Something whose loss alone takes the service down."""
 
@@ -78,15 +87,25 @@ class Loss(Named):
     takes_down: int = Field(description="How many things")
     services: int = Field(description="How many services among them")
     weight: int = Field(description="What these count by their criticality")
+    takes_services: list[str] = Field(description="Which of the services that are listed")
+
+
+class Fragile(Named):
+    """A service, and how many things take it down alone."""
+
+    criticality: str | None
+    single_points: int
 
 
 class LossesAnswer(BaseModel):
-    """What takes most services down alone, of the whole estate."""
+    """What takes most services down alone, of the whole estate, and which services those are."""
 
     text: str
     as_of: str
     items: list[Loss]
     omitted: int
+    services: list[Fragile] = Field(description="Those that something takes down alone: the most critical first")
+    services_omitted: int
 
 
 class Component(Named):

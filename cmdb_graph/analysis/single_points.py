@@ -29,11 +29,15 @@ def weight(criticality: str | None) -> int:
 
 @dataclass(frozen=True)
 class Losses:
-    """What the loss of each node alone takes down beside itself, by index: nodes, services, and the weight of those services."""
+    """What the loss of each node alone takes down beside itself, by index: nodes, services, and the weight of those services.
+
+    `fatal`: of each service, every node whose loss takes it down, itself included.
+    """
 
     takes_down: NDArray[np.int64]
     services: NDArray[np.int64]
     weight: NDArray[np.int64]
+    fatal: Mapping[int, Indexes]
 
     def worst(self, most: int) -> list[int]:
         """Nodes that take services down alone: most weight first, then most services, most nodes, and the lower index."""
@@ -61,17 +65,20 @@ def losses(gates: Gates, services: Mapping[int, int], check: Callable[[], None] 
     """The loss of each node of the whole estate, in one run. `services`: what each counts, by index.
 
     Time: the sum of all sets of single points, over the gates that read them. Space: such sets as something above still needs,
-    four bytes a member; only within a component of mutual dependence with spare are all kept at once.
+    and those of services, four bytes a member; only within a component of mutual dependence with spare are all kept at once.
     """
     found = [np.zeros(len(gates), np.int64) for _ in range(3)]
     own = [np.ones(len(gates), np.int64), *(np.zeros(len(gates), np.int64) for _ in range(2))]
     for service, its in services.items():
         own[1][service], own[2][service] = 1, its
+    of_services: dict[int, Indexes] = {}
     for together, fatal in _fatal(gates, range(len(gates)), check):
+        of_services.update((node, fatal) for node in together if node in services)
         for total, each in zip(found, own, strict=True):
             total[fatal] += each[list(together)].sum()
     # Everything takes itself down, which says nothing.
-    return Losses(*(total - each for total, each in zip(found, own, strict=True)))
+    takes_down, services_down, weight_down = (total - each for total, each in zip(found, own, strict=True))
+    return Losses(takes_down, services_down, weight_down, of_services)
 
 
 def _fatal(gates: Gates, nodes: Iterable[int], check: Callable[[], None]) -> Iterator[tuple[Sequence[int], Indexes]]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmdb_graph.graph.shape import Value
+from cmdb_graph.impact.models import Named
 
 Indexes = NDArray[np.int32]
 
@@ -74,6 +75,10 @@ class Snapshot:
     def index(self) -> Mapping[str, int]:
         """From an id to its index."""
         return {node: at for at, node in enumerate(self.nodes.id)}
+
+    def named(self, node: int) -> Named:
+        """A node by name."""
+        return Named(id=self.nodes.id[node], kind=self.nodes.kind[node], name=self.nodes.name[node])
 
     def graph(self) -> nx.MultiDiGraph[str]:
         """A typed multigraph from dependent to provider: nodes by id, edges by (type, group). O(nodes + relationships)."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cmdb_graph.analysis.gates import hard_gates
-from cmdb_graph.analysis.models import Loss, LossesAnswer
+from cmdb_graph.analysis.models import Fragile, Loss, LossesAnswer
 from cmdb_graph.analysis.single_points import losses, weight
-from cmdb_graph.analysis.snapshot import Snapshot
+from cmdb_graph.analysis.snapshot import Nodes, Snapshot
 from cmdb_graph.texts import in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -15,27 +15,51 @@ from cmdb_graph.vocabulary import Vocabulary
 def worst(snapshot: Snapshot, vocabulary: Vocabulary, limit: int, check: Callable[[], None]) -> LossesAnswer:
     """Most weight of services first. A kind that the vocabulary lacks is no service. Costs as `losses` does."""
     nodes = snapshot.nodes
-    kinds = {kind for kind in set(nodes.kind) if kind in vocabulary.kinds and vocabulary.is_a(kind, "Service")}
-    services: dict[int, int] = {}
-    for at, kind in enumerate(nodes.kind):
-        if kind in kinds:
-            said = nodes.attributes[at].get("criticality")
-            services[at] = weight(said if isinstance(said, str) else None)
-    found = losses(hard_gates(snapshot), services, check)
+    weights = {service: weight(_criticality(nodes, service)) for service in services_of(snapshot, vocabulary)}
+    found = losses(hard_gates(snapshot), weights, check)
     count = int((found.services > 0).sum())
+    fragile = sorted(
+        (service for service in weights if len(found.fatal[service]) > 1),
+        key=lambda service: (-weights[service], -len(found.fatal[service]), nodes.id[service]),
+    )
+    taken = {service: set(found.fatal[service].tolist()) for service in fragile[:limit]}
     items = [
         Loss(
-            id=nodes.id[at],
-            kind=nodes.kind[at],
-            name=nodes.name[at],
+            **snapshot.named(at).model_dump(),
             takes_down=int(found.takes_down[at]),
             services=int(found.services[at]),
             weight=int(found.weight[at]),
+            takes_services=[nodes.id[service] for service, its in taken.items() if at in its and at != service],
         )
         for at in found.worst(limit)
     ]
-    text = f"{count:,} of {len(nodes):,} things take a service down alone, of {len(services):,} services."
+    text = f"{count:,} of {len(nodes):,} things take a service down alone, of {len(weights):,} services."
     if items:
         first = items[0]
         text += f" {in_a_sentence(first.name)} takes {first.services:,} down."
-    return LossesAnswer(text=text, as_of=snapshot.taken.as_of, items=items, omitted=count - len(items))
+    return LossesAnswer(
+        text=text,
+        as_of=snapshot.taken.as_of,
+        items=items,
+        omitted=count - len(items),
+        services=[
+            Fragile(
+                **snapshot.named(service).model_dump(),
+                criticality=_criticality(nodes, service),
+                single_points=len(found.fatal[service]) - 1,
+            )
+            for service in taken
+        ],
+        services_omitted=len(fragile) - len(taken),
+    )
+
+
+def services_of(snapshot: Snapshot, vocabulary: Vocabulary) -> list[int]:
+    """Everything that is a service, in order; a kind that the vocabulary lacks is none."""
+    kinds = {kind for kind in set(snapshot.nodes.kind) if kind in vocabulary.kinds and vocabulary.is_a(kind, "Service")}
+    return [at for at, kind in enumerate(snapshot.nodes.kind) if kind in kinds]
+
+
+def _criticality(nodes: Nodes, service: int) -> str | None:
+    said = nodes.attributes[service].get("criticality")
+    return said if isinstance(said, str) else None

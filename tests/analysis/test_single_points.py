@@ -22,6 +22,9 @@ def check(estate: Estate, gates: Gates, weights: dict[int, int]) -> None:
     found = losses(gates, weights)
     assert found.takes_down.tolist() == [len(falls[lost]) for lost in nodes]
     assert found.services.tolist() == [len(falls[lost] & weights.keys()) for lost in nodes]
+    assert {node: set(its.tolist()) for node, its in found.fatal.items()} == {
+        node: {node, *(lost for lost in nodes if node in falls[lost])} for node in weights
+    }
     assert found.weight.tolist() == [sum(weights.get(node, 0) for node in falls[lost]) for lost in nodes]
 
 

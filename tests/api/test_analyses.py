@@ -72,6 +72,21 @@ def test_single_points_are_those_whose_loss_breaks_it(reader: httpx.Client) -> N
     )
 
 
+def test_what_takes_most_services_down_alone(reader: httpx.Client) -> None:
+    answer = reader.post("/analyses/fragility", json={"limit": 100_000}).raise_for_status().json()
+    (shop,) = (each for each in answer["services"] if each["id"] == P + "shop")
+    assert shop == node("shop", "BusinessService") | {"criticality": None, "single_points": 3}
+    assert not any(each["id"] == P + "alone" for each in answer["services"])
+    taking = {each["id"] for each in answer["items"] if P + "shop" in each["takes_services"]}
+    assert taking == {P + each for each in ("host-1", "storage", "power")}
+    storage = next(each for each in answer["items"] if each["id"] == P + "storage")
+    assert (storage["services"], storage["weight"], storage["takes_down"]) == (1, 1, 3)
+    few = reader.post("/analyses/fragility", json={"limit": 1}).raise_for_status().json()
+    assert len(few["items"]) == len(few["services"]) == 1
+    assert few["omitted"] == len(answer["items"]) - 1
+    assert few["services_omitted"] == len(answer["services"]) - 1
+
+
 def test_cut_sets_are_all_that_break_it_together_and_no_more(reader: httpx.Client) -> None:
     answer = ask(reader, "cut-sets", order=2)
     assert answer["complete"]

@@ -33,6 +33,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "POST /v1/impact/evidence": {"json": {"id": NONE, "targets": [{"id": NONE}]}},
     "POST /v1/dependencies": {"json": {"id": NONE}},
     "POST /v1/analyses/single-points-of-failure": {"json": {"service": NONE}},
+    "POST /v1/analyses/fragility": {"json": {}},
     "POST /v1/analyses/cut-sets": {"json": {"service": NONE}},
     "POST /v1/analyses/availability": {"json": {"service": NONE}},
     "POST /v1/analyses/difference": {"json": {"since": "2026-01-01T00:00:00Z", "service": NONE}},

@@ -91,12 +91,7 @@ def _entities(before: Snapshot, after: Snapshot, found: Changes) -> Iterable[Ent
 
 
 def _entity(snapshot: Snapshot, place: int, change: Change, attributes: Sequence[AttributeChange] = ()) -> EntityChange:
-    return EntityChange(**_named(snapshot, place).model_dump(), change=change, attributes=list(attributes))
-
-
-def _named(snapshot: Snapshot, place: int) -> Named:
-    nodes = snapshot.nodes
-    return Named(id=nodes.id[place], kind=nodes.kind[place], name=nodes.name[place])
+    return EntityChange(**snapshot.named(place).model_dump(), change=change, attributes=list(attributes))
 
 
 def _relationships(before: Snapshot, after: Snapshot, found: Changes) -> Iterable[RelationshipChange]:
@@ -126,7 +121,7 @@ def _relationship(snapshot: Snapshot, place: int, change: Change, was: str | Non
 def _service(before: Snapshot, after: Snapshot, effect: Effect) -> ServiceEffect:
     was, now = effect.down_before, effect.down_after
     return ServiceEffect(
-        **_named(after, after.index[effect.service]).model_dump(),
+        **after.named(after.index[effect.service]).model_dump(),
         single_points_before=len(effect.points_before),
         single_points_after=len(effect.points_after),
         gained=_all_named(after, effect.points_after - effect.points_before),
@@ -138,7 +133,7 @@ def _service(before: Snapshot, after: Snapshot, effect: Effect) -> ServiceEffect
 
 
 def _all_named(snapshot: Snapshot, ids: Iterable[str]) -> list[Named]:
-    return [_named(snapshot, snapshot.index[node]) for node in sorted(ids)]
+    return [snapshot.named(snapshot.index[node]) for node in sorted(ids)]
 
 
 def _worse_first(each: ServiceEffect) -> tuple[float, int, str]:
