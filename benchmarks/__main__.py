@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import causes, impact, imports, licenses, page, snapshot
+from benchmarks import analyses, causes, impact, imports, licenses, page, snapshot
 from benchmarks.estate import Estate
 from benchmarks.load import load
 from benchmarks.table import Row, show
@@ -25,7 +25,9 @@ def main() -> None:
         "--large", type=int, default=1_000_000, help="records in the import whose memory is read; 0 for none"
     )
     parser.add_argument(
-        "--only", choices=["load", "impact", "snapshot", "imports", "licenses", "causes", "page"], help="one part"
+        "--only",
+        choices=["load", "impact", "snapshot", "analyses", "imports", "licenses", "causes", "page"],
+        help="one part",
     )
     parser.add_argument("--reload", action="store_true", help="load the estate again")
     chosen = parser.parse_args()
@@ -50,6 +52,9 @@ def main() -> None:
                 show("A snapshot of all of it", snapshot.measure(words, loaded, _FOLDER))
         finally:
             loaded.close()
+    if chosen.only in (None, "analyses"):
+        for title, rows in analyses.measure(words, _FOLDER):
+            show(title, rows)
     if chosen.only in (None, "imports"):
         show("Imports", imports.measure(words, chosen.records, chosen.large))
     if chosen.only in (None, "licenses"):

@@ -1,0 +1,35 @@
+"""The made-up estate as a snapshot, without a database: what the product would take, at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from benchmarks.estate import Record
+from cmdb_graph import times
+from cmdb_graph.analysis.columns import LinkColumns, NodeColumns
+from cmdb_graph.analysis.snapshot import Snapshot, Taken
+from cmdb_graph.ingest.reconcile import relationship_state, replaced
+from cmdb_graph.ingest.records import EntityRecord, RelationshipRecord
+from cmdb_graph.vocabulary import Vocabulary
+
+
+def snapshot_of(vocabulary: Vocabulary, estate: Iterable[Record]) -> Snapshot:
+    """Entities come before what joins them."""
+    now = times.now()
+    kinds: dict[str, str] = {}
+    nodes, links = NodeColumns(), LinkColumns()
+    joined: list[RelationshipRecord] = []
+    for record in estate:
+        if isinstance(record, EntityRecord):
+            state = replaced(None, str(record.id), record, vocabulary)
+            nodes.add(state.id, state.kind, state.name, state.attributes, ["estate"], now)
+            kinds[state.id] = state.kind
+        else:
+            joined.append(record)
+    columns = nodes.nodes()
+    index = {node: at for at, node in enumerate(columns.id)}
+    for record in joined:
+        state = relationship_state(None, record, kinds, vocabulary)
+        source, target = index[state.source], index[state.target]
+        links.add(state.type, source, target, state.effect, state.group, state.need or 0)
+    return Snapshot(Taken(times.iso(now)), columns, links.links())
