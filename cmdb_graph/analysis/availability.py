@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from cmdb_graph.analysis.bottom_up import bottom_up
 from cmdb_graph.analysis.diagrams import FALSE, Diagrams, TooLarge
 from cmdb_graph.analysis.gates import Gates
+from cmdb_graph.analysis.single_points import fatal_sets
 
 MOST_NODES = 1_000_000
 """Of decision diagrams: about 300 MB."""
@@ -41,7 +42,7 @@ class Importance:
 class Unavailability:
     """How likely a node is down at any time. `interval` is that of 95 % confidence (Wilson 1927), None where it is exact.
 
-    `importance` is by index, of what can fail; none where it is not exact.
+    `importance` is by index, of what can fail; where it is not exact, of what takes the node down alone.
     """
 
     value: float
@@ -63,11 +64,39 @@ def unavailability(
     most: int = MOST_NODES,
     check: Callable[[], None] = lambda: None,
 ) -> Unavailability:
-    """Exactly where its diagram fits, else by so many trials. `fails`: how likely each node is down by itself, by index."""
+    """Exactly where its diagram fits, else by so many trials. `fails`: how likely each node is down by itself, by index.
+
+    What takes the node down alone is told apart, since that is a product: the rest has a smaller diagram, and trials leave less
+    to chance. So single points have an importance also where the rest was tried.
+    """
+    alone = [each for each in fatal_sets(gates, [node], check)[node] if fails[each] > 0]
+    others = list(fails)
+    for each in alone:
+        others[each] = 0.0
     try:
-        return exactly(gates, node, fails, most=most, check=check)
+        rest = exactly(gates, node, others, most=most, check=check)
     except TooLarge:
-        return by_trial(gates, node, fails, trials, check=check)
+        rest = by_trial(gates, node, others, trials, check=check)
+    return _with_alone({each: fails[each] for each in alone}, rest, fails)
+
+
+def _with_alone(alone: Mapping[int, float], rest: Unavailability, fails: Sequence[float]) -> Unavailability:
+    """The node is up when nothing of what takes it down alone is down, nor the rest takes it down."""
+    up = math.prod(1 - share for share in alone.values())
+    slopes = {each: up * its.birnbaum for each, its in rest.importance.items()}
+    for each, share in alone.items():
+        left = up / (1 - share) if share < 1 else math.prod(1 - its for other, its in alone.items() if other != each)
+        slopes[each] = left * (1 - rest.value)
+    value = 1 - up * (1 - rest.value)
+    return Unavailability(
+        value,
+        None if rest.interval is None else (1 - up * (1 - rest.interval[0]), 1 - up * (1 - rest.interval[1])),
+        {each: _importance(fails[each], slope, value) for each, slope in sorted(slopes.items())},
+    )
+
+
+def _importance(share: float, slope: float, value: float) -> Importance:
+    return Importance(slope, share * slope / value, (share - share**2) * slope)
 
 
 def exactly(
@@ -98,10 +127,7 @@ def exactly(
     yes = [fails[each] for each in order]
     value = diagrams.probability(diagram, yes)
     slopes = diagrams.slopes(diagram, yes)
-    importance = {
-        order[at]: Importance(slope, yes[at] * slope / value, (yes[at] - yes[at] ** 2) * slope)
-        for at, slope in sorted(slopes.items())
-    }
+    importance = {order[at]: _importance(yes[at], slope, value) for at, slope in sorted(slopes.items())}
     return Unavailability(value, None, importance)
 
 

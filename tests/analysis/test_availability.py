@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmdb_graph.analysis.availability import by_trial, down_by_itself, exactly, unavailability
+from cmdb_graph.analysis.availability import Unavailability, by_trial, down_by_itself, exactly, unavailability
 from cmdb_graph.analysis.diagrams import FALSE, TRUE, Diagrams, TooLarge
 from cmdb_graph.analysis.gates import Gate, Gates
 from tests.analysis.estates import Estate, estate_of, estates, redundant
 
 few = settings(max_examples=40, deadline=None)
-shares = st.sampled_from([0.0, 0.01, 0.2, 0.5, 0.9])
+shares = st.sampled_from([0.0, 0.01, 0.2, 0.5, 0.9, 1.0])
 
 
 def brute_force(estate: Estate, fails: list[float]) -> list[float]:
@@ -35,18 +36,22 @@ def brute_force(estate: Estate, fails: list[float]) -> list[float]:
 def test_it_is_the_sum_over_all_that_can_fail(estate: Estate, data: st.DataObject) -> None:
     fails = [data.draw(shares) for _ in estate.ids]
     for node, expected in enumerate(brute_force(estate, fails)):
-        told = exactly(estate.gates, node, fails)
-        assert told.value == pytest.approx(expected, abs=1e-12)
-        assert told.interval is None
+        for told in (exactly(estate.gates, node, fails), unavailability(estate.gates, node, fails)):
+            assert told.value == pytest.approx(expected, abs=1e-12)
+            assert told.interval is None
 
 
+@pytest.mark.parametrize("work_out", [exactly, unavailability])
 @given(gates=redundant(max_nodes=6), data=st.data())
 @few
-def test_importance_is_what_changes_when_a_thing_never_or_always_fails(gates: Gates, data: st.DataObject) -> None:
+def test_importance_is_what_changes_when_a_thing_never_or_always_fails(
+    work_out: Callable[[Gates, int, list[float]], Unavailability], gates: Gates, data: st.DataObject
+) -> None:
     fails = [data.draw(shares) for _ in range(len(gates))]
     estate = estate_of(gates)
     node = data.draw(st.integers(0, len(gates) - 1))
-    told = exactly(gates, node, fails)
+    told = work_out(gates, node, fails)
+    assert told.importance.keys() <= {at for at, share in enumerate(fails) if share > 0}
     for each, importance in told.importance.items():
         never, always = ([*fails[:each], share, *fails[each + 1 :]] for share in (0.0, 1.0))
         without, with_it = brute_force(estate, never)[node], brute_force(estate, always)[node]
@@ -88,6 +93,22 @@ def test_what_does_not_fit_is_tried() -> None:
     assert told.interval is not None
     exact = exactly(wide, 0, fails).value
     assert told.interval[0] - 0.01 <= exact <= told.interval[1] + 0.01
+
+
+def test_what_takes_it_down_alone_is_exact_where_the_rest_is_tried() -> None:
+    tangled = [(1, Gate(tuple(range(2, 42)), 19)), (0, Gate((1,), 0)), (0, Gate((42,), 0))]
+    gates, fails = Gates(43, tangled), [0.0, 0.2, *[0.5] * 40, 0.1]
+    exact = exactly(gates, 0, fails)
+    told = unavailability(gates, 0, fails, trials=50_000, most=100)
+    assert told.interval is not None
+    assert told.interval[0] - 0.01 <= exact.value <= told.interval[1] + 0.01
+    assert told.importance.keys() == {1, 42}
+    for each, importance in told.importance.items():
+        assert importance.birnbaum == pytest.approx(exact.importance[each].birnbaum, abs=0.01)
+        assert importance.doubled == pytest.approx(exact.importance[each].doubled, abs=0.01)
+    # Of what takes it down alone nothing is left to chance: without the rest, the value is a product.
+    rest = [0.0 if 2 <= at < 42 else share for at, share in enumerate(fails)]
+    assert unavailability(gates, 0, rest, most=10).value == pytest.approx(1 - 0.8 * 0.9)
 
 
 def test_a_chain_longer_than_the_stack_of_python() -> None:
