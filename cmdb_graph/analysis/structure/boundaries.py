@@ -1,7 +1,7 @@
 """What each service stands on, of all services at once, counted by community. Pure.
 
 A service is a bit; bits flow from dependents to providers, 512 services at a time, over the strongly connected components
-in the order in which they stand on each other. So it takes O(relationships x services / 64) steps on words, and no walk for each service.
+in the order in which they stand on each other: O(relationships x services / 64) steps on words, and no walk for each service.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cmdb_graph.analysis.structure.graph import Mask, Matrix, Places, matrix_of, rows_of, strong
+from cmdb_graph.analysis.structure.graph import Matrix, Places, matrix_of, rows_of, strong
 
-_WORDS = 8
 _BITS = 64
+_AT_ONCE = 8 * _BITS
 
 Words = NDArray[np.uint64]
 
@@ -28,39 +28,42 @@ class Shared(NamedTuple):
     shared: Places
 
 
-class Boundaries(NamedTuple):
-    """`pairs` by group and service, `size` of each boundary, and which nodes are in any: `claimed`."""
-
-    pairs: Shared
-    size: Places
-    claimed: Mask
-
-
-def boundaries(matrix: Matrix, services: Places, group: Places, check: Callable[[], None] = lambda: None) -> Boundaries:
-    """Of each service the nodes that it reaches along the arrows, itself included, counted by the `group` of each node."""
-    flow = _Flow(matrix)
-    claimed = np.zeros(matrix.shape[0], np.bool_)
-    size = np.zeros(len(services), np.int64)
-    order = np.argsort(group, kind="stable")
-    parts: list[Shared] = []
-    for first in range(0, len(services), _WORDS * _BITS):
-        check()
-        words = flow.reached(services[first : first + _WORDS * _BITS], check)
-        claimed |= words.any(axis=1)
-        for word in range(words.shape[1]):
-            check()
-            part = _counted(words[:, word], order, group)
-            parts.append(part._replace(service=part.service + first + word * _BITS))
-    shared = (
-        Shared(*(np.concatenate([np.zeros(0, np.int64), *each]) for each in zip(*parts, strict=True)))
-        if parts
-        else _NONE
-    )
-    np.add.at(size, shared.service, shared.shared)
-    return Boundaries(shared, size, claimed)
-
-
 _NONE = Shared(*(np.zeros(0, np.int64) for _ in range(3)))
+
+
+class Boundaries:
+    """Of each service the nodes that it reaches along the arrows of the matrix, itself included; a service goes by its place.
+
+    `pairs` counts them by the `group` of each node, `size` all of each service; `claimed` tells which nodes any reaches.
+    """
+
+    def __init__(
+        self, matrix: Matrix, services: Places, group: Places, check: Callable[[], None] = lambda: None
+    ) -> None:
+        self._flow = _Flow(matrix)
+        self._services = services
+        self._check = check
+        self.claimed = np.zeros(matrix.shape[0], np.bool_)
+        order = np.argsort(group, kind="stable")
+        parts = [_NONE]
+        for first in range(0, len(services), _AT_ONCE):
+            words = self._flow.reached(services[first : first + _AT_ONCE], check)
+            self.claimed |= words.any(axis=1)
+            for word in range(words.shape[1]):
+                check()
+                part = _counted(words[:, word], order, group)
+                parts.append(part._replace(service=part.service + first + word * _BITS))
+        self.pairs = Shared(*map(np.concatenate, zip(*parts, strict=True)))
+        self.size = np.zeros(len(services), np.int64)
+        np.add.at(self.size, self.pairs.service, self.pairs.shared)
+
+    def nodes(self, places: Places) -> Iterator[Places]:
+        """What each of these services reaches, by index."""
+        for first in range(0, len(places), _AT_ONCE):
+            chunk = places[first : first + _AT_ONCE]
+            words = self._flow.reached(self._services[chunk], self._check)
+            for at in range(len(chunk)):
+                yield np.flatnonzero(words[:, at // _BITS] & np.uint64(1 << at % _BITS))
 
 
 def _counted(word: Words, order: Places, group: Places) -> Shared:

@@ -8,13 +8,12 @@ import numpy as np
 
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.analysis.structure.backends import communities_by, must_be_installed
-from cmdb_graph.analysis.structure.boundaries import Boundaries, boundaries
+from cmdb_graph.analysis.structure.boundaries import Boundaries
 from cmdb_graph.analysis.structure.graph import (
     Dependencies,
     Floats,
     Matrix,
     Places,
-    Walks,
     dependencies,
     matrix_of,
     rows_of,
@@ -57,13 +56,12 @@ def communities_of(
     ties = _ties(deps)
     check()
     community, count = _communities(ties, question, check, backend)
-    walks = _boundary_matrix(snapshot, vocabulary)
     services = _services(snapshot, vocabulary)
-    found = boundaries(walks, services, community, check)
+    found = Boundaries(_declared(snapshot, vocabulary), services, community, check)
     map_ = _Map(deps, ties, community, count, services, found)
     items = [map_.community(number) for number in range(min(count, question.limit))]
     order = map_.most_spread()
-    spreads = map_.spreads(order[: question.limit], Walks(walks), check)
+    spreads = map_.spreads(order[: question.limit], check)
     unclaimed = int(((community < count) & ~found.claimed).sum())
     return CommunitiesAnswer(
         text=_sentence(map_, unclaimed),
@@ -109,7 +107,7 @@ def _communities(
     return np.where(tied, number[found], len(labels)), len(labels)
 
 
-def _boundary_matrix(snapshot: Snapshot, vocabulary: Vocabulary) -> Matrix:
+def _declared(snapshot: Snapshot, vocabulary: Vocabulary) -> Matrix:
     """As `part` walks from a service: dependencies of any effect."""
     types, links = set(vocabulary.dependency_types), snapshot.links
     kept = np.fromiter((type_ in types for type_ in links.type), np.bool_, count=len(links))
@@ -196,13 +194,11 @@ class _Map:
             unclaimed_count=len(unclaimed),
         )
 
-    def spreads(self, services: Places, walks: Walks, check: Callable[[], None]) -> list[Spread]:
+    def spreads(self, services: Places, check: Callable[[], None]) -> list[Spread]:
         told: list[Spread] = []
-        for at in range(0, len(services), walks.at_once):
+        for service, boundary in zip(services.tolist(), self._found.nodes(services), strict=True):
             check()
-            batch = services[at : at + walks.at_once]
-            reached = _reached(walks, self._services[batch])
-            told += [self._spread(service, nodes) for service, nodes in zip(batch.tolist(), reached, strict=True)]
+            told.append(self._spread(service, boundary))
         return told
 
     def _spread(self, service: int, boundary: Places) -> Spread:
@@ -248,17 +244,6 @@ def _split(labels: Places, count: int) -> list[Places]:
     """The places of each label from 0 to below `count`."""
     order = np.argsort(labels, kind="stable")
     return np.split(order, np.cumsum(np.bincount(labels, minlength=count))[:-1]) if count else []
-
-
-def _reached(walks: Walks, starts: Places) -> list[Places]:
-    """What is reached from each, itself included, in order."""
-    nodes, begins = [starts], [np.arange(len(starts))]
-    for level in walks.levels(starts):
-        nodes.append(level.node)
-        begins.append(level.start)
-    node, start = np.concatenate(nodes), np.concatenate(begins)
-    order = np.lexsort((node, start))
-    return np.split(node[order], np.cumsum(np.bincount(start, minlength=len(starts)))[:-1])
 
 
 def _sentence(map_: _Map, unclaimed: int) -> str:

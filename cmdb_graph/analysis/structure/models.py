@@ -15,8 +15,8 @@ MOST_LISTED = 100
 """Members and the like that are listed of an item."""
 MOST_EVIDENCE = 1_000
 """Steps of a cycle and relationships to take away that are listed of one."""
-MOST_SAMPLES = 10_000_000
-SAMPLES = 10_000
+MOST_SAMPLES = 4_000_000
+SAMPLES = 4_000
 MOST_RESOLUTION = 1_000
 
 Measure = Literal["betweenness", "dependents", "providers", "pagerank"]
