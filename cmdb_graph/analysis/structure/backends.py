@@ -58,5 +58,5 @@ def _handed(backend: str, function: Callable[..., Any], graph: Any, **options: A
     must_be_installed(backend)
     try:
         return function(graph, backend=backend, **options)
-    except (NotImplementedError, ImportError) as error:
-        raise Invalid(f"The networkx backend {backend!r} cannot do this: {error}") from None
+    except Exception as error:  # others' code, which may fit another version of networkx, or find no GPU
+        raise Invalid(f"The networkx backend {backend!r} cannot do this: {error}") from error

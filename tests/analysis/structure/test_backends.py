@@ -49,6 +49,8 @@ class backend_interface:
     @staticmethod
     def betweenness_centrality(given, k=None, normalized=True, weight=None, endpoints=False, seed=None):
         print("one by one", file=sys.stderr)
+        if k is not None:
+            raise TypeError("all paths or none")
         graph = nx.DiGraph(given.graph.edges)
         graph.add_nodes_from(given.graph)
         found, count = dict.fromkeys(graph, 0.0), len(graph)
@@ -133,6 +135,9 @@ def test_what_it_cannot_do_and_who_is_not_there_is_said_with_what_is(beside: Pat
     cannot = run(beside, "communities", "--backend", "onebyone")
     assert cannot.returncode == 2
     assert "The networkx backend 'onebyone' cannot do this: 'louvain_communities' is not implemented" in cannot.stderr
+    fails = run(beside, "centrality", "--backend", "onebyone", "--samples", "5")
+    assert (fails.returncode, fails.stdout) == (2, "")
+    assert "The networkx backend 'onebyone' cannot do this: all paths or none" in fails.stderr
     unknown = run(beside, "centrality", "--backend", "gpu")
     assert unknown.returncode == 2
     assert "There is no networkx backend 'gpu' here. Installed: networkx, onebyone." in unknown.stderr
