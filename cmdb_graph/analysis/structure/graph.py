@@ -75,12 +75,11 @@ def dependencies(snapshot: Snapshot, vocabulary: Vocabulary) -> Dependencies:
     """
     links = snapshot.links
     others = {name for name, its in vocabulary.types.items() if not its.dependency}
-    effect = np.array(links.effect, dtype="U4")
-    carries = (effect == "hard") | (effect == "soft")
-    if others:
-        carries &= np.fromiter((type_ not in others for type_ in links.type), np.bool_, count=len(links))
-    row = np.flatnonzero(carries)
-    return Dependencies(snapshot, row, links.source[row], links.target[row], effect[row] == "hard")
+    rows = zip(links.type, links.effect, strict=True)
+    carries = (effect in {"hard", "soft"} and type_ not in others for type_, effect in rows)
+    row = np.flatnonzero(np.fromiter(carries, np.bool_, count=len(links)))
+    hard = np.fromiter((effect == "hard" for effect in links.effect), np.bool_, count=len(links))
+    return Dependencies(snapshot, row, links.source[row], links.target[row], hard[row])
 
 
 def matrix_of(nodes: int, source: Indexes | Places, target: Indexes | Places) -> Matrix:
