@@ -36,6 +36,7 @@ from api import (
     search,
     session,
     site,
+    structure,
     tickets,
 )
 from api.intake import Intake
@@ -89,7 +90,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(root.router)
     routers = (
-        analyses, assets, context, costs, entities, events, impact, imports, keys, licenses, metrics, rootcause, search, tickets,
+        analyses, assets, context, costs, entities, events, impact, imports, keys, licenses, metrics, rootcause, search,
+        structure, tickets,
     )  # fmt: skip
     for router in (each.router for each in routers):
         app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])

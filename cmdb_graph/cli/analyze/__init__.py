@@ -7,6 +7,7 @@ import click
 from cmdb_graph.cli.analyze.difference import difference
 from cmdb_graph.cli.analyze.fragility import availability, cut_sets, single_points
 from cmdb_graph.cli.analyze.snapshot import snapshot
+from cmdb_graph.cli.analyze.structure import centrality, communities, cycles
 
 
 @click.group("analyze")
@@ -14,5 +15,5 @@ def analyze() -> None:
     """The estate as a whole, now or from a snapshot in a file."""
 
 
-for command in (snapshot, single_points, cut_sets, availability, difference):
+for command in (snapshot, single_points, cut_sets, availability, difference, cycles, communities, centrality):
     analyze.add_command(command)
