@@ -34,6 +34,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "POST /v1/dependencies": {"json": {"id": NONE}},
     "POST /v1/analyses/single-points-of-failure": {"json": {"service": NONE}},
     "POST /v1/analyses/cut-sets": {"json": {"service": NONE}},
+    "POST /v1/analyses/health": {"json": {"service": NONE}},
+    "POST /v1/analyses/health/trend": {"json": {"service": NONE, "times": ["2026-01-01T00:00:00Z"]}},
     "POST /v1/root-cause": {"json": {"symptoms": [{"id": NONE}]}},
     "POST /v1/events": {"json": {"events": []}},
     "GET /v1/events": {"params": {"id": NONE}},

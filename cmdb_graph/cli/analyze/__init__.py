@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cmdb_graph.cli.analyze.fragility import availability, cut_sets, single_points
+from cmdb_graph.cli.analyze.health import health
 from cmdb_graph.cli.analyze.snapshot import snapshot
 
 
@@ -13,5 +14,5 @@ def analyze() -> None:
     """The estate as a whole, now or from a snapshot in a file."""
 
 
-for command in (snapshot, single_points, cut_sets, availability):
+for command in (snapshot, single_points, cut_sets, availability, health):
     analyze.add_command(command)
