@@ -139,7 +139,7 @@ def warnings(estate: Estate, within: Mask) -> list[str]:
     if unknown:
         count = int((~estate.of_kinds(lambda _: True) & within).sum())
         found.append(
-            f"{count:,} are of kinds that the vocabulary lacks, and not judged: {some_of(sorted(unknown), 5)}."
+            f"{count:,} of the entities are of kinds that the vocabulary lacks, and not judged: {some_of(sorted(unknown), 5)}."
         )
     taken = estate.snapshot.taken
     if taken.kinds or taken.service is not None or taken.site is not None:
