@@ -83,7 +83,7 @@ def test_over_time(cli: Cli) -> None:
 def test_it_reads_well(cli: Cli) -> None:
     out = cli("analyze", "health", "--as-of", "2026-08-02T00:00:00Z", "--limit", "4").stdout
     line = next(line for line in out.splitlines() if line.startswith("duplicates"))
-    assert line.split() == ["duplicates", "4", "2", "50.0%", "21%", "10.5"]
+    assert line.split() == ["duplicates", "4", "2", "50.0%", "20%", "10.0"]
     assert "Server  " in out
     assert "more: raise --limit to see them." in out
     trend = cli("analyze", "health", "--trend", "--as-of", "2026-08-02T00:00:00Z").stdout
