@@ -67,7 +67,7 @@ def judged(
     estate = Estate(snapshot, vocabulary, placeholders)
     run: list[Callable[[], Findings]] = [
         lambda: required(estate),
-        lambda: duplicates(estate),
+        lambda: duplicates(estate, check),
         lambda: orphans(estate),
         lambda: stale(estate, at, rules.stale.kept_by_hand, stale_days),
         lambda: dead_ends(estate),

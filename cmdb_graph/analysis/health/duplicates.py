@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 
@@ -24,19 +25,24 @@ from cmdb_graph.texts import in_a_sentence
 
 _TOLD = 10
 _LOOKED_AT = 200
+_OFTEN = 10_000
 _HOSTNAMES = ("hostname", "fqdn")
 """Attributes that hold a name in the network; the name of what has the first is one too."""
 _EUI_48 = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}|[0-9a-f]{6}-[0-9a-f]{6}")
 
+T = TypeVar("T")
 Identifier = tuple[str, str, str]
 """The kind that declares it, the attribute, and the value as it is compared."""
 _Told = tuple[tuple[str, str], ...]
 """(what tells apart, value), ..., sorted."""
 
 
-def duplicates(estate: Estate) -> Findings:
-    """Judged: CIs and assets that are not gone, of kinds that have identifiers or go by their name. Near-linear in nodes."""
-    found = _Duplicates(estate)
+def duplicates(estate: Estate, check: Callable[[], None] = lambda: None) -> Findings:
+    """Judged: CIs and assets that are not gone, of kinds that have identifiers or go by their name. Near-linear in nodes.
+
+    `check` is called now and then, and may raise.
+    """
+    found = _Duplicates(estate, check)
     failing = np.zeros(len(estate), np.bool_)
     for group in found.groups:
         failing[list(group)] = True
@@ -44,8 +50,9 @@ def duplicates(estate: Estate) -> Findings:
 
 
 class _Duplicates:
-    def __init__(self, estate: Estate) -> None:
+    def __init__(self, estate: Estate, check: Callable[[], None]) -> None:
         self._estate = estate
+        self._check = check
         there = estate.held & (estate.phase != ENDED)
         self.of = there & estate.of_kinds(lambda kind: bool(kind.health.identifiers) or kind.health.known_by_name)
         self._named = there & estate.in_use & estate.of_kinds(lambda kind: kind.health.known_by_name)
@@ -125,14 +132,14 @@ class _Duplicates:
 
     def _by_identifier(self) -> None:
         first: dict[Identifier, int] = {}
-        for node in places(self.of):
+        for node in self._checked(places(self.of)):
             for identifier in self.identifiers(node):
                 if (before := first.setdefault(identifier, node)) != node:
                     self._sets.join((before, node))
 
     def _by_name(self) -> None:
         called: defaultdict[Words, list[int]] = defaultdict(list)
-        for node in places(self._named):
+        for node in self._checked(places(self._named)):
             for its in self.names(node):
                 called[its].append(node)
         forms: defaultdict[str, set[int]] = defaultdict(set)
@@ -141,7 +148,7 @@ class _Duplicates:
         for nodes in forms.values():
             if len(nodes) > 1:
                 self._join_alike(nodes, nodes)
-        for one, other in _slips(list(called)):
+        for one, other in _slips(list(called), self._checked):
             self._join_alike(called[one], called[other])
 
     def _join_alike(self, some: Iterable[int], others: Iterable[int]) -> None:
@@ -168,6 +175,12 @@ class _Duplicates:
             values = self.apart(node)
             found[kinds[node], tuple(what for what, _ in values)].append((node, values))
         return found
+
+    def _checked(self, nodes: Sequence[T]) -> Iterator[T]:
+        for at, node in enumerate(nodes):
+            if at % _OFTEN == 0:
+                self._check()
+            yield node
 
     # What is said of one
 
@@ -202,10 +215,12 @@ class _Duplicates:
         )
 
 
-def _slips(names: Sequence[Words]) -> Iterator[tuple[Words, Words]]:
+def _slips(
+    names: Sequence[Words], checked: Callable[[Sequence[Words]], Iterable[Words]]
+) -> Iterator[tuple[Words, Words]]:
     """Pairs of names that are one slip apart."""
     keys, which = array("q"), array("i")
-    for at, its in enumerate(names):
+    for at, its in enumerate(checked(names)):
         for key in slip_keys(its):
             keys.append(key)
             which.append(at)

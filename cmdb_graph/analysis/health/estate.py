@@ -22,9 +22,9 @@ H = TypeVar("H", bound=Hashable)
 IN_USE, AHEAD, IDLE, ENDED = range(4)
 """Where an entity stands in its life, by what the vocabulary says of its statuses."""
 _PHASES: Mapping[str, int] = {"ahead": AHEAD, "idle": IDLE, "ended": ENDED}
-_NOTHING = ({"0"}, {"f"}, {"x"})
-"""Signs that fill a field which nobody filled: zeros at any length, the others at least so long."""
-_LEAST = (1, 12, 2)
+_NEVER = 10**9
+_FILLERS = {"0": 1, "f": 12, "x": 2}
+"""Signs that fill a field which nobody filled, where they stand alone and at least so often."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +133,10 @@ class Estate:
     def said(self, text: str) -> str | None:
         """A text as it is compared, the way that an import finds what is there already; None where it says nothing."""
         folded = fold(text)
-        signs = [sign for sign in folded if sign.isalnum()]
+        signs = set(filter(str.isalnum, folded))
         if not signs or folded in self._placeholders:
             return None
-        alike = set(signs)
-        if any(alike == each and len(signs) >= least for each, least in zip(_NOTHING, _LEAST, strict=True)):
+        if len(signs) == 1 and sum(map(str.isalnum, folded)) >= _FILLERS.get(min(signs), _NEVER):
             return None
         return folded
 
