@@ -16,6 +16,7 @@
     │   ├── BadVocabulary     422  a vocabulary file, with file and line
     │   ├── BadPolicy         422  a license policy, with file and key
     │   ├── BadMapping        422  what words of another tool mean, with file and key
+    │   ├── BadHealth         422  what the score of health weighs, with file and key
     │   └── BadProcess        422  how tickets are worked on, with file and key
     ├── PreconditionRequired  428  a change without If-Match
     ├── ServerError           500  a fault of ours
@@ -153,6 +154,10 @@ class BadMapping(Invalid):
 
 class BadWeights(Invalid):
     title = "The weights of root causes are not valid"
+
+
+class BadHealth(Invalid):
+    title = "The rules of health are not valid"
 
 
 class BadProcess(Invalid):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from cmdb_graph.analysis.health.rules import Rules as HealthRules
+from cmdb_graph.analysis.health.rules import load as load_health
 from cmdb_graph.graph import migrations, queries
 from cmdb_graph.graph.refresh import refresh
 from cmdb_graph.graph.server import ManagedServer
@@ -40,6 +42,7 @@ class Instance:
     mapping: Mapped
     weights: Weights
     process: Process
+    health: HealthRules
     store: WriteStore
     probe: ReadStore
     server: ManagedServer | None = None
@@ -76,8 +79,8 @@ def words_of(settings: Settings, policies: Policies | None = None) -> Vocabulary
 def open_instance(settings: Settings, *, report: Callable[[str], None] | None = None, migrate: bool = True) -> Instance:
     """Read the vocabulary and the query files, find or start Neo4j, and bring its schema up to date.
 
-    Raises BadVocabulary, BadPolicy, BadMapping, BadProcess and BadWeights with their place, ServerNotStarted with what to do,
-    Unavailable when NEO4J_URI does not answer.
+    Raises BadVocabulary, BadPolicy, BadMapping, BadProcess, BadWeights and BadHealth with their place, ServerNotStarted with
+    what to do, Unavailable when NEO4J_URI does not answer.
     """
     look_for_cycles_seldom()
     policies = load_policies(settings.cmdb_policies)
@@ -85,6 +88,7 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     weights = load_weights(settings.cmdb_root_cause)
     patterns, mapping = load_patterns(settings.cmdb_policies), load_mapping(vocabulary, settings.cmdb_mappings)
     process = load_process(vocabulary, settings.cmdb_process)
+    health = load_health(settings.cmdb_health)
     texts = queries.load(vocabulary)
     server: ManagedServer | None = None
     if settings.neo4j_uri is None:
@@ -97,7 +101,9 @@ def open_instance(settings: Settings, *, report: Callable[[str], None] | None = 
     connected = partial(connect, uri, username, password, texts, database=settings.neo4j_database)
     store = connected(pool_size=settings.cmdb_pool_size, pool_seconds=settings.cmdb_pool_seconds)
     probe = connected(pool_size=PROBES, pool_seconds=PROBE_SECONDS, patient=False)
-    instance = Instance(settings, vocabulary, policies, patterns, mapping, weights, process, store, probe, server)
+    instance = Instance(
+        settings, vocabulary, policies, patterns, mapping, weights, process, health, store, probe, server
+    )
     if migrate:
         try:
             instance.ensure_schema()

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     cmdb_mappings: Path | None = Field(default=None, description="A folder with words of other tools of your own")
     cmdb_process: Path | None = Field(default=None, description="A folder with a process of tickets of your own")
 
+    cmdb_health: Path | None = Field(default=None, description="A file of rules of your own for the score of health")
     cmdb_root_cause: Path | None = Field(default=None, description="A file of weights of your own for root causes")
     cmdb_event_days: Annotated[float, Field(gt=0, le=36_500)] = Field(
         default=90, description="How long events are kept, by when they happened"

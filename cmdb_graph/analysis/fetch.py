@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from cmdb_graph import times
 from cmdb_graph.analysis.columns import LinkColumns, NodeColumns
 from cmdb_graph.analysis.part import must_be, part
@@ -47,14 +49,16 @@ def snapshot(
         for given, kind in ((service, "Service"), (site, "Site")):
             if given is not None:
                 must_be(vocabulary, given, must_find(reader, given, moment.at).state.kind, kind)
-        nodes = _nodes(reader, moment.at, at)
-        return Snapshot(Taken(moment.as_of), nodes, _links(reader, moment.at, nodes))
+        later: set[str] = set()
+        nodes = _nodes(reader, moment.at, at, later)
+        seen_later = np.fromiter((node in later for node in nodes.id), np.bool_, len(nodes)) if later else None
+        return Snapshot(Taken(moment.as_of), nodes, _links(reader, moment.at, nodes), seen_later)
 
     with no_looks_for_cycles():
         return part(steady(store, at, deadline, whole), vocabulary, kinds=kinds, service=service, site=site)
 
 
-def _nodes(reader: Reader, at: int | None, known_at: int | None) -> Nodes:
+def _nodes(reader: Reader, at: int | None, known_at: int | None, later: set[str]) -> Nodes:
     columns = NodeColumns()
     pending: Pending | None = _ask_nodes(reader, "", at)
     while pending is not None:
@@ -62,7 +66,7 @@ def _nodes(reader: Reader, at: int | None, known_at: int | None) -> Nodes:
         pending = _ask_nodes(reader, states[-1]["id"], at) if len(states) == PAGE else None
         # What becomes the past while a past page is read comes twice, the same both times.
         for state in {state["id"]: state for state in states}.values():
-            _add(columns, state, known_at)
+            _add(columns, state, known_at, later)
     return columns.nodes()
 
 
@@ -72,9 +76,11 @@ def _ask_nodes(reader: Reader, after: str, at: int | None) -> Pending:
     return reader.start("analysis/nodes_at", after=after, limit=PAGE, at=at)
 
 
-def _add(columns: NodeColumns, state: Mapping[str, Any], known_at: int | None) -> None:
+def _add(columns: NodeColumns, state: Mapping[str, Any], known_at: int | None, later: set[str]) -> None:
     seen = shape.seen_of(state)
     if known_at is not None:
+        if seen.last > known_at:
+            later.add(state["id"])
         seen = seen.known_at(known_at, state["_valid_from"])
     attributes = shape.attributes_in(state)
     columns.add(state["id"], state["kind"], state["name"], attributes, seen.sources, seen.last)

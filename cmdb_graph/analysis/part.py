@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cmdb_graph.analysis.boundary import Boundaries
 from cmdb_graph.analysis.columns import part_of
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.errors import Invalid, NotFound
@@ -38,6 +39,20 @@ def part(
     """
     if not (kinds or service is not None or site is not None):
         return whole
+    kept = kept_by(whole, vocabulary, kinds=kinds, service=service, site=site)
+    taken = replace(whole.taken, kinds=tuple(sorted(set(kinds))), service=service, site=site)
+    return Snapshot(taken, *part_of(whole.nodes, whole.links, kept))
+
+
+def kept_by(
+    whole: Snapshot,
+    vocabulary: Vocabulary,
+    *,
+    kinds: Collection[str] = (),
+    service: str | None = None,
+    site: str | None = None,
+) -> Mask:
+    """Which nodes the filters of `part` keep; all of them without any. Raises what that does."""
     kept = np.ones(len(whole.nodes), dtype=np.bool_)
     if kinds:
         kept &= _of_kinds(whole, vocabulary, kinds)
@@ -45,8 +60,7 @@ def part(
         kept &= _stands_on(whole, vocabulary, _one(whole, vocabulary, service, "Service"))
     if site is not None:
         kept &= _at_site(whole, vocabulary, _one(whole, vocabulary, site, "Site"))
-    taken = replace(whole.taken, kinds=tuple(sorted(set(kinds))), service=service, site=site)
-    return Snapshot(taken, *part_of(whole.nodes, whole.links, kept))
+    return kept
 
 
 def must_be(vocabulary: Vocabulary, node: str, its_kind: str, kind: str) -> None:
@@ -70,20 +84,8 @@ def _of_kinds(whole: Snapshot, vocabulary: Vocabulary, kinds: Collection[str]) -
 
 
 def _stands_on(whole: Snapshot, vocabulary: Vocabulary, node: int) -> Mask:
-    types = set(vocabulary.dependency_types)
-    providers: defaultdict[int, list[int]] = defaultdict(list)
-    ends = zip(whole.links.type, whole.links.source.tolist(), whole.links.target.tolist(), strict=True)
-    for type_, source, target in ends:
-        if type_ in types:
-            providers[source].append(target)
     kept = np.zeros(len(whole.nodes), dtype=np.bool_)
-    kept[node] = True
-    waiting = [node]
-    while waiting:
-        for provider in providers[waiting.pop()]:
-            if not kept[provider]:
-                kept[provider] = True
-                waiting.append(provider)
+    kept[Boundaries(whole, vocabulary.dependency_types).below(node)] = True
     return kept
 
 

@@ -70,6 +70,8 @@ class Snapshot:
     taken: Taken
     nodes: Nodes
     links: Links
+    seen_later: NDArray[np.bool_] | None = None
+    """Which nodes were reported again after a past time, so that `last_seen` is a lower bound; a file does not hold it."""
 
     @cached_property
     def index(self) -> Mapping[str, int]:

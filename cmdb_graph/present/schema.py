@@ -30,6 +30,9 @@ def kind_view(kind: Kind, vocabulary: Vocabulary) -> RenderableType:
     ]
     if below:
         parts.append(Text(f"Below it: {', '.join(below)}."))
+    for what, demands in (("Required", kind.health.required), ("Recommended", kind.health.recommended)):
+        if demands:
+            parts.append(Text(f"{what} of it: {', '.join(' or '.join(each) for each in demands)}."))
     attributes = table_of("Attribute", "Type", "Unit", "About")
     for attribute in kind.attributes.values():
         type_ = f"list of {attribute.type}" if attribute.is_list else attribute.type

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cmdb_graph.vocabulary.model import Attribute, Kind, RelationshipType, Vocabulary
+from cmdb_graph.vocabulary.model import Attribute, Health, Kind, RelationshipType, Vocabulary
 
 
 def describe(vocabulary: Vocabulary) -> dict[str, Any]:
@@ -24,6 +24,22 @@ def _kind(kind: Kind) -> dict[str, Any]:
         "abstract": kind.abstract,
         "roles": list(kind.roles),
         "attributes": {attribute.name: _attribute(attribute) for attribute in kind.attributes.values()},
+        "health": _health(kind.health),
+    }
+
+
+def _health(health: Health) -> dict[str, Any]:
+    return {
+        "required": [list(alternatives) for alternatives in health.required],
+        "recommended": [list(alternatives) for alternatives in health.recommended],
+        "stands_on": list(health.stands_on),
+        "placed_by": list(health.placed_by),
+        "stand_alone": health.stand_alone,
+        "stale_days": health.stale_days,
+        "identifiers": sorted(health.identifiers),
+        "known_by_name": health.known_by_name,
+        "tells_apart": list(health.tells_apart),
+        "phases": {attribute: dict(phases) for attribute, phases in health.phases.items()},
     }
 
 
@@ -51,5 +67,6 @@ def _type(type_: RelationshipType) -> dict[str, Any]:
         "dependency": type_.dependency,
         "group": type_.group,
         "need": type_.need,
+        "places": type_.places,
         "joins": [{"from": join.source, "to": join.target, "effect": join.effect} for join in type_.joins],
     }

@@ -44,6 +44,35 @@ class Attribute:
     maximum: int | float | None = None
 
 
+Phase = Literal["ahead", "idle", "ended"]
+PHASES: tuple[Phase, ...] = ("ahead", "idle", "ended")
+"""Not in use: not yet, for now, or no more. What is in none of them is in use. Of several, the last counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What entities of a kind are held to (docs/health.md). A word is an attribute of the kind, a relationship type or a kind.
+
+    Each of `required` and `recommended` offers alternatives, of which one is enough: an attribute, or a relationship from it.
+    One of `stands_on` is needed: a relationship of that type from it, a dependency on that kind, or a value of that attribute.
+    `placed_by` are types that place it beside those that place anything, and what may `stand_alone` needs none of them.
+    `stale_days`: so long it may go unreported; 0: for ever. `identifiers`: attributes of which no two have a value in common.
+    `known_by_name`: no two have the same name, unless they differ in one of `tells_apart`. `phases`: what a status means.
+    """
+
+    required: tuple[tuple[str, ...], ...] = ()
+    recommended: tuple[tuple[str, ...], ...] = ()
+    stands_on: tuple[str, ...] = ()
+    placed_by: tuple[str, ...] = ()
+    stand_alone: bool = False
+    stale_days: int = 0
+    identifiers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Attribute -> the kind that declares it: only what that kind takes along is compared."""
+    known_by_name: bool = False
+    tells_apart: tuple[str, ...] = ()
+    phases: Mapping[str, Mapping[str, Phase]] = field(default_factory=dict[str, Mapping[str, Phase]])
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A class of entities.
@@ -61,6 +90,7 @@ class Kind:
     roles: tuple[Role, ...]
     attributes: Mapping[str, Attribute]
     labels: tuple[str, ...]
+    health: Health = field(default_factory=Health)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +107,8 @@ class RelationshipType:
     """A relationship type. `label` and `inverse` are its names for people ("Runs on", "Runs").
 
     A dependency points from the dependent to the provider. `group` and `need` are the gate that a relationship of this
-    type belongs to when it names none; None means a gate of its own.
+    type belongs to when it names none; None means a gate of its own. What has one that `places` is no orphan; every
+    dependency does.
     """
 
     name: str
@@ -88,6 +119,7 @@ class RelationshipType:
     group: str | None
     need: int | None
     joins: tuple[Join, ...]
+    places: bool = False
 
 
 @dataclass(frozen=True)

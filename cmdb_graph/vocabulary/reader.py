@@ -19,16 +19,19 @@
     dependency = true               # points from the dependent to the provider
     group = "power"                 # the gate of a relationship that names none, and how many providers it needs
     need = 1
+    places = true                   # what has one is no orphan; every dependency places
     joins = [{ from = "Software", to = ["Computer", "VirtualMachine"], effect = "hard" }]
 
-A further file may add kinds, attributes of any kind, values of a status that mean that it is over, types, and joins of any
-type. It may repeat what is defined, and is refused, with file and line, where it contradicts it.
+What the health of a kind is held to stands in [kinds.Server.health], see `health.py`.
+
+A further file may add kinds, attributes of any kind, what any kind's health is held to, values of a status that mean that it is
+over, types, and joins of any type. It may repeat what is defined, and is refused, with file and line, where it contradicts it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -37,6 +40,7 @@ from pathlib import Path
 from typing import cast
 
 from cmdb_graph.errors import BadVocabulary
+from cmdb_graph.vocabulary.health import with_health
 from cmdb_graph.vocabulary.model import (
     ATTRIBUTE_TYPES,
     EFFECTS,
@@ -69,6 +73,7 @@ RESERVED_LABELS = frozenset(
 # Every entity says these of itself, outside its attributes.
 RESERVED_ATTRIBUTES = frozenset({"id", "kind", "name"})
 
+_OF_KINDS = ("parent", "about", "abstract", "roles", "attributes", "health")
 _KIND_NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,63}")
 _TYPE_NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
 
@@ -120,7 +125,7 @@ def _read(files: Iterable[Table]) -> tuple[Vocabulary, list[tuple[str, Join, Tab
     kinds = _kinds(kind_tables)
     added: list[tuple[str, Join, Table]] = []
     types = {name: _type(name, tables, kinds, added) for name, tables in sorted(type_tables.items())}
-    return Vocabulary(kinds, types), added
+    return Vocabulary(with_health(kinds, types, kind_tables), types), added
 
 
 def _kind_name(name: str, table: Table) -> str:
@@ -142,7 +147,7 @@ def _type_name(name: str, table: Table) -> str:
 
 def _kinds(tables: Mapping[str, list[Table]]) -> dict[str, Kind]:
     for name, (first, *further) in tables.items():
-        first.only("parent", "about", "abstract", "roles", "attributes")
+        first.only(*_OF_KINDS)
         first.needed("about")
         first.flag("abstract")
         _roles(first)
@@ -150,8 +155,8 @@ def _kinds(tables: Mapping[str, list[Table]]) -> dict[str, Kind]:
         if parent is not None and parent not in tables:
             raise first.bad(f"{name}'s parent {parent!r} is no kind.{nearest(parent, tables)}", "parent")
         for table in further:
-            table.only("parent", "about", "abstract", "roles", "attributes")
-            _refuse_redefinition(name, first, table, except_for="attributes")
+            table.only(*_OF_KINDS)
+            _refuse_redefinition(name, first, table, except_for=("attributes", "health"))
     kinds: dict[str, Kind] = {}
     declared = {name: _attributes(name, declarations) for name, declarations in tables.items()}
     for name in tables:
@@ -277,12 +282,13 @@ def _form(attribute: Attribute) -> str:
     return words + (f" ({', '.join(attribute.values)})" if attribute.values else "")
 
 
-def _refuse_redefinition(name: str, first: Table, further: Table, *, except_for: str) -> None:
+def _refuse_redefinition(name: str, first: Table, further: Table, *, except_for: Collection[str]) -> None:
     for key, value in further.data.items():
         # 1 == True in Python; in a file they are different statements.
-        if key != except_for and (type(value), value) != (type(first.data.get(key)), first.data.get(key)):
+        if key not in except_for and (type(value), value) != (type(first.data.get(key)), first.data.get(key)):
             raise further.bad(
-                f"{name} is defined in {first.place}; a further file may add {except_for}, not redefine {key!r}.", key
+                f"{name} is defined in {first.place}; a further file may add {' and '.join(except_for)}, not redefine {key!r}.",
+                key,
             )
 
 
@@ -293,11 +299,11 @@ def _type(
     name: str, tables: list[Table], kinds: Mapping[str, Kind], added: list[tuple[str, Join, Table]]
 ) -> RelationshipType:
     first, *further = tables
-    known = ("label", "inverse", "about", "dependency", "group", "need", "joins")
+    known = ("label", "inverse", "about", "dependency", "group", "need", "places", "joins")
     for table in tables:
         table.only(*known)
     for table in further:
-        _refuse_redefinition(name, first, table, except_for="joins")
+        _refuse_redefinition(name, first, table, except_for=("joins",))
     dependency, group, need = first.flag("dependency"), first.text("group"), first.positive("need")
     if group is not None and not dependency:
         raise first.bad("only a dependency can have a default group.", "group")
@@ -324,6 +330,7 @@ def _type(
         group=group,
         need=(need or 1) if group else None,
         joins=tuple(join for _, (join, _) in sorted(joins.items(), key=lambda item: item[0])),
+        places=dependency or first.flag("places"),
     )
 
 

@@ -83,7 +83,7 @@ def test_your_own_estate(readme: str, neo4j_endpoint: Endpoint, tmp_path: Path):
 
 def test_your_own_vocabulary(tmp_path: Path):
     page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    example = "\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL))
     folder = tmp_path / "vocabulary"
     folder.mkdir()
     (folder / "ships.toml").write_text(example, encoding="utf-8")

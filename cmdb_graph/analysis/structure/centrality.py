@@ -62,7 +62,7 @@ def centrality_of(
     shown = order[place[: question.limit]]
     items = [
         Central(
-            **deps.named(node).model_dump(),
+            **deps.snapshot.named(node).model_dump(),
             rank=int(rank[at]),
             betweenness=float(through.value[node]),
             plus_minus=about,

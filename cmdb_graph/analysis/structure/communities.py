@@ -180,17 +180,17 @@ class _Map:
             number=number + 1,
             size=len(members),
             kinds=self._deps.kinds(members.tolist()),
-            members=[self._deps.named(node) for node in by_ties[:MOST_LISTED].tolist()],
+            members=[self._deps.snapshot.named(node) for node in by_ties[:MOST_LISTED].tolist()],
             members_omitted=max(0, len(members) - MOST_LISTED),
             services=[
                 ServiceOverlap(
-                    **self._deps.named(int(self._services[self._pairs[1][pair]])).model_dump(),
+                    **self._deps.snapshot.named(int(self._services[self._pairs[1][pair]])).model_dump(),
                     **self._overlap(pair).model_dump(),
                 )
                 for pair in best[:_MOST_BEST].tolist()
             ],
             services_omitted=max(0, len(best) - _MOST_BEST),
-            unclaimed=[self._deps.named(node) for node in unclaimed[:MOST_LISTED].tolist()],
+            unclaimed=[self._deps.snapshot.named(node) for node in unclaimed[:MOST_LISTED].tolist()],
             unclaimed_count=len(unclaimed),
         )
 
@@ -207,7 +207,7 @@ class _Map:
         home = int(self._pairs[0][best[0]]) if len(best) else self._count
         away = boundary[(self._community[boundary] != home) | (home == self._count)]
         return Spread(
-            **self._deps.named(int(self._services[service])).model_dump(),
+            **self._deps.snapshot.named(int(self._services[service])).model_dump(),
             boundary=len(boundary),
             communities=[
                 CommunityOverlap(
@@ -219,7 +219,7 @@ class _Map:
             ],
             communities_omitted=max(0, len(best) - _MOST_BEST),
             outside=int((self._community[boundary] == self._count).sum()),
-            elsewhere=[self._deps.named(node) for node in away[:MOST_LISTED].tolist()],
+            elsewhere=[self._deps.snapshot.named(node) for node in away[:MOST_LISTED].tolist()],
             elsewhere_count=len(away),
         )
 

@@ -181,7 +181,7 @@ def _told(deps: Dependencies, found: _Components, component: int, seconds: float
     return Cycle(
         size=len(members),
         kinds=deps.kinds(members),
-        members=[deps.named(node) for node in members[:MOST_LISTED]],
+        members=[deps.snapshot.named(node) for node in members[:MOST_LISTED]],
         members_omitted=max(0, len(members) - MOST_LISTED),
         hard=bool(found.together[component]),
         falls_together=int(found.together[component]),
@@ -200,7 +200,7 @@ def _told(deps: Dependencies, found: _Components, component: int, seconds: float
 
 
 def _named(deps: Dependencies, nodes: Sequence[int]) -> list[Named]:
-    return [deps.named(node) for node in nodes[:MOST_EVIDENCE]]
+    return [deps.snapshot.named(node) for node in nodes[:MOST_EVIDENCE]]
 
 
 def _steps(nodes: Sequence[int]) -> list[Arc]:

@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from cmdb_graph.analysis.snapshot import Indexes, Snapshot
-from cmdb_graph.impact.models import DependencyEdge, Named
+from cmdb_graph.impact.models import DependencyEdge
 from cmdb_graph.vocabulary import Vocabulary
 
 Mask = NDArray[np.bool_]
@@ -44,11 +44,6 @@ class Dependencies:
         """Who depends on whom: 1 for each pair, however many relationships it has, and none of a node with itself."""
         apart = self.source != self.target
         return matrix_of(len(self.snapshot.nodes), self.source[apart], self.target[apart])
-
-    def named(self, node: int) -> Named:
-        """A node by name."""
-        nodes = self.snapshot.nodes
-        return Named(id=nodes.id[node], kind=nodes.kind[node], name=nodes.name[node])
 
     def kinds(self, nodes: Iterable[int]) -> dict[str, int]:
         """How many of these nodes are of each kind, most first."""
