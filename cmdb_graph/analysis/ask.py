@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cmdb_graph.analysis.fetch import snapshot
 from cmdb_graph.analysis.fragility import Closure, cuts_of, points_of
-from cmdb_graph.analysis.gates import gates_of, hard_gates
+from cmdb_graph.analysis.gates import Gates, gates_of, hard_gates
 from cmdb_graph.analysis.models import (
     AvailabilityAnswer,
     AvailabilityQuestion,
@@ -96,17 +96,28 @@ def fragility(
 
 
 def availability_in(
-    whole: Snapshot, vocabulary: Vocabulary, service: str, days: int, limit: int, check: Callable[[], None]
+    whole: Snapshot,
+    vocabulary: Vocabulary,
+    service: str,
+    days: int,
+    limit: int,
+    check: Callable[[], None],
 ) -> AvailabilityAnswer:
     """The same out of a snapshot. NotFound."""
-    closure, nodes = in_snapshot(whole, service), whole.nodes
+    return availability_by(in_snapshot(whole, service), whole, failures_in(whole, vocabulary), days, limit, check)
+
+
+def availability_by(
+    closure: Closure, whole: Snapshot, failures: Failures[int], days: int, limit: int, check: Callable[[], None]
+) -> AvailabilityAnswer:
+    """The same with what a snapshot says of gates and incidents worked out already: for several services of one."""
+    nodes = whole.nodes
     things = {at: (nodes.kind[at], nodes.attributes[at]) for at in closure.below()}
-    found = rates(things, failures_in(whole, vocabulary), days)
-    return availability_of(closure, found, nodes.attributes[closure.node], limit, check)
+    return availability_of(closure, rates(things, failures, days), nodes.attributes[closure.node], limit, check)
 
 
-def in_snapshot(whole: Snapshot, node: str) -> Closure:
-    """The same out of a whole. NotFound."""
+def in_snapshot(whole: Snapshot, node: str, gates: Gates | None = None) -> Closure:
+    """The same out of a snapshot, whose hard gates are worked out unless they are given. NotFound."""
     if node not in whole.index:
         why = f"The snapshot as of {whole.taken.as_of} holds no {node!r}."
         raise NotFound(why, places=[Place(why, pointer="/service")])
@@ -114,7 +125,7 @@ def in_snapshot(whole: Snapshot, node: str) -> Closure:
     def names(ids: Iterable[str]) -> dict[str, Named]:
         return {each: whole.named(whole.index[each]) for each in ids}
 
-    return Closure(whole.taken.as_of, whole.nodes.id, hard_gates(whole), whole.index[node], names)
+    return Closure(whole.taken.as_of, whole.nodes.id, gates or hard_gates(whole), whole.index[node], names)
 
 
 def _below(estate: Estate, node: str, deadline: Deadline) -> Closure:

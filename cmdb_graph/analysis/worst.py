@@ -15,7 +15,7 @@ from cmdb_graph.vocabulary import Vocabulary
 def worst(snapshot: Snapshot, vocabulary: Vocabulary, limit: int, check: Callable[[], None]) -> LossesAnswer:
     """Most weight of services first. A kind that the vocabulary lacks is no service. Costs as `losses` does."""
     nodes = snapshot.nodes
-    weights = {service: weight(_criticality(nodes, service)) for service in services_of(snapshot, vocabulary)}
+    weights = {service: weight(criticality_of(nodes, service)) for service in services_of(snapshot, vocabulary)}
     found = losses(hard_gates(snapshot), weights, check)
     count = int((found.services > 0).sum())
     fragile = sorted(
@@ -45,7 +45,7 @@ def worst(snapshot: Snapshot, vocabulary: Vocabulary, limit: int, check: Callabl
         services=[
             Fragile(
                 **snapshot.named(service).model_dump(),
-                criticality=_criticality(nodes, service),
+                criticality=criticality_of(nodes, service),
                 single_points=len(found.fatal[service]) - 1,
             )
             for service in taken
@@ -60,6 +60,7 @@ def services_of(snapshot: Snapshot, vocabulary: Vocabulary) -> list[int]:
     return [at for at, kind in enumerate(snapshot.nodes.kind) if kind in kinds]
 
 
-def _criticality(nodes: Nodes, service: int) -> str | None:
+def criticality_of(nodes: Nodes, service: int) -> str | None:
+    """As recorded, whatever the word; None where none is."""
     said = nodes.attributes[service].get("criticality")
     return said if isinstance(said, str) else None

@@ -18,6 +18,7 @@ from cmdb_graph.cli import (
     metrics,
     questions,
     records,
+    report,
     serving,
 )
 
@@ -50,6 +51,7 @@ for command in (
     metrics.metrics_command,
     assess.assess,
     analyze.analyze,
+    report.report_command,
     records.key,
     records.schema,
     database.db,

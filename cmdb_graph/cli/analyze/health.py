@@ -85,12 +85,12 @@ def health(
         with opened() as instance:
             answer = ask_health(instance.store, standard_of(instance), asked, deadline)
     else:
-        answer = health_of(snapshot_of(from_file, asked.as_of), _standard(), asked, deadline.check)
+        answer = health_of(snapshot_of(from_file, asked.as_of), standard(), asked, deadline.check)
     answered(answer, health_view, as_json=as_json)
 
 
-def _standard() -> Standard:
-    """Without a database."""
+def standard() -> Standard:
+    """What health is judged by, without a database."""
     settings = from_environment()
     vocabulary = words_of(settings)
     mapping = load_mapping(vocabulary, settings.cmdb_mappings)
