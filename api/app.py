@@ -24,6 +24,7 @@ from api import (
     costs,
     entities,
     events,
+    exports,
     impact,
     imports,
     keys,
@@ -89,7 +90,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(root.router)
     routers = (
-        analyses, assets, context, costs, entities, events, impact, imports, keys, licenses, metrics, rootcause, search, tickets,
+        analyses, assets, context, costs, entities, events, exports, impact, imports, keys, licenses, metrics, rootcause,
+        search, tickets,
     )  # fmt: skip
     for router in (each.router for each in routers):
         app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])
