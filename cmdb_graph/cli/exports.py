@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -131,7 +132,7 @@ def _graph(question: ExportQuestion, from_file: Path | None) -> Graph:
 def _write(graph: Graph, format_: Format, output: Path) -> list[Path]:
     """Each file beside its place, all renamed when all are whole."""
     if output == _STDOUT:
-        click.get_binary_stream("stdout").writelines(exports.streamed(graph, format_))
+        sys.stdout.buffer.writelines(exports.streamed(graph, format_))
         return []
     paths = {output.with_name(f"{output.stem}-{name}") if name else output: its for name, its in format_.files.items()}
     with no_looks_for_cycles(), ExitStack() as whole:

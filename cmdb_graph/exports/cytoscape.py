@@ -31,11 +31,15 @@ def lines(graph: Graph) -> Iterator[str]:
 
 
 def _exact(data: Mapping[str, Value]) -> dict[str, Value]:
-    """Whole numbers that JavaScript would round as texts."""
-    return {
-        name: str(value) if type(value) is int and not -_EXACT <= value <= _EXACT else value
-        for name, value in data.items()
-    }
+    """Whole numbers that JavaScript would round as texts, also in lists."""
+    return {name: _told(value) for name, value in data.items()}
+
+
+def _told(value: Value) -> Value:
+    if isinstance(value, list):
+        rounded = any(type(each) is int and not -_EXACT <= each <= _EXACT for each in value)
+        return [str(each) for each in value] if rounded else value
+    return str(value) if type(value) is int and not -_EXACT <= value <= _EXACT else value
 
 
 def _id(node: str) -> str:

@@ -22,13 +22,19 @@ def lines(graph: Graph) -> Iterator[str]:
     yield f"// {size_in_words(graph)}, by cmdb-graph\ndigraph {{\n"
     yield f"graph [{_data(graph.about)}];\nnode [shape=box, style=filled, fillcolor=white];\n"
     for node in graph.nodes():
-        fill = FILL.get(str(node.data.get("state")))
+        fill = FILL.get(str(node.state))
         drawn = f"label={_label(node.label, str(node.data['kind']))}" + (f', fillcolor="{fill}"' if fill else "")
-        yield f"{_quoted(node.id)} [{drawn}, {_data(node.data)}];\n"
+        yield f"{_node(node.id)} [{drawn}, {_data(node.data)}];\n"
     for edge in graph.edges():
         drawn = f"label={_label(edge.label)}, style={_STYLES.get(str(edge.data['effect']), 'dotted')}"
-        yield f"{_quoted(edge.source)} -> {_quoted(edge.target)} [{drawn}, {_data(edge.data)}];\n"
+        yield f"{_node(edge.source)} -> {_node(edge.target)} [{drawn}, {_data(edge.data)}];\n"
     yield "}\n"
+
+
+def _node(id_: str) -> str:
+    # What begins with `%` is a name of Graphviz's own making, which it does not tell again.
+    slashed = _slashed(id_)
+    return f'"_x0025_{slashed[1:]}"' if slashed.startswith("%") else f'"{slashed}"'
 
 
 def _data(data: Mapping[str, Value]) -> str:

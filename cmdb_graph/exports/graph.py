@@ -37,10 +37,11 @@ class Column(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A node; what it has no value for is not among its data."""
+    """A node; what it has no value for is not among its data. `state` is what an answer says, never an attribute of that name."""
 
     id: str
     data: dict[str, Value]
+    state: Value | None = None
 
     @property
     def label(self) -> str:
@@ -90,6 +91,7 @@ class Graph:
     def nodes(self) -> Iterator[Node]:
         """In the order of their ids."""
         nodes, told, name_of = self._snapshot.nodes, self._told, self._name_of
+        states = told.get("state")
         rows = zip(nodes.id, nodes.kind, nodes.name, nodes.sources, nodes.last_seen, nodes.attributes, strict=True)
         for at, (id_, kind, name, sources, last_seen, attributes) in enumerate(rows):
             data: dict[str, Value] = {
@@ -103,7 +105,7 @@ class Graph:
                     data[column] = value
             for attribute, value in attributes.items():
                 data[name_of(attribute)] = value
-            yield Node(id_, data)
+            yield Node(id_, data, None if states is None else states[at])
 
     def edges(self) -> Iterator[Edge]:
         """In the order of the snapshot: by from, to, type and group."""

@@ -51,11 +51,12 @@ def _drawn(graph: Graph) -> Iterator[str]:
     place: dict[str, int] = {}
     for at, node in enumerate(graph.nodes()):
         place[node.id] = at
-        state = node.data.get("state")
-        yield f'n{at}["{_label(node)}"]{f":::{state}" if state in FILL else ""}\n'
+        drawn = f":::{node.state}" if str(node.state) in FILL else ""
+        yield f'n{at}["{_label(node)}"]{drawn}\n'
     for edge in graph.edges():
         arrow = _ARROWS.get(str(edge.data["effect"]), "-->")
-        yield f'n{place[edge.source]} {arrow}|"{_coded(edge.label)}"| n{place[edge.target]}\n'
+        label = f'|"{_coded(edge.label)}"|' if edge.label else ""  # an empty one is an error
+        yield f"n{place[edge.source]} {arrow}{label} n{place[edge.target]}\n"
 
 
 def _label(node: Node) -> str:

@@ -59,4 +59,4 @@ class ExportQuestion(Question):
 
 
 def _refuse(name: str, why: str) -> None:
-    raise Invalid(why, places=[Place(why, pointer=f"/query/{name}")])
+    raise Invalid(why, places=[Place(why, pointer=f"/{name}")])

@@ -23,7 +23,7 @@ Told = dict[str, dict[str, Value]]
 
 def around(ground: Ground, node: str, depth: int) -> Graph:
     """What lies around a node, by relationships of any type either way, and all relationships between."""
-    ground.must_hold({node: "/query/around"})
+    ground.must_hold({node: "/around"})
     distance = walk(ground.neighbors, node, depth)
     told: Told = {
         other: {_ROLE: "neighbor" if steps else "asked", "distance": steps} for other, steps in distance.items()
@@ -33,7 +33,7 @@ def around(ground: Ground, node: str, depth: int) -> Graph:
 
 def stands_on(ground: Ground, node: str, depth: int | None) -> Graph:
     """What a node stands on, whatever the effect, and the relationships that were followed."""
-    ground.must_hold({node: "/query/dependencies"})
+    ground.must_hold({node: "/dependencies"})
     distance, edges = below(ground.providers, node, depth)
     told: Told = {
         other: {_ROLE: "provider" if steps else "asked", "distance": steps} for other, steps in distance.items()
@@ -50,7 +50,7 @@ def breaks(
     A relationship did when it is of a gate whose result is the dependent's state, to a provider that made it so.
     """
     given, before = dict.fromkeys(targets, State.of(state)), dict.fromkeys(assuming, State.DOWN)
-    ground.must_hold(dict.fromkeys(before, "/query/assuming") | dict.fromkeys(given, "/query/impact"))
+    ground.must_hold(dict.fromkeys(before, "/assuming") | dict.fromkeys(given, "/impact"))
     evaluation = Evaluation(given, before, State.of(least_state))
     result = ground.evaluate(evaluation)
     states = result.states

@@ -34,6 +34,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "POST /v1/dependencies": {"json": {"id": NONE}},
     "POST /v1/analyses/single-points-of-failure": {"json": {"service": NONE}},
     "POST /v1/analyses/cut-sets": {"json": {"service": NONE}},
+    "GET /v1/exports/graph": {"params": {"format": "dot", "around": NONE}},
     "POST /v1/root-cause": {"json": {"symptoms": [{"id": NONE}]}},
     "POST /v1/events": {"json": {"events": []}},
     "GET /v1/events": {"params": {"id": NONE}},

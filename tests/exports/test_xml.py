@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 
 from cmdb_graph.escapes import held, unheld
 from cmdb_graph.exports import Graph
@@ -66,6 +66,7 @@ def held_to(graph: Graph, found: nx.MultiDiGraph[str]) -> None:
         assert same(told(data, edge.data), expected(edge.data, EDGE_COLUMNS))
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_graphml(graph: Graph) -> None:
     text = written(graph, "graphml")
@@ -75,6 +76,7 @@ def test_graphml(graph: Graph) -> None:
     assert told(about, graph.about) == graph.about
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_gexf(graph: Graph) -> None:
     text = written(graph, "gexf")
@@ -82,6 +84,7 @@ def test_gexf(graph: Graph) -> None:
     held_to(graph, found)
 
 
+@settings(deadline=None)
 @given(graphs())
 def test_gexf_is_built_as_its_schema_says(graph: Graph) -> None:
     root = ET.fromstring(written(graph, "gexf"))
