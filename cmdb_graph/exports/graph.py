@@ -6,9 +6,9 @@ attributes under their own names; an attribute whose name is taken is `attribute
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import orjson
 
@@ -110,15 +110,8 @@ class Graph:
     def edges(self) -> Iterator[Edge]:
         """In the order of the snapshot: by from, to, type and group."""
         ids, links, prefix = self._snapshot.nodes.id, self._snapshot.links, self._prefix
-        rows = zip(
-            links.type,
-            links.source.tolist(),
-            links.target.tolist(),
-            links.effect,
-            links.group,
-            links.need.tolist(),
-            strict=True,
-        )
+        columns = (links.source.tolist(), links.target.tolist(), links.effect, links.group, links.need.tolist())
+        rows = cast("Iterable[tuple[str, int, int, str, str, int]]", zip(links.type, *columns, strict=True))
         for at, (type_, source, target, effect, group, need) in enumerate(rows):
             data: dict[str, Value] = {"type": type_, "effect": effect}
             if group:

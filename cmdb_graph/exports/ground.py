@@ -132,10 +132,7 @@ class Kept:
 
     def providers(self, frontier: list[str]) -> list[Edge]:
         found = [
-            self._edge(link)
-            for node in self._indexes(frontier)
-            for link in self._from.of(node).tolist()
-            if self._carries[link]
+            self._edge(link) for node in self._indexes(frontier) for link in self._from.of(node) if self._carries[link]
         ]
         return sorted(found, key=lambda edge: edge[:5])
 
@@ -147,12 +144,7 @@ class Kept:
     def between(self, ids: Collection[str]) -> list[Edge]:
         within = set(self._indexes(ids))
         target = self._snapshot.links.target
-        return [
-            self._edge(link)
-            for node in sorted(within)
-            for link in self._from.of(node).tolist()
-            if target[link] in within
-        ]
+        return [self._edge(link) for node in sorted(within) for link in self._from.of(node) if target[link] in within]
 
     def nodes(self, ids: Collection[str]) -> Nodes:
         kept = np.zeros(len(self._snapshot.nodes), dtype=np.bool_)
@@ -174,7 +166,7 @@ class Kept:
         links, ids = self._snapshot.links, self._snapshot.nodes.id
         found = Edges([], [], [], [], [], [])
         for node in self._indexes(frontier):
-            for link in self._to.of(node).tolist():
+            for link in self._to.of(node):
                 effect, group = links.effect[link], links.group[link]
                 if effect == "none" or not self._carries[link]:
                     continue
@@ -195,7 +187,7 @@ class Kept:
         links = self._snapshot.links
         members: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
         needs: defaultdict[tuple[str, str], int] = defaultdict(lambda: 1)
-        for link in self._from.of(dependent).tolist():
+        for link in self._from.of(dependent):
             if self._carries[link]:
                 gate = links.effect[link], links.group[link]
                 members[gate].add(int(links.target[link]))
@@ -212,5 +204,7 @@ class _Ends:
         self._order: NDArray[np.int64] = np.argsort(ends, kind="stable")
         self._starts: NDArray[np.int64] = np.searchsorted(ends[self._order], np.arange(nodes + 1))
 
-    def of(self, node: int) -> NDArray[np.int64]:
-        return self._order[self._starts[node] : self._starts[node + 1]]
+    def of(self, node: int) -> list[int]:
+        """Their places among all relationships."""
+        found: list[int] = self._order[self._starts[node] : self._starts[node + 1]].tolist()
+        return found

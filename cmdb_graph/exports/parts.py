@@ -38,7 +38,9 @@ def stands_on(ground: Ground, node: str, depth: int | None) -> Graph:
     told: Told = {
         other: {_ROLE: "provider" if steps else "asked", "distance": steps} for other, steps in distance.items()
     }
-    about: dict[str, Value] = {"dependencies": node} | ({} if depth is None else {"depth": depth})
+    about: dict[str, Value] = {"dependencies": node}
+    if depth is not None:
+        about["depth"] = depth
     return _graph(ground, told, edges, about)
 
 

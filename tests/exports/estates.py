@@ -14,8 +14,8 @@ from cmdb_graph.exports.formats import FORMATS, FormatName, encoded
 # Every character but lone surrogates, which no database can hold; what means something to a format often.
 NASTY = [
     "", " ", "  a  b ", "end", "graph", "subgraph", "node", "null", "1. one", "- one", "a\nb", "a\r\nb", "a\rb", "\t",
-    "\x00", "\x01", "\x0b", "\x7f", "\x85", "\u2028", "\ufffe", "\ufeff", "_x0001_", "_x005F_", "]]>", "<b>", "&amp;", "&#65;", "&",
-    '"', '\\"', "\\", "a\\", "\\N\\G", "'", "`x`", "**x**", "_x_", "--", "-->", "%%", "%%{init: {}}%%", "#35;", "#quot;",
+    "\x00", "\x01", "\x0b", "\x7f", "\x85", "\u2028", "\ufffe", "\ufeff", "_x0001_", "_x005F_", "]]>", "<b>", "&amp;", "&#65;",
+    "&", '"', '\\"', "\\", "a\\", "\\N\\G", "'", "`x`", "**x**", "_x_", "--", "-->", "%%", "%%{init: {}}%%", "#35;", "#quot;",
     "<br/>", "{}", "[]", "()", "|", ";", ":", ":::down", "style x:#1;", "classDef", "click n0 href", "ß°¶ﬂ°°35¶ß", "@{",
     "=1+1", "'=1", "''-", "+1", "-1", "@x", "a,b", "\U0001f4a9", "\u202eabc", "\u05d0\u05d1", "e0", "e1", "ee2", "n0",
     "<<b>>", "{a|<p>b}", "a:b:ne", "x->y", "//", "/*", "__proto__", "true", "1", "1e5", "NaN", "NA",

@@ -1,6 +1,6 @@
 """DOT as pydot reads it, and Mermaid as its grammar has it, against what was exported.
 
-Mermaid itself is 200 MB of packages, so `read_mermaid` reads the part of its flowcharts that is written here, and refuses all else.
+Mermaid itself is 200 MB of packages: `read_mermaid` reads the part of its flowcharts that is written, and refuses all else.
 """
 
 from __future__ import annotations
@@ -125,8 +125,8 @@ def test_mermaid(graph: Graph) -> None:
 @pytest.mark.parametrize(
     ("graph", "fits"),
     [
-        (graph_of(["a", "b"], [("T%d" % at, "a", "b") for at in range(MOST_EDGES)]), True),
-        (graph_of(["a", "b"], [("T%d" % at, "a", "b") for at in range(MOST_EDGES + 1)]), False),
+        (graph_of(["a", "b"], [(f"T{at}", "a", "b") for at in range(MOST_EDGES)]), True),
+        (graph_of(["a", "b"], [(f"T{at}", "a", "b") for at in range(MOST_EDGES + 1)]), False),
         (graph_of(["a" * 48_000]), True),
         (graph_of(["a" * 50_000]), False),
     ],

@@ -68,7 +68,8 @@ def test_pandas_finds_the_types_by_itself() -> None:
 
 @pytest.mark.parametrize(
     ("text", "cell"),
-    [("=1", "'=1"), ("'=1", "''=1"), ("''=1", "'''=1"), ("-", "'-"), ("\t", "'\t"), ("'t Hooft", "'t Hooft"), ("a=1", "a=1"), ("", "")],
+    [("=1", "'=1"), ("'=1", "''=1"), ("''=1", "'''=1"), ("-", "'-"), ("\t", "'\t"),
+     ("'t Hooft", "'t Hooft"), ("a=1", "a=1"), ("", "")],
 )  # fmt: skip
 def test_a_formula_stands_behind_an_apostrophe_that_can_be_taken_off(text: str, cell: str) -> None:
     assert inert(text) == cell

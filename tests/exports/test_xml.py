@@ -36,13 +36,9 @@ def told(data: dict[str, Any], graph_data: dict[str, Value]) -> dict[str, Any]:
     """What was read, with names and texts as they were before they were escaped."""
     read: dict[str, Any] = {}
     for name, value in data.items():
-        name = unheld(name)
-        if isinstance(value, str):
-            its = graph_data.get(name)
-            value = unheld(value)
-            if not isinstance(its, str):
-                value = json.loads(value)
-        read[name] = value
+        plain = unheld(value) if isinstance(value, str) else value
+        is_json = isinstance(plain, str) and not isinstance(graph_data.get(unheld(name)), str)
+        read[unheld(name)] = json.loads(plain) if is_json else plain
     return read
 
 
@@ -61,9 +57,9 @@ def held_to(graph: Graph, found: nx.MultiDiGraph[str]) -> None:
     assert read.keys() == edges.keys()
     for id_, (source, target, data) in read.items():
         edge = edges[id_]
-        data = {name: value for name, value in data.items() if name != "id"}
-        assert (unheld(source), unheld(target), unheld(data.pop("label"))) == (edge.source, edge.target, edge.label)
-        assert same(told(data, edge.data), expected(edge.data, EDGE_COLUMNS))
+        its = {name: value for name, value in data.items() if name != "id"}
+        assert (unheld(source), unheld(target), unheld(its.pop("label"))) == (edge.source, edge.target, edge.label)
+        assert same(told(its, edge.data), expected(edge.data, EDGE_COLUMNS))
 
 
 @settings(deadline=None)
