@@ -16,6 +16,8 @@ def held(text: str) -> str:
 
     As Office Open XML does: ISO/IEC 29500-1, 22.9.2.19, ST_Xstring.
     """
+    if text.isprintable() and "_x" not in text:  # nearly all are, and the look at each character is for the others
+        return text
     return _FORBIDDEN.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
 
 
@@ -27,7 +29,7 @@ def unheld(text: str) -> str:
 def xml_text(text: str) -> str:
     """Any text as the content of an XML element."""
     # A bare return would come back as a new line.
-    return escape(held(text), {"\r": "&#13;"})
+    return escape(held(text)).replace("\r", "&#13;")
 
 
 def xml_attribute(text: str) -> str:
