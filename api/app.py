@@ -24,6 +24,7 @@ from api import (
     costs,
     entities,
     events,
+    exports,
     health,
     impact,
     imports,
@@ -91,8 +92,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(root.router)
     routers = (
-        analyses, assets, context, costs, entities, events, health, impact, imports, keys, licenses, metrics, rootcause,
-        search, structure, tickets,
+        analyses, assets, context, costs, entities, events, exports, health, impact, imports, keys, licenses, metrics,
+        rootcause, search, structure, tickets,
     )  # fmt: skip
     for router in (each.router for each in routers):
         app.include_router(router, dependencies=[Depends(known_parameters_of_callers)])

@@ -17,6 +17,7 @@ from api.deps import Reads
 from api.responses import ASK, LOOKUP, told
 from cmdb_graph import impact
 from cmdb_graph.errors import NotAcceptable
+from cmdb_graph.escapes import inert
 from cmdb_graph.impact import (
     DependenciesAnswer,
     DependenciesQuestion,
@@ -96,7 +97,7 @@ def _csv(full: FullImpact) -> Iterator[str]:
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
     for count, row in enumerate(full.rows(), start=1):
-        writer.writerow([_inert(cell) for cell in row])
+        writer.writerow([inert(cell) if isinstance(cell, str) else cell for cell in row])
         if count % _ROWS_A_CHUNK == 0:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -112,8 +113,3 @@ def _ndjson(full: FullImpact) -> Iterator[bytes]:
             yield b"".join(lines)
             lines.clear()
     yield b"".join(lines)
-
-
-def _inert(cell: str | int) -> str | int:
-    """A text that a spreadsheet would take for a formula, behind an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

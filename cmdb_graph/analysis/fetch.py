@@ -66,7 +66,9 @@ def _nodes(reader: Reader, at: int | None, known_at: int | None, later: set[str]
         pending = _ask_nodes(reader, states[-1]["id"], at) if len(states) == PAGE else None
         # What becomes the past while a past page is read comes twice, the same both times.
         for state in {state["id"]: state for state in states}.values():
-            _add(columns, state, known_at, later)
+            add_state(columns, state, known_at)
+            if known_at is not None and shape.seen_of(state).last > known_at:
+                later.add(state["id"])
     return columns.nodes()
 
 
@@ -76,11 +78,10 @@ def _ask_nodes(reader: Reader, after: str, at: int | None) -> Pending:
     return reader.start("analysis/nodes_at", after=after, limit=PAGE, at=at)
 
 
-def _add(columns: NodeColumns, state: Mapping[str, Any], known_at: int | None, later: set[str]) -> None:
+def add_state(columns: NodeColumns, state: Mapping[str, Any], known_at: int | None) -> None:
+    """A node by its properties, with who had reported it by then: a time in microseconds, None for now."""
     seen = shape.seen_of(state)
     if known_at is not None:
-        if seen.last > known_at:
-            later.add(state["id"])
         seen = seen.known_at(known_at, state["_valid_from"])
     attributes = shape.attributes_in(state)
     columns.add(state["id"], state["kind"], state["name"], attributes, seen.sources, seen.last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from cmdb_graph import cursors, times
 from cmdb_graph.deadline import Deadline
@@ -164,11 +165,7 @@ def neighborhood(
     def work(reader: Reader, moment: Moment) -> Neighborhood:
         then = moment.at
         must_find(reader, entity_id, then)
-        distance = {entity_id: 0}
-        frontier = [entity_id]
-        for steps in range(1, depth + 1):
-            frontier = sorted(_neighbors(reader, frontier, then) - distance.keys())
-            distance.update((node, steps) for node in frontier)
+        distance = walk(lambda frontier: neighbors(reader, frontier, then), entity_id, depth)
         told = sorted(distance, key=lambda node: (distance[node], node))[:limit]
         if then is None:
             (states,) = reader.packed("entities/read_states", ids=told)
@@ -235,7 +232,18 @@ def _joined(relationship: Relationship, entity_id: str, nodes: dict[str, Entity]
     return Joined(reads=reads, id=other.id, kind=other.kind, name=other.name, relationship=relationship)
 
 
-def _neighbors(reader: Reader, frontier: list[str], at: int | None) -> set[str]:
+def walk(neighbors_of: Callable[[list[str]], set[str]], start: str, depth: int) -> dict[str, int]:
+    """What is at most so many steps away, by how many."""
+    distance = {start: 0}
+    frontier = [start]
+    for steps in range(1, depth + 1):
+        frontier = sorted(neighbors_of(frontier) - distance.keys())
+        distance.update((node, steps) for node in frontier)
+    return distance
+
+
+def neighbors(reader: Reader, frontier: list[str], at: int | None) -> set[str]:
+    """The ids of what is joined to these by any type, either way."""
     found: set[str] = set()
     for start in range(0, len(frontier), _CHUNK):
         chunk = frontier[start : start + _CHUNK]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 from typing import Any
 
@@ -34,7 +34,7 @@ def dependencies(
 
     def work(estate: Estate) -> DependenciesAnswer:
         asked = known(estate, [question.id], {question.id: "/id"})[question.id]
-        distance, edges = _below(estate, question.id, question.depth)
+        distance, edges = below(estate.providers, question.id, question.depth)
         del distance[question.id]
         told = sorted(distance.items(), key=lambda pair: (pair[1], pair[0]))[: question.limit]
         summaries = estate.summaries(node for node, _ in told)
@@ -108,14 +108,16 @@ def paths(store: ReadStore, vocabulary: Vocabulary, question: PathsQuestion, dea
     return on_estate(store, vocabulary, question.as_of, deadline, work)
 
 
-def _below(estate: Estate, start: str, depth: int | None) -> tuple[dict[str, int], list[Edge]]:
+def below(
+    providers: Callable[[list[str]], list[Edge]], start: str, depth: int | None
+) -> tuple[dict[str, int], list[Edge]]:
     """Every node below `start` with its distance, and the relationships between them."""
     distance = {start: 0}
     edges: list[Edge] = []
     frontier, steps = [start], 0
     while frontier and (depth is None or steps < depth):
         steps += 1
-        found = estate.providers(frontier)
+        found = providers(frontier)
         edges += found
         frontier = sorted({edge.target for edge in found} - distance.keys())
         distance.update((node, steps) for node in frontier)
@@ -123,7 +125,7 @@ def _below(estate: Estate, start: str, depth: int | None) -> tuple[dict[str, int
 
 
 def _chains(estate: Estate, source: str, target: str, count: int) -> list[list[Edge]]:
-    _, edges = _below(estate, source, None)
+    _, edges = below(estate.providers, source, None)
     steps: dict[tuple[str, str], Edge] = {}
     for edge in edges:  # of several relationships between two nodes, the first by type stands for the step
         steps.setdefault((edge.source, edge.target), edge)

@@ -42,6 +42,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "POST /v1/analyses/centrality": {"json": {"service": NONE}},
     "POST /v1/analyses/health": {"json": {"service": NONE}},
     "POST /v1/analyses/health/trend": {"json": {"service": NONE, "times": ["2026-01-01T00:00:00Z"]}},
+    "GET /v1/exports/graph": {"params": {"format": "dot", "around": NONE}},
     "POST /v1/root-cause": {"json": {"symptoms": [{"id": NONE}]}},
     "POST /v1/events": {"json": {"events": []}},
     "GET /v1/events": {"params": {"id": NONE}},

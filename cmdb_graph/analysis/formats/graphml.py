@@ -1,17 +1,14 @@
 """A snapshot as GraphML (http://graphml.graphdrawing.org): nodes by id, edges from dependent to provider.
 
-What XML cannot hold is escaped as `_xHHHH_`, as Office Open XML does (ISO/IEC 29500-1, 22.9.2.19, ST_Xstring): U+0001 is
-`_x0001_`, and a `_x0001_` that was there itself is `_x005F_x0001_`.
+What XML cannot hold is escaped by its number: see `held`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
@@ -29,14 +26,12 @@ from cmdb_graph.analysis.formats.schema import (
 )
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.errors import Unreadable
+from cmdb_graph.escapes import unheld, xml_attribute, xml_text
 
 _JSON = frozenset({"attributes", "sources"})
 _NUMBERS = {"last_seen": "long", "need": "int"}
 _NODE_DATA = tuple(name for name in NODE_COLUMNS if name != "id")
 _LINK_DATA = tuple(name for name in LINK_COLUMNS if name not in {"from", "to"})
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-F]{4}_)")
-_ESCAPED = re.compile("_x([0-9A-F]{4})_")
 
 
 def write(snapshot: Snapshot, file: BinaryIO) -> None:
@@ -62,12 +57,12 @@ def write(snapshot: Snapshot, file: BinaryIO) -> None:
             columns[name] = [orjson.dumps(value).decode() for value in columns[name]]
         for at, id_ in enumerate(columns["id"]):
             data = "".join(_data(name, columns[name][at]) for name in _NODE_DATA)
-            file.write(f"\n<node id={_quoted(id_)}>{data}</node>".encode())
+            file.write(f"\n<node id={xml_attribute(id_)}>{data}</node>".encode())
     for start in parts(len(links)):
         columns = {name: link_column(snapshot, name, start) for name in LINK_COLUMNS}
         for at, (source, target) in enumerate(zip(columns["from"], columns["to"], strict=True)):
             data = "".join(_data(name, columns[name][at]) for name in _LINK_DATA)
-            file.write(f"\n<edge source={_quoted(source)} target={_quoted(target)}>{data}</edge>".encode())
+            file.write(f"\n<edge source={xml_attribute(source)} target={xml_attribute(target)}>{data}</edge>".encode())
     file.write(b"\n</graph>\n</graphml>")
 
 
@@ -127,7 +122,7 @@ class _Reading:
     def _end(self, element: str) -> None:
         match element:
             case "data" if self._key == "header" and self._checked is None:
-                self._checked = Checked(header_of(_unescaped("".join(self._said))))
+                self._checked = Checked(header_of(unheld("".join(self._said))))
             case "data":
                 self._row[self._key] = "".join(self._said)
             case "node":
@@ -167,7 +162,7 @@ def _take(row: Mapping[str, str], columns: Mapping[str, list[Any]], element: str
     for name, column in columns.items():
         if name not in row:
             raise Unreadable(f"{element} has no {name!r}: {dict(list(row.items())[:2])}.")
-        text = _unescaped(row[name])
+        text = unheld(row[name])
         try:
             column.append(orjson.loads(text) if name in _JSON else int(text) if name in _NUMBERS else text)
         except ValueError:
@@ -175,17 +170,4 @@ def _take(row: Mapping[str, str], columns: Mapping[str, list[Any]], element: str
 
 
 def _data(key: str, value: object) -> str:
-    # A bare return would come back as a new line.
-    return f'<data key="{key}">{escape(_escaped(str(value)), {chr(13): "&#13;"})}</data>'
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(_escaped(text))
-
-
-def _escaped(text: str) -> str:
-    return _FORBIDDEN.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text) if "_x" in text else text
+    return f'<data key="{key}">{xml_text(str(value))}</data>'

@@ -1,0 +1,188 @@
+"""What is exported: the nodes and edges of a snapshot with their data, and what an answer says of each node. Pure.
+
+Data go by names that are the same in every format. What a node is comes first, then what the answer says of it, then its
+attributes under their own names; an attribute whose name is taken is `attribute_...`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Literal, NamedTuple, cast
+
+import orjson
+
+from cmdb_graph import times
+from cmdb_graph.analysis.snapshot import Snapshot
+from cmdb_graph.graph.shape import Value
+
+Type = Literal["boolean", "long", "double", "string", "list"]
+
+_ALWAYS = {"kind": "string", "name": "string", "sources": "list", "last_seen": "string"}
+# Cytoscape has its own use for the last five: `parent` makes a compound node, `__proto__` is lost in JavaScript.
+_TAKEN = frozenset({"id", "label", *_ALWAYS, "parent", "selected", "shared name", "SUID", "__proto__"})
+_BEHIND = "attribute_"
+_EXACT = 2**53
+"""Up to here every whole number is one of double precision as well."""
+
+FILL: Mapping[str, str] = {"down": "#f4a6a0", "degraded": "#f8d39b", "at_risk": "#f7efb2"}
+"""Colors of states, for formats that say how a node is drawn."""
+
+
+class Column(NamedTuple):
+    """A name of data, and the type that all its values have; `string` also where they differ."""
+
+    name: str
+    type: Type
+
+
+class Node(NamedTuple):
+    """A node; what it has no value for is not among its data. `state` is what an answer says, never an attribute of that name."""
+
+    id: str
+    data: dict[str, Value]
+    state: Value | None = None
+
+    @property
+    def label(self) -> str:
+        """Its name; its id when the name is blank."""
+        name = str(self.data["name"])
+        return name if name.strip() else self.id
+
+
+class Edge(NamedTuple):
+    """A relationship: `id` is of no other edge and of no node, `key` of no other edge between the same two nodes."""
+
+    id: str
+    key: str
+    source: str
+    target: str
+    data: dict[str, Value]
+
+    @property
+    def label(self) -> str:
+        """Its type."""
+        return str(self.data["type"])
+
+
+EDGE_COLUMNS = (Column("type", "string"), Column("effect", "string"), Column("group", "string"), Column("need", "long"))
+
+
+class Graph:
+    """A snapshot, `about` what it is of, and `told`: further values, by name, of each node in the order of the snapshot."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        about: Mapping[str, Value],
+        told: Mapping[str, Sequence[Value | None]] | None = None,
+    ) -> None:
+        self.about: dict[str, Value] = {"as_of": snapshot.taken.as_of, **about}
+        self._snapshot = snapshot
+        self._told = told or {}
+        self._taken = _TAKEN | self._told.keys()
+        self._names: dict[str, str] = {}
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many nodes and edges."""
+        return len(self._snapshot.nodes), len(self._snapshot.links)
+
+    def nodes(self) -> Iterator[Node]:
+        """In the order of their ids."""
+        nodes, told, name_of = self._snapshot.nodes, self._told, self._name_of
+        states = told.get("state")
+        rows = zip(nodes.id, nodes.kind, nodes.name, nodes.sources, nodes.last_seen, nodes.attributes, strict=True)
+        for at, (id_, kind, name, sources, last_seen, attributes) in enumerate(rows):
+            data: dict[str, Value] = {
+                "kind": kind,
+                "name": name,
+                "sources": list(sources),
+                "last_seen": times.iso(last_seen),
+            }
+            for column, values in told.items():
+                if (value := values[at]) is not None:
+                    data[column] = value
+            for attribute, value in attributes.items():
+                data[name_of(attribute)] = value
+            yield Node(id_, data, None if states is None else states[at])
+
+    def edges(self) -> Iterator[Edge]:
+        """In the order of the snapshot: by from, to, type and group."""
+        ids, links, prefix = self._snapshot.nodes.id, self._snapshot.links, self._prefix
+        columns = (links.source.tolist(), links.target.tolist(), links.effect, links.group, links.need.tolist())
+        rows = cast("Iterable[tuple[str, int, int, str, str, int]]", zip(links.type, *columns, strict=True))
+        for at, (type_, source, target, effect, group, need) in enumerate(rows):
+            data: dict[str, Value] = {"type": type_, "effect": effect}
+            if group:
+                data["group"] = group
+            if need:
+                data["need"] = need
+            key = f"{type_}:{group}" if group else type_
+            yield Edge(f"{prefix}{at}", key, ids[source], ids[target], data)
+
+    @cached_property
+    def node_columns(self) -> tuple[Column, ...]:
+        """Every name of data that a node has, with its type. Looks at all values: O(nodes)."""
+        found: dict[str, set[type]] = {name: set() for name in self._told}
+        for column, values in self._told.items():
+            found[column] = {type(value) for value in values if value is not None}
+        inexact: set[str] = set()
+        by_attribute: dict[str, set[type]] = {}
+        for attributes in self._snapshot.nodes.attributes:
+            for attribute, value in attributes.items():
+                kind = type(value)
+                try:
+                    by_attribute[attribute].add(kind)
+                except KeyError:
+                    by_attribute[attribute] = {kind}
+                if kind is int and not -_EXACT <= value <= _EXACT:  # pyright: ignore[reportOperatorIssue]  it is a number
+                    inexact.add(attribute)
+        typed = [Column(name, type_) for name, type_ in _ALWAYS.items()]  # pyright: ignore[reportArgumentType]
+        typed += [Column(name, _type_of(types, exact=True)) for name, types in found.items()]
+        typed += [
+            Column(self._name_of(name), _type_of(types, exact=name not in inexact))
+            for name, types in sorted(by_attribute.items())
+        ]
+        return tuple(typed)
+
+    def _name_of(self, attribute: str) -> str:
+        """The name that an attribute goes by; attributes of two names have two."""
+        if (known := self._names.get(attribute)) is None:
+            bare = attribute
+            while bare.startswith(_BEHIND) and bare not in self._taken:
+                bare = bare.removeprefix(_BEHIND)
+            known = self._names[attribute] = f"{_BEHIND}{attribute}" if bare in self._taken else attribute
+        return known
+
+    @cached_property
+    def _prefix(self) -> str:
+        """What ids of edges begin with before their number, so that no node has one of them."""
+        prefix = "e"
+        while any(node.startswith(prefix) and node[len(prefix) :].isdecimal() for node in self._snapshot.nodes.id):
+            prefix += "e"
+        return prefix
+
+
+def as_text(value: Value) -> str:
+    """A value of any type as a text: texts as they are, all else as in JSON."""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def size_in_words(graph: Graph) -> str:
+    """`1 node and 2,000 relationships as of ...`."""
+    nodes, edges = graph.size
+    return (
+        f"{nodes:,} {'node' if nodes == 1 else 'nodes'} and "
+        f"{edges:,} {'relationship' if edges == 1 else 'relationships'} as of {graph.about['as_of']}"
+    )
+
+
+def _type_of(types: set[type], *, exact: bool) -> Type:
+    if types == {bool}:
+        return "boolean"
+    if types == {int}:
+        return "long"
+    if types and types <= {int, float} and exact:
+        return "double"
+    return "list" if types == {list} else "string"
