@@ -1,0 +1,60 @@
+/** How much of the time a service stands, and what a second one of each thing would save. */
+
+import { h, own } from "../app/dom.ts";
+import { count, money } from "../app/numbers.ts";
+import { table } from "../app/table.ts";
+import { words } from "../app/words.ts";
+import { hours, inWords, percent } from "./figures.ts";
+import { called } from "./panes.ts";
+import type { AvailabilityAnswer, Component } from "./types.ts";
+
+const SOURCES: Readonly<Record<string, string>> = { recorded: "its own, recorded", incidents: "its own incidents", kind: "all of its kind" };
+
+/** `entity` is the address of the page of one. */
+export function availability(answer: AvailabilityAnswer, entity: (id: string) => string): (Node | false)[] {
+  const { interval, hours_a_year, cost_a_year, currency, items, service, stands_on, without_figures } = answer;
+  const other = inWords(hours_a_year);
+  return [
+    h(
+      "div",
+      { class: "fragility-figure" },
+      h("p", { class: "fragility-percent" }, percent(answer.availability)),
+      h("p", {}, `${hours(hours_a_year)} hours down a year${other && `, ${other}`}`),
+      cost_a_year !== null && h("p", {}, `${money({ amount: cost_a_year, currency })} a year`),
+      interval !== null && h("p", { class: "faint" }, `Found by trial: 95 % sure that it is between ${percent(interval[0])} and ${percent(interval[1])}.`),
+    ),
+    without_figures > 0 &&
+      h(
+        "p",
+        { class: "warning" },
+        `This is as good as what is known: of ${count(without_figures)} of ${count(stands_on + 1)} things nothing tells how often they fail, and they count as if they never did. MTBF and MTTR recorded at them, or their incidents, would tell.`,
+      ),
+    items.length > 0 && (interval === null ? h("h3", {}, "What a second one would save, of two that are enough") : h("p", {}, "What a second one of each would save is not known where it is found by trial; what fails most comes first.")),
+    items.length > 0 && components(items, service.id, entity),
+  ];
+}
+
+function components(items: readonly Component[], service: string, entity: (id: string) => string): HTMLElement {
+  const exact = items.some(({ doubled_saves_hours }) => doubled_saves_hours !== null);
+  const bars = ({ doubled_saves_hours, hours_a_year }: Component) => (exact ? (doubled_saves_hours ?? 0) : hours_a_year);
+  const most = Math.max(...items.map(bars));
+  return table<Component, string>({
+    label: exact ? "What a second one would save" : "What fails most",
+    columns: [
+      { name: "name", title: "Component", cell: (one) => [h("a", { href: entity(one.id), title: one.id }, own(called(one))), " ", h("span", { class: "faint" }, one.id === service ? "the service itself" : words(one.kind))] },
+      { name: "saves", title: exact ? "Saves, hours a year" : "Down by itself, hours a year", cell: (one) => bar(bars(one), most) },
+      ...(exact ? [{ name: "down", title: "Down by itself, hours a year", numeric: true, cell: ({ hours_a_year }: Component) => hours(hours_a_year) }] : []),
+      { name: "mtbf", title: "MTBF, hours", numeric: true, cell: ({ mtbf_hours }) => hours(mtbf_hours) },
+      { name: "mttr", title: "MTTR, hours", numeric: true, cell: ({ mttr_hours }) => hours(mttr_hours) },
+      { name: "source", title: "Figures of", cell: ({ source }) => SOURCES[source] ?? source },
+    ],
+    rows: items,
+    key: ({ id }) => id,
+  }).element;
+}
+
+function bar(value: number, most: number): HTMLElement {
+  const filled = h("span", {});
+  filled.style.width = `${most > 0 ? (100 * value) / most : 0}%`;
+  return h("span", { class: "fragility-saves" }, h("span", { class: "fragility-bar", "aria-hidden": "true" }, filled), h("span", {}, hours(value)));
+}

@@ -1,0 +1,105 @@
+/**
+ * Cut sets as barriers before a service. Members that stand in the same sets but for themselves are alternatives of each other:
+ * any one of them does, so {a1, a2} x {b1, b2, b3} is one barrier that stands for six sets. Nothing is lost by that. Pure.
+ */
+
+/** `rows`: of the alternatives, in order. `sets`: how many sets it stands for. */
+export interface Barrier {
+  rows: number[];
+  sets: number;
+}
+
+export interface Barriers {
+  /** Alternatives by id, in the order of the rows of the picture. */
+  rows: string[][];
+  /** Smaller ones first. */
+  barriers: Barrier[];
+}
+
+/** All of it: sets that are minimal, each of different things. */
+export function barriersOf(sets: readonly (readonly string[])[]): Barriers {
+  const others = new Map<string, string[]>();
+  for (const set of sets)
+    for (const member of set) {
+      const rest = JSON.stringify(set.filter((each) => each !== member).sort());
+      const known = others.get(member);
+      if (known) known.push(rest);
+      else others.set(member, [rest]);
+    }
+  const groups = new Map<string, string[]>();
+  for (const [member, rests] of others) {
+    const role = rests.sort().join();
+    const known = groups.get(role);
+    if (known) known.push(member);
+    else groups.set(role, [member]);
+  }
+  const rows = [...groups.values()].map((ids) => ids.sort());
+  const at = new Map(rows.flatMap((ids, row) => ids.map((id) => [id, row] as const)));
+  const found = new Map<string, Barrier>();
+  for (const set of sets) {
+    const its = set.map((id) => at.get(id)!).sort((a, b) => a - b);
+    const key = its.join();
+    const known = found.get(key);
+    if (known) known.sets += 1;
+    else found.set(key, { rows: its, sets: 1 });
+  }
+  return inOrder(rows, [...found.values()]);
+}
+
+/** As much of it as a picture holds: smaller barriers first, then those that stand for most sets, each whole. */
+export function drawable({ rows, barriers }: Barriers, mostRows: number, mostBarriers: number): Barriers {
+  const kept = new Set<number>();
+  const chosen: Barrier[] = [];
+  for (const barrier of [...barriers].sort((a, b) => a.rows.length - b.rows.length || b.sets - a.sets)) {
+    const more = barrier.rows.filter((row) => !kept.has(row));
+    if (chosen.length === mostBarriers || kept.size + more.length > mostRows) continue;
+    for (const row of more) kept.add(row);
+    chosen.push(barrier);
+  }
+  const left = [...kept].sort((a, b) => a - b);
+  const at = new Map(left.map((row, place) => [row, place]));
+  return inOrder(
+    left.map((row) => rows[row]!),
+    chosen.map((barrier) => ({ ...barrier, rows: barrier.rows.map((row) => at.get(row)!) })),
+  );
+}
+
+/** How many sets barriers stand for. */
+export function setsOf(barriers: readonly Barrier[]): number {
+  return barriers.reduce((sum, { sets }) => sum + sets, 0);
+}
+
+/** What falls together stands together: from the row that most sets need on, each with those that it shares barriers with. */
+function inOrder(rows: string[][], barriers: Barrier[]): Barriers {
+  const weight = rows.map(() => 0);
+  const least = rows.map(() => Infinity);
+  const of = rows.map((): Barrier[] => []);
+  for (const barrier of barriers)
+    for (const row of barrier.rows) {
+      weight[row]! += barrier.sets;
+      least[row] = Math.min(least[row]!, barrier.rows.length);
+      of[row]!.push(barrier);
+    }
+  const first = (a: number, b: number) => least[a]! - least[b]! || weight[b]! - weight[a]! || (rows[a]![0]! < rows[b]![0]! ? -1 : 1);
+  const placed = new Set<number>();
+  for (const start of rows.map((_, row) => row).sort(first)) {
+    // A set goes through what is added to it meanwhile.
+    const near = new Set(placed.has(start) ? [] : [start]);
+    for (const row of near) {
+      placed.add(row);
+      const partners = of[row]!.flatMap((barrier) => barrier.rows).filter((each) => !placed.has(each));
+      for (const partner of partners.sort(first)) near.add(partner);
+    }
+  }
+  const order = [...placed];
+  const at = new Map(order.map((row, place) => [row, place]));
+  const moved = barriers.map(({ rows: its, sets }) => ({ rows: its.map((row) => at.get(row)!).sort((a, b) => a - b), sets }));
+  moved.sort((a, b) => a.rows.length - b.rows.length || compared(a.rows, b.rows));
+  return { rows: order.map((row) => rows[row]!), barriers: moved };
+}
+
+/** Of lists of the same length. */
+function compared(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((row, place) => row !== b[place]);
+  return at < 0 ? 0 : a[at]! - b[at]!;
+}
