@@ -29,8 +29,10 @@ export function availability(answer: AvailabilityAnswer, entity: (id: string) =>
         { class: "warning" },
         `This is as good as what is known: of ${count(without_figures)} of ${count(stands_on + 1)} things nothing tells how often they fail, and they count as if they never did. MTBF and MTTR recorded at them, or their incidents, would tell.`,
       ),
-    items.length > 0 && (interval === null ? h("h3", {}, "What a second one would save, of two that are enough") : h("p", {}, "What a second one of each would save is not known where it is found by trial; what fails most comes first.")),
+    items.length > 0 &&
+      (interval === null ? h("h3", {}, "What a second one would save, in hours a year") : h("p", {}, "What a second one of each would save is not known where it is found by trial; what fails most comes first.")),
     items.length > 0 && components(items, service.id, entity),
+    items.length > 0 && h("p", { class: "faint" }, "Of two, one is taken to be enough. Down by itself: hours a year. MTBF and MTTR: hours between failures, and to restore."),
   ];
 }
 
@@ -42,10 +44,10 @@ function components(items: readonly Component[], service: string, entity: (id: s
     label: exact ? "What a second one would save" : "What fails most",
     columns: [
       { name: "name", title: "Component", cell: (one) => [h("a", { href: entity(one.id), title: one.id }, own(called(one))), " ", h("span", { class: "faint" }, one.id === service ? "the service itself" : words(one.kind))] },
-      { name: "saves", title: exact ? "Saves, hours a year" : "Down by itself, hours a year", cell: (one) => bar(bars(one), most) },
-      ...(exact ? [{ name: "down", title: "Down by itself, hours a year", numeric: true, cell: ({ hours_a_year }: Component) => hours(hours_a_year) }] : []),
-      { name: "mtbf", title: "MTBF, hours", numeric: true, cell: ({ mtbf_hours }) => hours(mtbf_hours) },
-      { name: "mttr", title: "MTTR, hours", numeric: true, cell: ({ mttr_hours }) => hours(mttr_hours) },
+      { name: "saves", title: exact ? "Saves" : "Down by itself", cell: (one) => bar(bars(one), most) },
+      ...(exact ? [{ name: "down", title: "Down by itself", numeric: true, cell: ({ hours_a_year }: Component) => hours(hours_a_year) }] : []),
+      { name: "mtbf", title: "MTBF", numeric: true, cell: ({ mtbf_hours }) => hours(mtbf_hours) },
+      { name: "mttr", title: "MTTR", numeric: true, cell: ({ mttr_hours }) => hours(mttr_hours) },
       { name: "source", title: "Figures of", cell: ({ source }) => SOURCES[source] ?? source },
     ],
     rows: items,

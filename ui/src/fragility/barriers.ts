@@ -46,11 +46,11 @@ export function barriersOf(sets: readonly (readonly string[])[]): Barriers {
   return inOrder(rows, [...found.values()]);
 }
 
-/** As much of it as a picture holds: smaller barriers first, then those that stand for most sets, each whole. */
+/** As much of it as a picture holds: of each size in turn those that stand for most sets, each whole. */
 export function drawable({ rows, barriers }: Barriers, mostRows: number, mostBarriers: number): Barriers {
   const kept = new Set<number>();
   const chosen: Barrier[] = [];
-  for (const barrier of [...barriers].sort((a, b) => a.rows.length - b.rows.length || b.sets - a.sets)) {
+  for (const barrier of inTurn(barriers)) {
     const more = barrier.rows.filter((row) => !kept.has(row));
     if (chosen.length === mostBarriers || kept.size + more.length > mostRows) continue;
     for (const row of more) kept.add(row);
@@ -64,8 +64,28 @@ export function drawable({ rows, barriers }: Barriers, mostRows: number, mostBar
   );
 }
 
+/** The best of each size, then the next best of each. */
+function inTurn(barriers: readonly Barrier[]): Barrier[] {
+  const placed = new Map<number, number>();
+  const ranked = [...barriers].sort((a, b) => b.sets - a.sets).map((barrier) => {
+    const rank = placed.get(barrier.rows.length) ?? 0;
+    placed.set(barrier.rows.length, rank + 1);
+    return { barrier, rank };
+  });
+  return ranked.sort((a, b) => a.rank - b.rank || a.barrier.rows.length - b.barrier.rows.length).map(({ barrier }) => barrier);
+}
+
+/** How many sets of each size a picture leaves out, in words: `39 of the 189 of 2`; none where it has all. */
+export function leftOut(whole: Barriers, shown: Barriers): string[] {
+  const sizes = [...new Set(whole.barriers.map(({ rows }) => rows.length))];
+  return sizes.flatMap((size) => {
+    const [all = 0, drawn = 0] = [whole, shown].map(({ barriers }) => setsOf(barriers.filter(({ rows }) => rows.length === size)));
+    return drawn < all ? [`${(all - drawn).toLocaleString("en")} of the ${all.toLocaleString("en")} of ${size}`] : [];
+  });
+}
+
 /** How many sets barriers stand for. */
-export function setsOf(barriers: readonly Barrier[]): number {
+function setsOf(barriers: readonly Barrier[]): number {
   return barriers.reduce((sum, { sets }) => sum + sets, 0);
 }
 

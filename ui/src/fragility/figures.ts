@@ -2,6 +2,7 @@
 
 const FEWEST = 4;
 const FINEST = 11;
+const LEAST = 0.001;
 
 /** With as many digits as it takes to tell it from one: `99.9995 %`. */
 export function percent(part: number): string {
@@ -12,8 +13,9 @@ export function percent(part: number): string {
   return `${(100 * part).toFixed(digits)} %`;
 }
 
-/** `1,234`, `55.2`, `0.0123`: three digits that count, and whole hours whole. */
+/** `1,234`, `55.2`, `0.0123`: three digits that count, of whole hours all; less than four seconds is next to nothing. */
 export function hours(hours: number): string {
+  if (hours > 0 && hours < LEAST) return `under ${LEAST}`;
   return hours >= 100 ? Math.round(hours).toLocaleString("en") : hours.toLocaleString("en", { maximumSignificantDigits: 3 });
 }
 
@@ -21,5 +23,5 @@ export function hours(hours: number): string {
 export function inWords(amount: number): string {
   if (amount >= 48) return `${hours(amount / 24)} days`;
   if (amount >= 1 || amount === 0) return "";
-  return amount * 60 >= 1 ? `${hours(amount * 60)} minutes` : `${hours(amount * 3600)} seconds`;
+  return amount * 60 >= 1 ? `${hours(amount * 60)} minutes` : `${hours(amount * 3_600)} seconds`;
 }

@@ -1,5 +1,6 @@
 /** The fragility map as a matrix: a row for each service, a column for each thing whose loss takes services down. Pure. */
 
+import { CRITICALITIES } from "../app/states.ts";
 import type { Fragile, Loss } from "./types.ts";
 
 export interface Row {
@@ -10,7 +11,7 @@ export interface Row {
   own: number | null;
   /** How many more things take it down alone, that have no column. */
   further: number;
-  /** Whether it begins another criticality than the row above. */
+  /** Whether it counts less than the row above: its criticality is another. */
   first: boolean;
 }
 
@@ -37,7 +38,7 @@ export function fragilityMap(services: readonly Fragile[], losses: readonly Loss
       filled,
       own: own < 0 ? null : own,
       further: service.single_points - filled.length,
-      first: at > 0 && services[at - 1]!.criticality !== service.criticality,
+      first: at > 0 && rank(services[at - 1]!) !== rank(service),
     };
   });
   const columns = shown.map((loss, column) => ({ loss, further: loss.services - rows.filter(({ filled }) => filled.includes(column)).length }));
@@ -51,4 +52,10 @@ export function leftOut({ rows, columns }: FragilityMap, services: number, thing
     ...(columns.length < things ? [`the worst ${columns.length} of ${things.toLocaleString("en")} things`] : []),
   ];
   return parts.length === 0 ? "" : `Drawn are ${parts.join(" and ")}; +1, +2 ... count what else there is.`;
+}
+
+/** One of which nothing is recorded counts as the least critical. */
+function rank({ criticality }: Fragile): number {
+  const at = CRITICALITIES.indexOf(criticality ?? "");
+  return at < 0 ? CRITICALITIES.length - 1 : at;
 }

@@ -51,7 +51,7 @@ function lefts({ rows, columns }: FragilityMap, ways: Ways): HTMLElement {
   return h(
     "ul",
     { class: "fragility-lefts", "aria-label": "Services" },
-    rows.map(({ service, first }) => h("li", { class: first && "first" }, h("a", { href: ways.service(service.id), title: `${called(service)}: ${count(service.single_points)} take it down alone` }, own(called(service))), h("span", { class: "faint" }, service.criticality ?? ""))),
+    rows.map(({ service, first }) => h("li", { class: first && "first" }, h("a", { href: ways.service(service.id), title: `${called(service)}: ${count(service.single_points)} take it down alone` }, own(called(service))), h("span", { class: "faint" }, own(service.criticality ?? "unknown")))),
     columns.some(({ further }) => further > 0) && h("li", { class: "faint" }, "further services"),
   );
 }
@@ -99,7 +99,7 @@ function fragile(services: readonly Fragile[], ways: Ways): HTMLElement {
     columns: [
       { name: "name", title: "Service", cell: (service) => h("a", { href: ways.service(service.id), title: service.id }, own(called(service))) },
       { name: "kind", title: "Kind", cell: ({ kind }) => words(kind) },
-      { name: "criticality", title: "Criticality", cell: ({ criticality }) => own(criticality ?? "") },
+      { name: "criticality", title: "Criticality", cell: ({ criticality }) => criticality === null ? h("span", { class: "faint" }, "unknown") : own(criticality) },
       { name: "points", title: "Take it down alone", numeric: true, cell: ({ single_points }) => count(single_points) },
     ],
     rows: services,

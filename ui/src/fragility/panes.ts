@@ -3,9 +3,10 @@
 import { h } from "../app/dom.ts";
 import { svg } from "../app/svg.ts";
 
-/** Of a row or column, in the units of the picture: 16 of them are the size of a letter, so that it grows with the letters. */
+/** Units of the picture in the size of a letter, with which it grows. */
+export const LETTER = 16;
+/** Of a row or column. */
 export const CELL = 26;
-const LETTER = 16;
 
 interface Panes {
   /** What a screen reader calls the region, and the picture in it. */
@@ -16,14 +17,17 @@ interface Panes {
   /** Heads of rows, each as high as one. */
   lefts: HTMLElement;
   picture: SVGElement;
+  /** What all rows lead to, at the end. */
+  end?: Node;
 }
 
-export function panes({ label, corner, tops, lefts, picture }: Panes): HTMLElement {
+export function panes({ label, corner, tops, lefts, picture, end }: Panes): HTMLElement {
   return h(
     "div",
     { class: "scroll fragility-panes", role: "region", "aria-label": label, tabindex: 0 },
     h("div", { class: "fragility-corner faint" }, corner),
     tops,
+    end && h("div", { class: "fragility-end" }, h("span", {}, end)),
     lefts,
     picture,
   );

@@ -107,7 +107,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
       if (asked.service === "") {
         const { body } = await call<LossesAnswer>("/analyses/fragility", { method: "POST", body: ofEstate(asked), signal });
         frame.title(body.text);
-        fill(said, h("h1", { class: "sentence" }, own(body.text)), dated(body));
+        fill(said, h("h1", { class: "sentence" }, own(body.text)), h("p", {}, dated(body)));
         showMap(look, body, { service, impact }, more);
         return;
       }
@@ -138,7 +138,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
         fill(content);
         void asks.ask(async (signal) => {
           const { body: answer } = await call<T>(`/analyses/${analysis}`, { method: "POST", body: body(asked), signal });
-          fill(status, h("p", {}, own(answer.text)), dated(answer));
+          fill(status, h("p", {}, own(answer.text), " ", dated(answer)));
           fill(content, show(answer));
         });
       },
@@ -150,7 +150,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   }
 
   function dated({ as_of }: Answer): HTMLElement {
-    return h("p", { class: "faint" }, `As of ${readable(as_of)}${asked.asOf ? "" : ", the last that was recorded"}.`);
+    return h("span", { class: "faint" }, `As of ${readable(as_of)}${asked.asOf ? "" : ", the last that was recorded"}.`);
   }
 
   function points({ items, omitted, stands_on, service: its }: SinglePointsAnswer): (Node | false)[] {
@@ -161,7 +161,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
         columns: [
           { name: "name", title: "Thing", cell: (point) => h("a", { href: impact([point.id]), title: point.id }, own(called(point))) },
           { name: "kind", title: "Kind", cell: ({ kind }) => words(kind) },
-          { name: "fallen", title: "Fall along", numeric: true, cell: ({ takes_down, takes_down_omitted }) => count(takes_down.length - 1 + takes_down_omitted) },
+          { name: "fallen", title: "Fall with it", numeric: true, cell: ({ takes_down, takes_down_omitted }) => count(takes_down.length - 1 + takes_down_omitted) },
           { name: "which", title: "Among them", cell: (point) => along(point, its.id) },
         ],
         rows: items,
@@ -193,7 +193,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
       showQuestion();
       if (look.childElementCount > 0) for (const each of parts) each.ask();
     },
-    subject: () => (asked.service || asked.asOf ? { id: asked.service, asOf: asked.asOf } : null),
+    subject: () => (asked.service ? { id: asked.service, asOf: asked.asOf } : null),
     close() {
       question.end();
       for (const each of parts) each.end();
