@@ -31,13 +31,12 @@ export function availability(answer: AvailabilityAnswer, entity: (id: string) =>
       ),
     items.length > 0 &&
       (interval === null ? h("h3", {}, "What a second one would save, in hours a year") : h("p", {}, "What a second one of each would save is not known where it is found by trial; what fails most comes first.")),
-    items.length > 0 && components(items, service.id, entity),
+    items.length > 0 && components(items, interval === null, service.id, entity),
     items.length > 0 && h("p", { class: "faint" }, "Of two, one is taken to be enough. Down by itself: hours a year. MTBF and MTTR: hours between failures, and to restore."),
   ];
 }
 
-function components(items: readonly Component[], service: string, entity: (id: string) => string): HTMLElement {
-  const exact = items.some(({ doubled_saves_hours }) => doubled_saves_hours !== null);
+function components(items: readonly Component[], exact: boolean, service: string, entity: (id: string) => string): HTMLElement {
   const bars = ({ doubled_saves_hours, hours_a_year }: Component) => (exact ? (doubled_saves_hours ?? 0) : hours_a_year);
   const most = Math.max(...items.map(bars));
   return table<Component, string>({

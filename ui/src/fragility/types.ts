@@ -59,7 +59,7 @@ export interface Component extends Named {
   source: "recorded" | "incidents" | "kind";
   /** How long it is down by itself. */
   hours_a_year: number;
-  /** null where the availability was found by trial. */
+  /** null where the availability was found by trial, and of what makes no difference to it. */
   doubled_saves_hours: number | null;
 }
 
