@@ -1,7 +1,7 @@
 /** Whose fragility is asked for, as the address holds it. Pure. */
 
 export const ORDERS = ["1", "2", "3"] as const;
-export const DAYS = ["30", "90", "180", "365", "730", "1095"] as const;
+export const DAYS = ["30", "90", "365", "730"] as const;
 export const ORDER = "2";
 export const YEAR = "365";
 
@@ -21,8 +21,7 @@ export function fromParameters(parameters: URLSearchParams): Asked {
 }
 
 export function toParameters({ service, order, days, limit, asOf }: Asked): URLSearchParams {
-  const given = { service, order: order === ORDER ? "" : order, days: days === YEAR ? "" : days, limit, as_of: asOf };
-  return new URLSearchParams(Object.entries(given).filter(([, value]) => value !== ""));
+  return new URLSearchParams(Object.entries({ service, order, days, limit, as_of: asOf }).filter(([, value]) => value !== ""));
 }
 
 /** The question about the whole estate, for the API. */

@@ -1,11 +1,11 @@
 /** How much of the time a service stands, and what a second one of each thing would save. */
 
-import { h, own } from "../app/dom.ts";
+import { h } from "../app/dom.ts";
 import { count, money } from "../app/numbers.ts";
 import { table } from "../app/table.ts";
 import { words } from "../app/words.ts";
 import { hours, inWords, percent } from "./figures.ts";
-import { called } from "./panes.ts";
+import { to } from "./panes.ts";
 import type { AvailabilityAnswer, Component } from "./types.ts";
 
 const SOURCES: Readonly<Record<string, string>> = { recorded: "its own, recorded", incidents: "its own incidents", kind: "all of its kind" };
@@ -21,18 +21,18 @@ export function availability(answer: AvailabilityAnswer, entity: (id: string) =>
       h("p", { class: "fragility-percent" }, percent(answer.availability)),
       h("p", {}, `${hours(hours_a_year)} hours down a year${other && `, ${other}`}`),
       cost_a_year !== null && h("p", {}, `${money({ amount: cost_a_year, currency })} a year`),
-      interval !== null && h("p", { class: "faint" }, `Found by trial: 95 % sure that it is between ${percent(interval[0])} and ${percent(interval[1])}.`),
+      interval !== null && h("p", { class: "faint" }, `By trial: 95 % sure that it is between ${percent(interval[0])} and ${percent(interval[1])}.`),
     ),
     without_figures > 0 &&
       h(
         "p",
         { class: "warning" },
-        `This is as good as what is known: of ${count(without_figures)} of ${count(stands_on + 1)} things nothing tells how often they fail, and they count as if they never did. MTBF and MTTR recorded at them, or their incidents, would tell.`,
+        `It may well be worse: of ${count(without_figures)} of ${count(stands_on + 1)} things nothing tells how often they fail, and they count as if they never did.`,
       ),
     items.length > 0 &&
-      (interval === null ? h("h3", {}, "What a second one would save, in hours a year") : h("p", {}, "What a second one of each would save is not known where it is found by trial; what fails most comes first.")),
+      (interval === null ? h("h3", {}, "What a second one would save, in hours a year") : h("p", {}, "By trial, what a second one would save is not known: what fails most comes first.")),
     items.length > 0 && components(items, interval === null, service.id, entity),
-    items.length > 0 && h("p", { class: "faint" }, "Of two, one is taken to be enough. Down by itself: hours a year. MTBF and MTTR: hours between failures, and to restore."),
+    items.length > 0 && h("p", { class: "faint" }, "Of two, one is enough. Down by itself: hours a year. MTBF, MTTR: hours."),
   ];
 }
 
@@ -42,7 +42,7 @@ function components(items: readonly Component[], exact: boolean, service: string
   return table<Component, string>({
     label: exact ? "What a second one would save" : "What fails most",
     columns: [
-      { name: "name", title: "Component", cell: (one) => [h("a", { href: entity(one.id), title: one.id }, own(called(one))), " ", h("span", { class: "faint" }, one.id === service ? "the service itself" : words(one.kind))] },
+      { name: "name", title: "Component", cell: (one) => [to(entity(one.id), one), " ", h("span", { class: "faint" }, one.id === service ? "the service itself" : words(one.kind))] },
       { name: "saves", title: exact ? "Saves" : "Down by itself", cell: (one) => bar(bars(one), most) },
       ...(exact ? [{ name: "down", title: "Down by itself", numeric: true, cell: ({ hours_a_year }: Component) => hours(hours_a_year) }] : []),
       { name: "mtbf", title: "MTBF", numeric: true, cell: ({ mtbf_hours }) => hours(mtbf_hours) },

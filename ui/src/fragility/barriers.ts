@@ -21,18 +21,10 @@ export function barriersOf(sets: readonly (readonly string[])[]): Barriers {
   const others = new Map<string, string[]>();
   for (const set of sets)
     for (const member of set) {
-      const rest = JSON.stringify(set.filter((each) => each !== member).sort());
-      const known = others.get(member);
-      if (known) known.push(rest);
-      else others.set(member, [rest]);
+      add(others, member, JSON.stringify(set.filter((each) => each !== member).sort()));
     }
   const groups = new Map<string, string[]>();
-  for (const [member, rests] of others) {
-    const role = rests.sort().join();
-    const known = groups.get(role);
-    if (known) known.push(member);
-    else groups.set(role, [member]);
-  }
+  for (const [member, rests] of others) add(groups, rests.sort().join(), member);
   const rows = [...groups.values()].map((ids) => ids.sort());
   const at = new Map(rows.flatMap((ids, row) => ids.map((id) => [id, row] as const)));
   const found = new Map<string, Barrier>();
@@ -46,6 +38,12 @@ export function barriersOf(sets: readonly (readonly string[])[]): Barriers {
   return inOrder(rows, [...found.values()]);
 }
 
+function add(lists: Map<string, string[]>, key: string, value: string): void {
+  const known = lists.get(key);
+  if (known) known.push(value);
+  else lists.set(key, [value]);
+}
+
 /** As much of it as a picture holds: of each size in turn those that stand for most sets, each whole. */
 export function drawable({ rows, barriers }: Barriers, mostRows: number, mostBarriers: number): Barriers {
   const kept = new Set<number>();
@@ -56,12 +54,7 @@ export function drawable({ rows, barriers }: Barriers, mostRows: number, mostBar
     for (const row of more) kept.add(row);
     chosen.push(barrier);
   }
-  const left = [...kept].sort((a, b) => a - b);
-  const at = new Map(left.map((row, place) => [row, place]));
-  return inOrder(
-    left.map((row) => rows[row]!),
-    chosen.map((barrier) => ({ ...barrier, rows: barrier.rows.map((row) => at.get(row)!) })),
-  );
+  return inOrder(rows, chosen);
 }
 
 /** The best of each size, then the next best of each. */
@@ -77,19 +70,25 @@ function inTurn(barriers: readonly Barrier[]): Barrier[] {
 
 /** How many sets of each size a picture leaves out, in words: `39 of the 189 of 2`; none where it has all. */
 export function leftOut(whole: Barriers, shown: Barriers): string[] {
-  const sizes = [...new Set(whole.barriers.map(({ rows }) => rows.length))];
-  return sizes.flatMap((size) => {
-    const [all = 0, drawn = 0] = [whole, shown].map(({ barriers }) => setsOf(barriers.filter(({ rows }) => rows.length === size)));
+  return sizesOf(whole).flatMap((size) => {
+    const [all = 0, drawn = 0] = [whole, shown].map((each) => ofSize(each, size).reduce((sum, { sets }) => sum + sets, 0));
     return drawn < all ? [`${(all - drawn).toLocaleString("en")} of the ${all.toLocaleString("en")} of ${size}`] : [];
   });
 }
 
-/** How many sets barriers stand for. */
-function setsOf(barriers: readonly Barrier[]): number {
-  return barriers.reduce((sum, { sets }) => sum + sets, 0);
+/** The sizes that there are, the smallest first. */
+export function sizesOf({ barriers }: Barriers): number[] {
+  return [...new Set(barriers.map(({ rows }) => rows.length))];
 }
 
-/** What falls together stands together: from the row that most sets need on, each with those that it shares barriers with. */
+export function ofSize({ barriers }: Barriers, size: number): Barrier[] {
+  return barriers.filter(({ rows }) => rows.length === size);
+}
+
+/**
+ * What falls together stands together: from the row that most sets need on, each with those that it shares barriers with. Rows
+ * without barriers are left out.
+ */
 function inOrder(rows: string[][], barriers: Barrier[]): Barriers {
   const weight = rows.map(() => 0);
   const least = rows.map(() => Infinity);
@@ -102,7 +101,7 @@ function inOrder(rows: string[][], barriers: Barrier[]): Barriers {
     }
   const first = (a: number, b: number) => least[a]! - least[b]! || weight[b]! - weight[a]! || (rows[a]![0]! < rows[b]![0]! ? -1 : 1);
   const placed = new Set<number>();
-  for (const start of rows.map((_, row) => row).sort(first)) {
+  for (const start of [...new Set(barriers.flatMap((barrier) => barrier.rows))].sort(first)) {
     // A set goes through what is added to it meanwhile.
     const near = new Set(placed.has(start) ? [] : [start]);
     for (const row of near) {

@@ -6,8 +6,8 @@ import { count, counted } from "../app/numbers.ts";
 import { svg } from "../app/svg.ts";
 import type { Named } from "../app/types.ts";
 import { words } from "../app/words.ts";
-import { barriersOf, drawable, leftOut, type Barrier, type Barriers } from "./barriers.ts";
-import { bands, called, CELL, drawn, LETTER, panes } from "./panes.ts";
+import { barriersOf, drawable, leftOut, ofSize, sizesOf, type Barrier, type Barriers } from "./barriers.ts";
+import { called, CELL, drawn, heads, LETTER, panes, to, type Head } from "./panes.ts";
 import type { CutSetsAnswer } from "./types.ts";
 
 const [MOST_ROWS, MOST_BARRIERS] = [60, 90];
@@ -16,22 +16,24 @@ const [STEP, DOT] = [24, 10];
 const LEAST = 72;
 /** So many alternatives are listed before a button for more. */
 const FEW = 6;
+/** And so many in the title of a row. */
+const TITLED = 20;
 
 /** `impact` is the address of what breaks with all of these. */
 export function cutSets({ service, items, named }: CutSetsAnswer, impact: (ids: readonly string[]) => string): (Node | false)[] {
   if (items.length === 0) return [];
   const names = new Map(named.map((one) => [one.id, one]));
-  const name = (id: string) => names.get(id) ?? { id, kind: "", name: id };
+  const name = (id: string) => names.get(id)!;
   const whole = barriersOf(items);
   const shown = drawable(whole, MOST_ROWS, MOST_BARRIERS);
   const left = leftOut(whole, shown);
   const label = `What takes ${called(service)} down together, drawn; the same in words stands below`;
   return [
-    panes({ label, corner: "Any one of these", tops: sizes(shown), lefts: heads(shown, name, impact), picture: picture(shown, label, name), end: own(called(service)) }),
+    panes({ label, corner: "Any one of these", tops: sizes(shown), lefts: lefts(shown, name, impact), picture: picture(shown, label, name), end: own(called(service)) }),
     h(
       "p",
       { class: "faint" },
-      "Each upright line is a way to fall: all that it joins have to fail. Things that do the same stand in one row: any one of them is enough, and the dot says of how many.",
+      "It falls when all that an upright line joins fail. Things that do the same stand in one row: any one of them is enough; the dot says of how many.",
       left.length > 0 && ` Not drawn, but among the words: ${left.join(", ")}.`,
     ),
     h(
@@ -45,10 +47,9 @@ export function cutSets({ service, items, named }: CutSetsAnswer, impact: (ids: 
 }
 
 /** The barriers of each size, and how wide they stand. */
-function bySize({ barriers }: Barriers): { size: number; barriers: Barrier[]; width: number }[] {
-  const sizes = [...new Set(barriers.map(({ rows }) => rows.length))];
-  return sizes.map((size) => {
-    const its = barriers.filter(({ rows }) => rows.length === size);
+function bySize(shown: Barriers): { size: number; barriers: Barrier[]; width: number }[] {
+  return sizesOf(shown).map((size) => {
+    const its = ofSize(shown, size);
     return { size, barriers: its, width: Math.max(LEAST, its.length * STEP) };
   });
 }
@@ -65,22 +66,13 @@ function sizes(shown: Barriers): HTMLElement {
   );
 }
 
-function heads({ rows }: Barriers, name: (id: string) => Named, impact: (ids: readonly string[]) => string): HTMLElement {
-  return h(
-    "ul",
-    { class: "fragility-lefts", "aria-label": "Things" },
-    rows.map((ids) => {
-      const first = name(ids[0]!);
-      const others = ids.length - 1;
-      const told = ids.slice(0, 20).map((id) => called(name(id)));
-      return h(
-        "li",
-        {},
-        h("a", { href: impact([first.id]), title: `${told.join(", ")}${ids.length > 20 ? " ..." : ""}` }, own(called(first))),
-        h("span", { class: "faint" }, others > 0 ? `or ${count(others)} more` : words(first.kind)),
-      );
-    }),
-  );
+function lefts({ rows }: Barriers, name: (id: string) => Named, impact: (ids: readonly string[]) => string): HTMLElement {
+  const all = rows.map((ids): Head => {
+    const first = name(ids[0]!);
+    const told = ids.slice(0, TITLED).map((id) => called(name(id)));
+    return { href: impact([first.id]), title: told.join(", ") + (ids.length > TITLED ? " ..." : ""), name: called(first), beside: ids.length > 1 ? `or ${count(ids.length - 1)} more` : words(first.kind) };
+  });
+  return heads("lefts", "Things", all);
 }
 
 function picture(shown: Barriers, label: string, name: (id: string) => Named): SVGElement {
@@ -95,21 +87,20 @@ function picture(shown: Barriers, label: string, name: (id: string) => Named): S
     parts.push(...group.barriers.map((each, at) => barrier(each, left + (at + 0.5) * room, shown.rows, name)));
     left += group.width;
   }
-  const wires = shown.rows.map((_, row) => svg("line", { x1: 0, y1: middle(row), x2: width, y2: middle(row), class: "wire" }));
-  return drawn(label, width, height, ...bands(shown.rows.length, width), ...wires, ...parts);
+  return drawn("cuts", label, width, height, ...parts);
 }
 
 function barrier({ rows: its, sets }: Barrier, x: number, rows: readonly string[][], name: (id: string) => Named): SVGElement {
   const alternatives = its.map((row) => rows[row]!);
-  const told = alternatives.map((ids) => (ids.length > 1 ? `any one of ${count(ids.length)} (${called(name(ids[0]!))} ...)` : called(name(ids[0]!))));
+  const told = alternatives.map((ids) => (ids.length > 1 ? `any one of ${count(ids.length)}` : called(name(ids[0]!))));
   return svg(
     "g",
     { class: "barrier" },
-    svg("title", {}, `${told.join(" and ")}${sets > 1 ? `: ${counted(sets, "set")}` : ""}`),
+    svg("title", {}, `${told.join(" and ")}: ${counted(sets, "set")}`),
     svg("line", { x1: x, y1: middle(its[0]!), x2: x, y2: middle(its.at(-1)!) }),
     ...its.flatMap((row, at) => [
       svg("circle", { cx: x, cy: middle(row), r: DOT }),
-      ...(alternatives[at]!.length > 1 ? [svg("text", { x, y: middle(row) }, alternatives[at]!.length > 99 ? "··" : String(alternatives[at]!.length))] : []),
+      ...(alternatives[at]!.length > 1 ? [svg("text", { x, y: middle(row) }, alternatives[at]!.length > 99 ? "99+" : String(alternatives[at]!.length))] : []),
     ]),
   );
 }
@@ -120,7 +111,7 @@ function middle(row: number): number {
 
 function inWords({ rows, sets }: Barrier, whole: Barriers, name: (id: string) => Named, impact: (ids: readonly string[]) => string): HTMLElement {
   const its = rows.map((row) => whole.rows[row]!);
-  const one = (id: string) => h("li", {}, h("a", { href: impact([id]), title: id }, own(called(name(id)))), " ", h("span", { class: "faint" }, words(name(id).kind)));
+  const one = (id: string) => h("li", {}, to(impact([id]), name(id)), " ", h("span", { class: "faint" }, words(name(id).kind)));
   const lead = (ids: readonly string[], at: number) => {
     const any = ids.length > 1 ? `any one of ${count(ids.length)}` : "";
     if (at > 0) return `and ${any}`;
@@ -130,6 +121,6 @@ function inWords({ rows, sets }: Barrier, whole: Barriers, name: (id: string) =>
     "li",
     {},
     its.map((ids, at) => h("div", { class: "fragility-any" }, h("span", { class: "label" }, lead(ids, at)), ...few(h("ul", { class: "plain" }), ids, one, FEW))),
-    its.length > 1 && h("p", {}, h("a", { href: impact(its.map(([first]) => first!)) }, sets > 1 ? "What breaks with the first of each" : "What breaks with all of these"), sets > 1 && ` (${counted(sets, "set")})`),
+    its.length > 1 && h("p", {}, h("a", { href: impact(its.map(([first]) => first!)) }, `What breaks with ${sets > 1 ? "the first of each" : "all of these"}`), sets > 1 && ` (${counted(sets, "set")})`),
   );
 }

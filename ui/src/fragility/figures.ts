@@ -9,7 +9,7 @@ export function percent(part: number): string {
   const rest = 1 - part;
   if (rest <= 0) return "100 %";
   const digits = Math.max(FEWEST, Math.ceil(-Math.log10(rest)));
-  if (digits > FINEST) return `more than ${(100 - 10 ** -(FINEST - 2)).toFixed(FINEST - 2)} %`;
+  if (digits > FINEST) return "more than 99.999999999 %";
   return `${(100 * part).toFixed(digits)} %`;
 }
 
@@ -23,5 +23,5 @@ export function hours(hours: number): string {
 export function inWords(amount: number): string {
   if (amount >= 48) return `${hours(amount / 24)} days`;
   if (amount >= 1 || amount === 0) return "";
-  return amount * 60 >= 1 ? `${hours(amount * 60)} minutes` : `${hours(amount * 3_600)} seconds`;
+  return `${hours(amount * 60)} minutes`;
 }

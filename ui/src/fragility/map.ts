@@ -7,8 +7,8 @@ export interface Row {
   service: Fragile;
   /** The columns whose loss takes it down. */
   filled: number[];
-  /** The column that is the service itself: its own loss says nothing. */
-  own: number | null;
+  /** The column that is the service itself, -1 where none is: its own loss says nothing. */
+  own: number;
   /** How many more things take it down alone, that have no column. */
   further: number;
   /** Whether it counts less than the row above: its criticality is another. */
@@ -32,11 +32,10 @@ export function fragilityMap(services: readonly Fragile[], losses: readonly Loss
   const taken = shown.map(({ takes_services }) => new Set(takes_services));
   const rows = services.slice(0, most).map((service, at): Row => {
     const filled = shown.flatMap((_, column) => (taken[column]!.has(service.id) ? [column] : []));
-    const own = shown.findIndex(({ id }) => id === service.id);
     return {
       service,
       filled,
-      own: own < 0 ? null : own,
+      own: shown.findIndex(({ id }) => id === service.id),
       further: service.single_points - filled.length,
       first: at > 0 && rank(services[at - 1]!) !== rank(service),
     };
@@ -51,7 +50,7 @@ export function leftOut({ rows, columns }: FragilityMap, services: number, thing
     ...(rows.length < services ? [`the first ${rows.length} of ${services.toLocaleString("en")} services`] : []),
     ...(columns.length < things ? [`the worst ${columns.length} of ${things.toLocaleString("en")} things`] : []),
   ];
-  return parts.length === 0 ? "" : `Drawn are ${parts.join(" and ")}; +1, +2 ... count what else there is.`;
+  return parts.length === 0 ? "" : `Drawn are ${parts.join(" and ")}; +1, +2 ... count the others.`;
 }
 
 /** One of which nothing is recorded counts as the least critical. */

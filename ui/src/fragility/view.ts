@@ -3,8 +3,9 @@
 import "./fragility.css";
 import { call, entities } from "../app/api.ts";
 import { asking } from "../app/asking.ts";
+import { chip } from "../app/chip.ts";
 import { choose } from "../app/choice.ts";
-import { fill, h, own, redraw } from "../app/dom.ts";
+import { fill, h, own } from "../app/dom.ts";
 import { count } from "../app/numbers.ts";
 import type { Frame, View } from "../app/question.ts";
 import { table } from "../app/table.ts";
@@ -16,7 +17,7 @@ import { availabilityOf, cutsOf, DAYS, fromParameters, ofEstate, ORDER, ORDERS, 
 import { availability } from "./availability.ts";
 import { cutSets } from "./cutsview.ts";
 import { showMap } from "./mapview.ts";
-import { called } from "./panes.ts";
+import { called, to } from "./panes.ts";
 import type { AvailabilityAnswer, CutSetsAnswer, LossesAnswer, SinglePoint, SinglePointsAnswer } from "./types.ts";
 
 const LIMIT = 1_000;
@@ -35,7 +36,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   const names = new Map<string, string>();
 
   const change = (part: Partial<Asked>) => frame.go("fragility", toParameters({ ...asked, ...part }));
-  const chosen = h("ul", { class: "chips" });
+  const chosen = chip(frame, "services, all of them", () => change({ service: "", limit: "" }));
   const search = picker({
     label: "Of which service",
     hint: "Of which service?",
@@ -48,13 +49,13 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   const order = h("select", { id: "fragility-order", onchange: () => change({ order: order.value }) });
   const days = h("select", { id: "fragility-days", onchange: () => change({ days: days.value }) });
   const asOf = timeField("fragility-as-of", (iso) => change({ asOf: iso }));
-  const ofService = h("span", { class: "fragility-choices" }, choice("fragility-order", "Cut sets of", order), choice("fragility-days", "Incidents of", days));
+  const ofService = h("span", { class: "when" }, choice("fragility-order", "Cut sets of", order), choice("fragility-days", "Incidents of", days));
   const said = h("section", { class: "said", "aria-live": "polite" });
   const look = h("div", { class: "fragility-look" });
   const question = asking(said);
   fill(
     root,
-    h("section", { class: "question panel given", "aria-label": "The question" }, h("span", { class: "label" }, "What takes down"), chosen, search.element, ofService, choice("fragility-as-of", "As of", asOf.element)),
+    h("section", { class: "question panel given", "aria-label": "The question" }, h("span", { class: "label" }, "What takes down"), chosen.element, search.element, ofService, choice("fragility-as-of", "As of", asOf.element)),
     said,
     look,
   );
@@ -67,7 +68,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   const parts = [
     part<SinglePointsAnswer>("Alone", "single-points-of-failure", pointsOf, points),
     part<CutSetsAnswer>("Together", "cut-sets", cutsOf, (answer) => [
-      !answer.complete && h("p", { class: "warning" }, `Not all were found in the time: there may be more of more than ${count(answer.complete_to)}.`),
+      !answer.complete && h("p", { class: "warning" }, `Not all were found in the time: of more than ${count(answer.complete_to)} none is told.`),
       ...cutSets(answer, impact),
       more(answer.omitted, "sets"),
     ]),
@@ -79,23 +80,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
     choose(order, ORDERS, asked.order || ORDER, (one) => (one === "1" ? "one thing" : `up to ${one} things`));
     choose(days, DAYS, asked.days || YEAR, (one) => `the last ${one} days`);
     ofService.hidden = asked.service === "";
-    const name = called({ id: asked.service, name: names.get(asked.service) ?? "" });
-    const wanted = JSON.stringify([asked.service, name, asked.asOf]);
-    if (chosen.dataset["shown"] === wanted) return;
-    chosen.dataset["shown"] = wanted;
-    redraw(chosen, () =>
-      fill(
-        chosen,
-        asked.service === ""
-          ? h("li", { class: "faint" }, "services, all of them")
-          : h(
-              "li",
-              { class: "chip" },
-              h("a", { href: entity(asked.service), title: asked.service }, own(name)),
-              h("button", { type: "button", class: "quiet", "aria-label": `Remove ${name}`, onclick: () => change({ service: "", limit: "" }) }, "×"),
-            ),
-      ),
-    );
+    chosen.show(asked.service, called({ id: asked.service, name: names.get(asked.service) ?? "" }), asked.asOf);
   }
 
   function ask(): void {
@@ -154,12 +139,12 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   }
 
   function points({ items, omitted, stands_on, service: its }: SinglePointsAnswer): (Node | false)[] {
-    if (items.length === 0) return [stands_on === 0 && h("p", {}, "No hard relationship leads from it to anything: either it needs nothing, or nobody has recorded what it needs.")];
+    if (items.length === 0) return [stands_on === 0 && h("p", {}, "It needs nothing, or nobody has recorded what it needs.")];
     return [
       table<SinglePoint, string>({
         label: "What takes it down alone",
         columns: [
-          { name: "name", title: "Thing", cell: (point) => h("a", { href: impact([point.id]), title: point.id }, own(called(point))) },
+          { name: "name", title: "Thing", cell: (point) => to(impact([point.id]), point) },
           { name: "kind", title: "Kind", cell: ({ kind }) => words(kind) },
           { name: "fallen", title: "Fall with it", numeric: true, cell: ({ takes_down, takes_down_omitted }) => count(takes_down.length - 1 + takes_down_omitted) },
           { name: "which", title: "Among them", cell: (point) => along(point, its.id) },
@@ -171,11 +156,10 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
     ];
   }
 
-  function along({ takes_down, takes_down_omitted }: SinglePoint, its: string): HTMLElement | string {
+  function along({ takes_down, takes_down_omitted }: SinglePoint, its: string): HTMLElement {
     const others = takes_down.filter((id) => id !== its);
-    if (others.length === 0) return h("span", { class: "faint" }, "nothing else that it stands on");
     const left = others.length + takes_down_omitted - FEW;
-    return h("span", {}, others.slice(0, FEW).map((id, at) => [at > 0 && ", ", h("a", { href: entity(id) }, own(id))]).flat(), left > 0 && ` and ${count(left)} more`);
+    return h("span", {}, others.slice(0, FEW).flatMap((id, at) => [at > 0 && ", ", own(id)]), left > 0 && ` and ${count(left)} more`);
   }
 
   function more(omitted: number, what: string): Node | false {
@@ -191,7 +175,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
       asked = fromParameters(next);
       if (asked.service === "" || asked.service !== before.service || asked.asOf !== before.asOf) return ask();
       showQuestion();
-      if (look.childElementCount > 0) for (const each of parts) each.ask();
+      if (look.hasChildNodes()) for (const each of parts) each.ask();
     },
     subject: () => (asked.service ? { id: asked.service, asOf: asked.asOf } : null),
     close() {
@@ -202,5 +186,5 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
 }
 
 function choice(id: string, label: string, field: HTMLElement): HTMLElement {
-  return h("span", { class: "fragility-choice" }, h("label", { for: id }, label), field);
+  return h("span", { class: "when" }, h("label", { for: id }, label), field);
 }
