@@ -40,7 +40,7 @@ export function cutSets({ service, items, named }: CutSetsAnswer, impact: (ids: 
       "details",
       // Where it is narrow, words are read and pictures are not.
       { open: matchMedia("(max-width: 45rem)").matches },
-      h("summary", {}, `The same in words: ${counted(items.length, "set")}${whole.barriers.length < items.length ? ` as ${count(whole.barriers.length)}` : ""}`),
+      h("summary", {}, `The same in words: ${counted(items.length, "set")}`),
       ...few(h("ol", { class: "plain fragility-sets" }), whole.barriers, (barrier) => inWords(barrier, whole, name, impact), 20),
     ),
   ];
@@ -115,12 +115,12 @@ function inWords({ rows, sets }: Barrier, whole: Barriers, name: (id: string) =>
   const lead = (ids: readonly string[], at: number) => {
     const any = ids.length > 1 ? `any one of ${count(ids.length)}` : "";
     if (at > 0) return `and ${any}`;
-    return any || (its.length === 1 ? "alone" : "");
+    return its.length === 1 ? `${any} alone` : any;
   };
   return h(
     "li",
     {},
-    its.map((ids, at) => h("div", { class: "fragility-any" }, h("span", { class: "label" }, lead(ids, at)), ...few(h("ul", { class: "plain" }), ids, one, FEW))),
+    its.map((ids, at) => h("div", { class: "fragility-any" }, h("strong", {}, lead(ids, at)), ...few(h("ul", { class: "plain" }), ids, one, FEW))),
     its.length > 1 && h("p", {}, h("a", { href: impact(its.map(([first]) => first!)) }, `What breaks with ${sets > 1 ? "the first of each" : "all of these"}`), sets > 1 && ` (${counted(sets, "set")})`),
   );
 }
