@@ -26,6 +26,7 @@ PICTURES = {
     "page-what-if": '/?ask=what-if&modify={"id":"vm-bi","set":{"vcpus":16}}&product=prod-sql-std&metric=sql-server-core',
     "page-stock": "/?ask=stock&location=storeroom-e&code=tf-0125",
     "page-costs": "/?ask=costs&id=bs-tickets&from=2026-01-01&to=2026-12-31",
+    "page-fragility": "/?ask=fragility",
     "page-life": "/?ask=entity&id=lt-002&tab=life",
     "page-ticket": "/?ask=entity&id=INC-0213",
     "page-cause": "/?ask=cause&symptom=INC-0214",

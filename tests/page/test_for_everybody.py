@@ -194,6 +194,19 @@ def cost_of_a_service(page: Page, api: Api) -> None:
     expect(page.get_by_role("img", name="Where the")).to_be_visible()
 
 
+def fragility_map(page: Page, api: Api) -> None:
+    page.goto("/?ask=fragility")
+    expect(page.get_by_role("img", name="Which loss takes which service down")).to_be_visible()
+
+
+def fragility_of_a_service(page: Page, api: Api) -> None:
+    page.goto("/?ask=fragility&service=bs-tickets&days=90")
+    expect(page.get_by_role("region", name="What takes it down alone")).to_be_visible()
+    expect(page.get_by_role("region", name="What a second one would save")).to_be_visible()
+    page.get_by_text("The same in words").click()
+    expect(page.get_by_role("link", name="What breaks with the first of each").first).to_be_visible()
+
+
 def asset_life(page: Page, api: Api) -> None:
     page.goto("/?ask=entity&id=lt-002&tab=life")
     expect(page.get_by_role("button", name="Deploy")).to_be_visible()
@@ -295,6 +308,8 @@ VIEWS: list[View] = [
     stocktaking,
     costs,
     cost_of_a_service,
+    fragility_map,
+    fragility_of_a_service,
     asset_life,
     asset_step,
     ticket_work,
@@ -370,6 +385,7 @@ def test_narrow_or_enlarged_the_page_scrolls_one_way(page: Page, api: Api, view:
         license_evidence,
         what_if_answered,
         stock,
+        fragility_map,
         asset_life,
         ticket_work,
         context,

@@ -8,6 +8,7 @@ import { context } from "./context/index.ts";
 import { costs } from "./costs/index.ts";
 import { dependencies } from "./dependencies/index.ts";
 import { entity } from "./entity/index.ts";
+import { fragility } from "./fragility/index.ts";
 import { impact } from "./impact/index.ts";
 import { licenses } from "./licenses/index.ts";
 import { metrics } from "./metrics/index.ts";
@@ -15,7 +16,7 @@ import { stock } from "./stock/index.ts";
 import { whatIf } from "./whatif/index.ts";
 
 /** Every question that the page asks: a folder each. */
-const QUESTIONS: readonly Question[] = [impact, cause, context, dependencies, licenses, whatIf, stock, costs, metrics, entity];
+const QUESTIONS: readonly Question[] = [impact, cause, context, dependencies, licenses, whatIf, stock, costs, metrics, fragility, entity];
 
 const root = document.getElementById("page")!;
 try {

@@ -3,7 +3,8 @@
 import "./costs.css";
 import { call, entities, segment } from "../app/api.ts";
 import { asking } from "../app/asking.ts";
-import { fill, h, own, redraw } from "../app/dom.ts";
+import { chip } from "../app/chip.ts";
+import { fill, h, own } from "../app/dom.ts";
 import { count, money } from "../app/numbers.ts";
 import type { Frame, View } from "../app/question.ts";
 import { table } from "../app/table.ts";
@@ -29,7 +30,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   const names = new Map<string, string>();
 
   const change = (part: Partial<Asked>) => frame.go("costs", toParameters({ ...asked, ...part }));
-  const of = h("ul", { class: "chips" });
+  const of = chip(frame, "the whole estate", () => change({ of: "" }));
   const search = picker({
     label: "Of what: a service, an asset, anything",
     hint: "Of what?",
@@ -50,7 +51,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
       "section",
       { class: "question panel given", "aria-label": "The question" },
       h("span", { class: "label" }, "What it costs"),
-      of,
+      of.element,
       search.element,
       h("label", { for: "costs-from" }, "From"),
       from.element,
@@ -67,27 +68,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
     from.show(asked.from);
     to.show(asked.to);
     asOf.show(asked.asOf);
-    const name = names.get(asked.of) ?? asked.of;
-    const wanted = JSON.stringify([asked.of, name, asked.asOf]);
-    if (of.dataset["shown"] === wanted) return;
-    of.dataset["shown"] = wanted;
-    redraw(of, () =>
-      fill(
-        of,
-        asked.of === ""
-          ? h("li", { class: "faint" }, "the whole estate")
-          : h(
-              "li",
-              { class: "chip" },
-              h("a", { href: frame.href("entity", new URLSearchParams({ id: asked.of, ...past() })), title: asked.of }, own(name)),
-              h("button", { class: "quiet", "aria-label": `Remove ${name}`, onclick: () => change({ of: "" }) }, "×"),
-            ),
-      ),
-    );
-  }
-
-  function past(): Record<string, string> {
-    return asked.asOf ? { as_of: asked.asOf } : {};
+    of.show(asked.of, names.get(asked.of) ?? asked.of, asked.asOf);
   }
 
   function ask(): void {

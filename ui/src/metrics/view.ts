@@ -3,6 +3,7 @@
 import "./metrics.css";
 import { call, entities } from "../app/api.ts";
 import { asking } from "../app/asking.ts";
+import { chip } from "../app/chip.ts";
 import { choose } from "../app/choice.ts";
 import { fill, h, own, redraw } from "../app/dom.ts";
 import type { Frame, View } from "../app/question.ts";
@@ -67,7 +68,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
 
   /** A filter by one entity: a chip, or a box to choose it. */
   function one(which: "service" | "team", label: string, hint: string, kinds?: readonly string[]): { elements: HTMLElement[]; show(): void } {
-    const chip = h("ul", { class: "chips" });
+    const filter = chip(frame, "", () => change({ [which]: "" }));
     const search = picker({
       label,
       hint,
@@ -78,25 +79,11 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
       },
     });
     return {
-      elements: [chip, search.element],
+      elements: [filter.element, search.element],
       show() {
         const id = asked[which];
-        const name = names.get(id) ?? id;
         search.element.hidden = id !== "";
-        if (chip.dataset["shown"] === JSON.stringify([id, name])) return;
-        chip.dataset["shown"] = JSON.stringify([id, name]);
-        redraw(chip, () =>
-          fill(
-            chip,
-            id !== "" &&
-              h(
-                "li",
-                { class: "chip" },
-                h("a", { href: frame.href("entity", new URLSearchParams({ id })), title: id }, own(name)),
-                h("button", { type: "button", class: "quiet", "aria-label": `Remove ${name}`, onclick: () => change({ [which]: "" }) }, "×"),
-              ),
-          ),
-        );
+        filter.show(id, names.get(id) ?? id, asked.asOf);
       },
     };
   }

@@ -3,6 +3,7 @@
 import "./stock.css";
 import { call, entities } from "../app/api.ts";
 import { asking } from "../app/asking.ts";
+import { chip } from "../app/chip.ts";
 import { fill, h, own, redraw } from "../app/dom.ts";
 import { count, money } from "../app/numbers.ts";
 import type { Frame, View } from "../app/question.ts";
@@ -34,7 +35,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
     .map(({ name }) => name)
     .sort((a, b) => words(a).localeCompare(words(b), "en"));
   const looks = LOOKS.map((look) => ({ look, link: h("a", {}, LOOK_WORDS[look]) }));
-  const place = h("ul", { class: "chips" });
+  const place = chip(frame, "anywhere", () => change({ location: "" }));
   const search = picker({
     label: "Where: a site, a building, a room",
     hint: "Where?",
@@ -59,7 +60,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   fill(
     root,
     h("nav", { class: "tabs", "aria-label": "Parts of stock" }, h("ul", {}, looks.map(({ link }) => h("li", {}, link)))),
-    h("section", { class: "question panel", "aria-label": "The question" }, h("div", { class: "given" }, h("span", { class: "label" }, "At"), place, search.element, byModel)),
+    h("section", { class: "question panel", "aria-label": "The question" }, h("div", { class: "given" }, h("span", { class: "label" }, "At"), place.element, search.element, byModel)),
     codes.element,
     said,
     tools,
@@ -85,34 +86,9 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
     }
     if (document.activeElement !== model) model.value = asked.model;
     asOf.show(asked.asOf);
-    showPlace();
+    place.show(asked.location, names.get(asked.location) ?? asked.location, asked.asOf);
     codes.show(asked.code);
     counting.show(asked.location && { id: asked.location, name: names.get(asked.location) ?? asked.location });
-  }
-
-  function showPlace(): void {
-    const { location } = asked;
-    const name = names.get(location) ?? location;
-    const wanted = JSON.stringify([location, name, asked.asOf]);
-    if (place.dataset["shown"] === wanted) return;
-    place.dataset["shown"] = wanted;
-    redraw(place, () =>
-      fill(
-        place,
-        location === ""
-          ? h("li", { class: "faint" }, "anywhere")
-          : h(
-              "li",
-              { class: "chip" },
-              h("a", { href: frame.href("entity", new URLSearchParams({ id: location, ...past() })), title: location }, own(name)),
-              h("button", { class: "quiet", "aria-label": `Remove ${name}`, onclick: () => change({ location: "" }) }, "×"),
-            ),
-      ),
-    );
-  }
-
-  function past(): Record<string, string> {
-    return asked.asOf ? { as_of: asked.asOf } : {};
   }
 
   function ask(): void {
