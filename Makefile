@@ -17,9 +17,10 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 demo: install
 	$(BIN)/cmdb-graph demo
 
-# The tests of the page in ui/tests run from tests/page.
+# On two cores, each with a Neo4j of its own; on one that is given there is room for one. The tests of the page in ui/tests run
+# from tests/page.
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(if $(CMDB_TEST_NEO4J_URI),,--numprocesses 2 --dist loadfile)
 
 lint: install
 	$(BIN)/ruff check .
