@@ -9,12 +9,17 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from neo4j import GraphDatabase
 
 from cmdb_graph.graph.server import Endpoint, ManagedServer, Memory
 from cmdb_graph.instance import Instance, open_instance
 from cmdb_graph.settings import Settings
+
+# How long an example takes says more of what else the machine does.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 IMAGE = "neo4j:2026.08-community"
 
