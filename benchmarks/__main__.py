@@ -53,7 +53,8 @@ def main() -> None:
         finally:
             loaded.close()
     if chosen.only in (None, "analyses"):
-        for title, rows in analyses.measure(words, _FOLDER):
+        sizes = [size for size in analyses.SIZES if size <= chosen.nodes]
+        for title, rows in analyses.measure(words, _FOLDER, sizes):
             show(title, rows)
     if chosen.only in (None, "imports"):
         show("Imports", imports.measure(words, chosen.records, chosen.large))

@@ -25,9 +25,19 @@ from cmdb_graph.analysis.ask import availability_in, in_snapshot
 from cmdb_graph.analysis.columns import part_of
 from cmdb_graph.analysis.difference.answer import difference
 from cmdb_graph.analysis.fragility import cuts_of, points_of
+from cmdb_graph.analysis.health.ask import health_of
+from cmdb_graph.analysis.health.models import HealthQuestion
 from cmdb_graph.analysis.snapshot import Snapshot
+from cmdb_graph.analysis.structure.centrality import centrality_of
+from cmdb_graph.analysis.structure.communities import communities_of
+from cmdb_graph.analysis.structure.cycles import cycles_of
+from cmdb_graph.analysis.structure.models import SAMPLES, CentralityQuestion, CommunitiesQuestion
 from cmdb_graph.analysis.worst import worst
+from cmdb_graph.cli.analyze.health import standard
 from cmdb_graph.deadline import Deadline
+from cmdb_graph.exports.ask import export_of
+from cmdb_graph.exports.formats import FORMATS, streamed
+from cmdb_graph.exports.models import ExportQuestion
 from cmdb_graph.vocabulary import Vocabulary
 
 SIZES = (1_000, 100_000, 1_000_000)
@@ -155,6 +165,31 @@ def _difference(taken: Snapshot, vocabulary: Vocabulary) -> str:
     return f"{answer.entities.added:,} entities added"
 
 
+def _cycles(taken: Snapshot, vocabulary: Vocabulary) -> str:
+    answer = cycles_of(taken, vocabulary, _LIMIT)
+    return f"{answer.in_cycles:,} things in cycles"
+
+
+def _communities(taken: Snapshot, vocabulary: Vocabulary) -> str:
+    answer = communities_of(taken, vocabulary, CommunitiesQuestion(limit=_LIMIT))
+    return f"modularity {answer.modularity:.3f}"
+
+
+def _centrality(taken: Snapshot, vocabulary: Vocabulary) -> str:
+    answer = centrality_of(taken, vocabulary, CentralityQuestion(limit=_LIMIT))
+    return f"from {answer.samples:,} of {answer.sources:,}, within {answer.error:.2%}"
+
+
+def _health(taken: Snapshot) -> str:
+    answer = health_of(taken, standard(), HealthQuestion(limit=_LIMIT), lambda: None)
+    return f"score {answer.total.score:.1f}"
+
+
+def _exported(taken: Snapshot, vocabulary: Vocabulary) -> str:
+    graph = export_of(taken, vocabulary, ExportQuestion())
+    return f"{sum(map(len, streamed(graph, FORMATS['graphml']))) / 2**20:,.0f} MiB"
+
+
 def _graph(taken: Snapshot) -> str:
     graph = taken.graph()
     return f"{graph.number_of_edges():,} edges"
@@ -167,6 +202,31 @@ def _dependencies(taken: Snapshot) -> Any:
     rows = zip(taken.links.source.tolist(), taken.links.target.tolist(), taken.links.effect, strict=True)
     graph.add_edges_from((source, target) for source, target, effect in rows if effect != "none")
     return graph
+
+
+def _plain_components(taken: Snapshot) -> str:
+    graph = _dependencies(taken)
+    return f"{sum(len(each) > 1 for each in _networkx.strongly_connected_components(graph)):,}"
+
+
+def _plain_louvain(taken: Snapshot) -> str:
+    graph = _dependencies(taken).to_undirected()
+    found = _networkx.community.louvain_communities(graph, seed=0)
+    return f"modularity {_networkx.community.modularity(graph, found):.3f}"
+
+
+def _plain_betweenness(taken: Snapshot) -> None:
+    graph = _dependencies(taken)
+    _networkx.betweenness_centrality(graph, k=min(SAMPLES, len(graph)), seed=0)
+
+
+def _plain_graphml(taken: Snapshot) -> None:
+    """As it takes them: attributes as one text."""
+    graph = taken.graph()
+    for _, its in graph.nodes(data=True):
+        its["attributes"] = str(its["attributes"])
+    with Path("/dev/null").open("wb") as nowhere:
+        _networkx.write_graphml(graph, nowhere)
 
 
 def _plain_dominators(taken: Snapshot) -> None:
@@ -196,4 +256,19 @@ def _analyses(words: Vocabulary) -> list[Analysis]:
         Analysis("cut sets of order 2 of a service", _cuts),
         Analysis("availability of a service", lambda taken: _availability(taken, words)),
         Analysis("difference, 100 entities", lambda taken: _difference(taken, words)),
+        Analysis("cycles", lambda taken: _cycles(taken, words), "strongly_connected_components", _plain_components),
+        Analysis(
+            "communities against services",
+            lambda taken: _communities(taken, words),
+            "louvain_communities alone",
+            _plain_louvain,
+        ),
+        Analysis(
+            "centrality",
+            lambda taken: _centrality(taken, words),
+            f"betweenness_centrality, k={SAMPLES:,}",
+            _plain_betweenness,
+        ),
+        Analysis("health", _health),
+        Analysis("export as GraphML", lambda taken: _exported(taken, words), "write_graphml", _plain_graphml),
     ]
