@@ -6,7 +6,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x[0-9A-F]{4}_)")
-_ESCAPED = re.compile("_x([0-9A-F]{4})_")
+_ESCAPED = re.compile("_x(?!D[89A-F])([0-9A-F]{4})_")  # half of a character is none
 # A spreadsheet's own mark of a text is the apostrophe: a text that has some already gets one more, so that it can be taken off.
 _FORMULA = re.compile("'*[=+\\-@\t\r]")
 

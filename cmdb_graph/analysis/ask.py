@@ -19,6 +19,7 @@ from cmdb_graph.analysis.models import (
     SinglePointsAnswer,
     SinglePointsQuestion,
 )
+from cmdb_graph.analysis.patience import or_in_a_terminal
 from cmdb_graph.analysis.reliability import Failures, failures_in, incident, rates
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.analysis.uptime import availability_of
@@ -91,8 +92,9 @@ def fragility(
     store: ReadStore, vocabulary: Vocabulary, question: FragilityQuestion, deadline: Deadline
 ) -> LossesAnswer:
     """What takes most services down alone. It reads the whole estate. DeadlineExceeded."""
-    taken = snapshot(store, vocabulary, deadline, as_of=question.as_of)
-    return worst(taken, vocabulary, question.limit, deadline.check)
+    with or_in_a_terminal("analyze single-points", deadline):
+        taken = snapshot(store, vocabulary, deadline, as_of=question.as_of)
+        return worst(taken, vocabulary, question.limit, deadline.check)
 
 
 def availability_in(

@@ -7,7 +7,7 @@ thing is down by itself is MTTR / (MTBF + MTTR), MTBF being the time that it sta
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,21 @@ MOST_NODES = 1_000_000
 """Of decision diagrams: about 300 MB."""
 _BATCH = 4_096
 _Z = 1.959964  # of the normal distribution: 95 % lie within
+
+
+class TimeIsOver(Exception):
+    """Of a `check` that ends one part of a question, and not the whole."""
+
+
+def until_over(time_left: Callable[[], float], check: Callable[[], None]) -> Callable[[], None]:
+    """A `check` that raises TimeIsOver when no time is left, beside what `check` raises."""
+
+    def within() -> None:
+        check()
+        if time_left() <= 0:
+            raise TimeIsOver
+
+    return within
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +96,33 @@ def unavailability(
 
 
 def _with_alone(alone: Mapping[int, float], rest: Unavailability, fails: Sequence[float]) -> Unavailability:
-    """The node is up when nothing of what takes it down alone is down, nor the rest takes it down."""
-    up = math.prod(1 - share for share in alone.values())
-    slopes = {each: up * its.birnbaum for each, its in rest.importance.items()}
+    """The node is down when anything that takes it down alone is, else when the rest takes it down."""
+    any_alone = _any(alone.values())
+
+    def both(rest: float) -> float:
+        return any_alone + (1 - any_alone) * rest
+
+    slopes = {each: (1 - any_alone) * its.birnbaum for each, its in rest.importance.items()}
     for each, share in alone.items():
-        left = up / (1 - share) if share < 1 else math.prod(1 - its for other, its in alone.items() if other != each)
-        slopes[each] = left * (1 - rest.value)
-    value = 1 - up * (1 - rest.value)
+        others = (
+            (1 - any_alone) / (1 - share) if share < 1 else 1 - _any(its for at, its in alone.items() if at != each)
+        )
+        slopes[each] = others * (1 - rest.value)
+    value = both(rest.value)
     return Unavailability(
         value,
-        None if rest.interval is None else (1 - up * (1 - rest.interval[0]), 1 - up * (1 - rest.interval[1])),
+        None if rest.interval is None else (both(rest.interval[0]), both(rest.interval[1])),
         {each: _importance(fails[each], slope, value) for each, slope in sorted(slopes.items())},
     )
 
 
+def _any(shares: Iterable[float]) -> float:
+    """How likely at least one of them is: by logarithms, since one less a product loses what is much below 1."""
+    return -math.expm1(sum(math.log1p(-share) if share < 1 else -math.inf for share in shares))
+
+
 def _importance(share: float, slope: float, value: float) -> Importance:
-    return Importance(slope, share * slope / value, (share - share**2) * slope)
+    return Importance(slope, share * slope / value if value else 0.0, (share - share**2) * slope)
 
 
 def exactly(

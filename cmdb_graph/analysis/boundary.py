@@ -19,7 +19,7 @@ class Boundaries:
         types = set(dependency_types)
         kept = np.fromiter((type_ in types for type_ in links.type), dtype=np.bool_, count=len(links))
         source, target = links.source[kept], links.target[kept]
-        self._providers = csr_array((np.ones(len(source), np.int8), (source, target)), shape=(count, count))
+        self._providers = csr_array((np.ones(len(source)), (source, target)), shape=(count, count))
 
     def below(self, node: int) -> Indexes:
         """The node and all that it stands on, as indexes, in no order. O(nodes + what is walked)."""

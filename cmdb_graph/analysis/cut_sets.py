@@ -20,6 +20,10 @@ _Cut = frozenset[int]
 _NONE: _Cut = frozenset()
 
 
+MOST_CUTS = 1_000_000
+"""So many of one thing are held: the search ends there as if the time were over. About 300 MB."""
+
+
 class _TimeIsOver(Exception):
     pass
 
@@ -106,6 +110,8 @@ class _OfSize:
         for each in one - found:
             self._check()
             found.update(union for more in others if len(union := each | more) <= self._size)
+            if len(found) > MOST_CUTS:
+                raise _TimeIsOver
         return found
 
     def _minimal(self, family: set[_Cut]) -> set[_Cut]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,20 +52,20 @@ def points_of(closure: Closure, limit: int, check: Callable[[], None]) -> Single
     """Those that take most down first, then by id. O(what it stands on x single points)."""
     dependents = dependents_of(closure.gates, closure.below())
     ids = closure.ids
-    fallen: dict[int, set[int]] = {}
+    count: dict[int, int] = {}
     for point in single_points(closure.gates, closure.node, check):
         check()
-        fallen[point] = down(dependents, [point]) - {point}
-    ranked = sorted(fallen, key=lambda point: (-len(fallen[point]), ids[point]))
+        count[point] = len(down(dependents, [point])) - 1
+    ranked = sorted(count, key=lambda point: (-count[point], ids[point]))
     names = closure.names(ids[point] for point in ranked[:limit])
     items: list[SinglePoint] = []
     for point in ranked[:limit]:
-        others = sorted(ids[each] for each in fallen[point] if each != closure.node)
-        told = [ids[closure.node], *others[: _FALLEN - 1]]
+        check()
+        fallen = down(dependents, [point]) - {point, closure.node}
+        others = heapq.nsmallest(_FALLEN - 1, (ids[each] for each in fallen))
+        told = [ids[closure.node], *others]
         items.append(
-            SinglePoint(
-                **names[ids[point]].model_dump(), takes_down=told, takes_down_omitted=len(fallen[point]) - len(told)
-            )
+            SinglePoint(**names[ids[point]].model_dump(), takes_down=told, takes_down_omitted=count[point] - len(told))
         )
     service = closure.told()
     return SinglePointsAnswer(
@@ -115,5 +116,5 @@ def _cuts_sentence(name: str, found: Sequence[tuple[int, ...]], order: int, comp
     counted = ", ".join(f"{count:,} of {size}" for size, count in enumerate(sizes, start=1))
     text = f"Minimal cut sets of {service}: {counted}." if sizes else f"No cut sets of {service} were found."
     if complete_to < order:
-        text += f" The time was over before all of {complete_to + 1} were found: none of these is told."
+        text += f" The time was over, or they were too many, before all of {complete_to + 1} were found: none of these is told."
     return text

@@ -44,7 +44,7 @@ class FragilityQuestion(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: Limit = 100
+    limit: Annotated[int, Field(ge=1, le=SHOWN, description="How many things and services are listed")] = 100
     as_of: AwareDatetime | None = Field(default=None, description="The graph as recorded then; none: now")
 
 

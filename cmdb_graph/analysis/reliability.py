@@ -12,7 +12,7 @@ from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.graph.shape import Value
 from cmdb_graph.tickets.history import History, TicketStep, moment
 from cmdb_graph.tickets.metrics.reliability import Reliability, reliability
-from cmdb_graph.tickets.metrics.ticket import CANCELED, Period, Ticket, ticket_at
+from cmdb_graph.tickets.metrics.ticket import CANCELED, RESOLVED, Period, Ticket, ticket_at
 from cmdb_graph.vocabulary import Vocabulary
 
 K = TypeVar("K", bound=Hashable)
@@ -77,15 +77,17 @@ def failures_in(snapshot: Snapshot, vocabulary: Vocabulary) -> Failures[int]:
 
 
 def incident(id_: str, kind: str, attributes: Mapping[str, Value], until: datetime) -> Ticket | None:
-    """An incident by its times alone: a snapshot holds no steps. None for one that was canceled, or of which no time is told."""
+    """An incident by its times alone: a snapshot holds no steps. None for one that was canceled, or whose times are not told."""
     opened = moment(attributes.get("opened_at"))
     if opened is None or attributes.get("status") in CANCELED:
         return None
     told = {name: attributes[name] for name in ("opened_at", "started_at") if name in attributes}
     steps = [TicketStep(opened, None, {"status": "new", **told})]
     resolved = moment(attributes.get("resolved_at")) or moment(attributes.get("closed_at"))
-    if resolved is not None and resolved >= opened:
-        steps.append(TicketStep(resolved, None, {"status": "resolved"}))
+    if resolved is not None:
+        steps.append(TicketStep(max(resolved, opened), None, {"status": "resolved"}))
+    elif attributes.get("status") in RESOLVED:
+        return None  # it is over, and nothing tells since when
     return ticket_at(History(id_, kind, tuple(steps)), until)
 
 
@@ -101,6 +103,8 @@ def _by_kind(own: Mapping[K, Reliability], failures: Failures[K], period: Period
         if count and restored:
             stood = failures.things[kind] * period.seen.total_seconds() - sum(its.down for its in all_of_it)
             mttr = _mean((its.mttr, len(its.restored)) for its in restored)
+            if stood <= 0:
+                continue
             found[kind] = Rate(stood / count / _HOUR, mttr / _HOUR, "kind")
     return found
 

@@ -22,16 +22,22 @@ def worst(snapshot: Snapshot, vocabulary: Vocabulary, limit: int, check: Callabl
         (service for service in weights if len(found.fatal[service]) > 1),
         key=lambda service: (-weights[service], -len(found.fatal[service]), nodes.id[service]),
     )
-    taken = {service: set(found.fatal[service].tolist()) for service in fragile[:limit]}
+    told = found.worst(limit)
+    takes: dict[int, list[str]] = {at: [] for at in told}
+    for service in fragile[:limit]:
+        check()
+        for at in found.fatal[service].tolist():
+            if at in takes and at != service:
+                takes[at].append(nodes.id[service])
     items = [
         Loss(
             **snapshot.named(at).model_dump(),
             takes_down=int(found.takes_down[at]),
             services=int(found.services[at]),
             weight=int(found.weight[at]),
-            takes_services=[nodes.id[service] for service, its in taken.items() if at in its and at != service],
+            takes_services=takes[at],
         )
-        for at in found.worst(limit)
+        for at in told
     ]
     text = f"{count:,} of {len(nodes):,} things take a service down alone, of {len(weights):,} services."
     if items:
@@ -48,9 +54,9 @@ def worst(snapshot: Snapshot, vocabulary: Vocabulary, limit: int, check: Callabl
                 criticality=criticality_of(nodes, service),
                 single_points=len(found.fatal[service]) - 1,
             )
-            for service in taken
+            for service in fragile[:limit]
         ],
-        services_omitted=len(fragile) - len(taken),
+        services_omitted=max(0, len(fragile) - limit),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cmdb_graph.analysis.health.ask import judged_at
 from cmdb_graph.analysis.models import MOST_DAYS, MOST_ORDER
 from cmdb_graph.cli.analyze.health import standard
 from cmdb_graph.cli.analyze.source import SECONDS, from_option, limit_option, snapshot_of
@@ -87,7 +88,8 @@ def report_command(
         raise Invalid(f"{str(output)!r}: a report's name ends in {' or '.join(_WRITERS)}.")
     taken = snapshot_of(from_file, moment(as_of), kinds=kinds, service=service, site=site)
     choice = Choice(services, order, days, limit)
-    report = report_of(taken, standard(), choice, Deadline(seconds).remaining, Deadline(SECONDS).check)
+    at = judged_at(moment(as_of)) if from_file is None else None
+    report = report_of(taken, standard(), choice, Deadline(seconds).remaining, Deadline(SECONDS).check, at)
     with private(output) as file:
         for piece in write(report):
             file.write(piece.encode("utf-8", "replace"))

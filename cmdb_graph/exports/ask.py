@@ -5,9 +5,10 @@ from __future__ import annotations
 from cmdb_graph import times
 from cmdb_graph.analysis.fetch import snapshot as take
 from cmdb_graph.analysis.part import part
+from cmdb_graph.analysis.patience import or_in_a_terminal
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import DeadlineExceeded, Hint, Invalid
+from cmdb_graph.errors import Invalid
 from cmdb_graph.exports import parts
 from cmdb_graph.exports.graph import Graph
 from cmdb_graph.exports.ground import Ground, Kept, Recorded
@@ -17,8 +18,6 @@ from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.impact.ask import on_estate
 from cmdb_graph.vocabulary import Vocabulary
 
-_IN_TERMINAL = Hint(http="Or use `cmdb-graph export` in a terminal, which may take an hour.")
-
 
 def export(store: ReadStore, vocabulary: Vocabulary, question: ExportQuestion, deadline: Deadline) -> Graph:
     """Out of the database. Invalid, NotFound, Retired, DeadlineExceeded, Unsettled.
@@ -27,7 +26,7 @@ def export(store: ReadStore, vocabulary: Vocabulary, question: ExportQuestion, d
     """
     question.check()
     asked = None if question.as_of is None else times.to_micros(question.as_of)
-    try:
+    with or_in_a_terminal("export", deadline):
         if _is_whole(question):
             taken = take(
                 store,
@@ -42,9 +41,6 @@ def export(store: ReadStore, vocabulary: Vocabulary, question: ExportQuestion, d
         return on_estate(
             store, vocabulary, question.as_of, deadline, lambda estate: _answer(Recorded(estate, asked), question)
         )
-    except DeadlineExceeded as error:
-        error.hint = _IN_TERMINAL
-        raise
 
 
 def export_of(snapshot: Snapshot, vocabulary: Vocabulary, question: ExportQuestion) -> Graph:

@@ -18,7 +18,7 @@ class ExportQuestion(Question):
     `dependencies` with `depth`: what an entity stands on.
     """
 
-    kinds: tuple[Id, ...] = ()
+    kinds: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
     service: Id | None = None
     site: Id | None = None
     around: Id | None = None

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cmdb_graph.analysis.models import AvailabilityAnswer, CutSetsAnswer, LossesAnswer, SinglePointsAnswer
-from cmdb_graph.present.terminal import named, table_of
+from cmdb_graph.present.terminal import named, plain, table_of
 
 
 def single_points_view(answer: SinglePointsAnswer) -> RenderableType:
@@ -52,7 +52,9 @@ def availability_view(answer: AvailabilityAnswer) -> RenderableType:
         table.add_row(named(each.name, each.id), Text(each.kind), *map(Text, figures))
     text = answer.text
     if answer.cost_a_year is not None:
-        text += f" That costs {answer.cost_a_year:,.0f} {answer.currency or 'of no known currency'} a year."
+        text += (
+            f" That costs {answer.cost_a_year:,.0f} {plain(answer.currency or '') or 'of no known currency'} a year."
+        )
     return _listed(text, table if answer.items else None, answer.omitted)
 
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cmdb_graph.analysis.difference.models import DifferenceAnswer, EntityChange, RelationshipChange, ServiceEffect
-from cmdb_graph.present.terminal import named, table_of
+from cmdb_graph.present.terminal import named, plain, table_of
 from cmdb_graph.texts import some_of
 
 
@@ -67,5 +67,5 @@ def _value(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, list):
-        return ", ".join(map(str, value)) or "an empty list"  # type: ignore[arg-type]
-    return str(value)
+        return plain(", ".join(map(str, value))) or "an empty list"  # type: ignore[arg-type]
+    return plain(str(value))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cmdb_graph.analysis.ask import availability_by, in_snapshot
+from cmdb_graph.analysis.availability import TimeIsOver, until_over
 from cmdb_graph.analysis.fragility import cuts_of, points_of
 from cmdb_graph.analysis.gates import hard_gates
 from cmdb_graph.analysis.health.ask import Standard, health_of
@@ -34,11 +36,16 @@ class Choice:
 
 
 def report_of(
-    snapshot: Snapshot, standard: Standard, choice: Choice, time_left: Callable[[], float], check: Callable[[], None]
+    snapshot: Snapshot,
+    standard: Standard,
+    choice: Choice,
+    time_left: Callable[[], float],
+    check: Callable[[], None],
+    at: int | None = None,
 ) -> Report:
     """Costs what the analyses do, one after the other. `time_left` in seconds ends the looking for cut sets and availability.
 
-    `check` is called between steps, and may raise.
+    `check` is called between steps, and may raise. `at`: when health is judged, see `health_of`.
     """
     vocabulary = standard.vocabulary
     fragility = worst(snapshot, vocabulary, choice.limit, check)
@@ -57,7 +64,7 @@ def report_of(
         cycles=cycles_of(snapshot, vocabulary, choice.limit, check),
         communities=communities_of(snapshot, vocabulary, CommunitiesQuestion(limit=choice.limit), check),
         centrality=centrality_of(snapshot, vocabulary, CentralityQuestion(limit=choice.limit), check),
-        health=health_of(snapshot, standard, HealthQuestion(limit=choice.limit), check),
+        health=health_of(snapshot, standard, HealthQuestion(limit=choice.limit), check, at),
         not_worked_out=list(_not_worked_out(services)),
     )
 
@@ -84,8 +91,9 @@ def _services_told(
         availability: AvailabilityAnswer | None = None
         if time_left() > 0:
             cut_sets = cuts_of(closure, choice.order, choice.limit, time_left)
-        if time_left() > 0:
-            availability = availability_by(closure, snapshot, failures, choice.days, choice.limit, check)
+        with suppress(TimeIsOver):
+            within = until_over(time_left, check)
+            availability = availability_by(closure, snapshot, failures, choice.days, choice.limit, within)
         yield ServiceReport(
             service=snapshot.named(at),
             criticality=criticality_of(snapshot.nodes, at),

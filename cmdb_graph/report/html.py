@@ -25,7 +25,7 @@ def html(report: Report) -> Iterator[str]:
         lstrip_blocks=True,
     )
     untyped: Any = environment  # its type of filters is unknown
-    untyped.filters.update(plain=in_a_sentence, count=_count)
+    untyped.filters.update(plain=in_a_sentence, count=_count, zipped=zip)
     tools = {
         "fragility_map": fragility_map,
         "cut_map": cut_map,
@@ -43,19 +43,17 @@ def _count(number: float) -> str:
 
 def _savings(answer: AvailabilityAnswer) -> list[Bar]:
     saved = [(each.name, each.doubled_saves_hours or 0.0) for each in answer.items]
-    return bars([(name, hours, f"{hours:,.2f} h") for name, hours in saved if hours > 0][:10])
+    return bars([(name, hours, f"{hours:,.2f} h") for name, hours in saved if hours > 0])
 
 
 def _between(answer: CentralityAnswer) -> list[Bar]:
-    return bars(
-        [(each.name, each.betweenness, f"{each.betweenness:.4f}") for each in answer.items if each.betweenness][:20]
-    )
+    return bars([(each.name, each.betweenness, f"{each.betweenness:.4f}") for each in answer.items if each.betweenness])
 
 
 def _kind_scores(answer: HealthAnswer) -> list[Bar]:
     judged = [(each.kind, each.score) for each in answer.kinds if each.score is not None]
-    return bars([(kind, score, f"{score:.0f}") for kind, score in sorted(judged, key=lambda each: each[1])])
+    return bars([(kind, score, f"{score:.0f}") for kind, score in sorted(judged, key=lambda each: each[1])], 100)
 
 
 def _kinds(report: Report) -> list[Bar]:
-    return bars([(each.kind, each.count, f"{each.count:,}") for each in report.kinds[:20]])
+    return bars([(each.kind, each.count, f"{each.count:,}") for each in report.kinds])

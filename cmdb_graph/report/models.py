@@ -36,7 +36,7 @@ class Report(BaseModel):
     relationships: int
     kinds: list[KindCount] = Field(description="Most first")
     fragility: LossesAnswer
-    services: list[ServiceReport] = Field(description="The most critical first, then those with most single points")
+    services: list[ServiceReport] = Field(description="The most critical first, then by id")
     services_omitted: int
     cycles: CyclesAnswer
     communities: CommunitiesAnswer

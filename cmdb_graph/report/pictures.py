@@ -33,9 +33,9 @@ class Grid:
     columns_omitted: int
 
 
-def bars(figures: Sequence[tuple[str, float, str]]) -> list[Bar]:
-    """Of (label, value, value in words), in their order, at most MOST_DRAWN."""
-    longest = max((value for _, value, _ in figures), default=0.0)
+def bars(figures: Sequence[tuple[str, float, str]], longest: float | None = None) -> list[Bar]:
+    """Of (label, value, value in words), in their order, the first MOST_DRAWN. `longest`: what fills a line, else the largest."""
+    longest = max((value for _, value, _ in figures), default=0.0) if longest is None else longest
     return [Bar(label, told, value / longest if longest > 0 else 0.0) for label, value, told in figures[:MOST_DRAWN]]
 
 
@@ -58,7 +58,7 @@ def fragility_map(answer: LossesAnswer) -> Grid:
 def cut_map(answer: CutSetsAnswer) -> Grid:
     """What goes down together only: cut sets of at least two, a row each, by their members; what is in most comes first."""
     cuts = [cut for cut in answer.items if len(cut) > 1]
-    counts = Counter(member for cut in cuts[:MOST_DRAWN] for member in cut)
+    counts = Counter(member for cut in cuts for member in cut)
     named = {each.id: each for each in answer.named}
     most_first = sorted(counts, key=lambda member: (-counts[member], member))
     columns = [named[member] for member in most_first[:MOST_DRAWN]]

@@ -84,6 +84,26 @@ def test_what_two_ways_share_is_counted_once() -> None:
     assert exactly(apart, shop, [0, 0.01, 0.01]).value == pytest.approx(0.0001)
 
 
+@pytest.mark.parametrize("members", range(1, 9))
+def test_what_is_very_unlikely_is_not_lost(members: int) -> None:
+    """One of many is enough: down with all of them, far below what one less a number close to it can tell."""
+    share = 1 / 87_601
+    gates = Gates(members + 1, [(0, Gate(tuple(range(1, members + 1)), members - 1))])
+    told = unavailability(gates, 0, [0.0, *[share] * members])
+    assert told.value == pytest.approx(share**members, rel=1e-9)
+    for each in told.importance.values():
+        assert each.fussell_vesely == pytest.approx(1)
+        assert each.birnbaum == pytest.approx(share ** (members - 1), rel=1e-9)
+
+
+@pytest.mark.parametrize("share", [1e-17, 5e-324, 1.0])
+def test_shares_at_the_ends_of_what_there_is(share: float) -> None:
+    chain = Gates(2, [(0, Gate((1,), 0))])
+    assert unavailability(chain, 0, [0.0, share]).value == share
+    pair = Gates(3, [(0, Gate((1, 2), 1))])
+    assert unavailability(pair, 0, [0.0, share, share]).value == share * share
+
+
 def test_what_does_not_fit_is_tried() -> None:
     wide = Gates(41, [(0, Gate(tuple(range(1, 41)), 19))])
     fails = [0.0, *[0.5] * 40]

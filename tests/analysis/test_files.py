@@ -18,6 +18,7 @@ from cmdb_graph.analysis import files
 from cmdb_graph.analysis.formats.schema import LINK_COLUMNS, NODE_COLUMNS
 from cmdb_graph.analysis.snapshot import Links, Nodes, Snapshot, Taken
 from cmdb_graph.errors import Invalid, Unreadable
+from cmdb_graph.escapes import held, unheld
 from tests.analysis.same import rows
 
 FORMATS = [".parquet", ".graphml", ".json"]
@@ -49,16 +50,16 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         column(LONGS, count),
     )
     ends = st.integers(0, count - 1)
-    joined = draw(st.lists(st.tuples(ends, ends), max_size=8)) if count else []
+    joined = sorted(draw(st.sets(st.tuples(ends, ends, TEXTS, TEXTS), max_size=8))) if count else []
     return Snapshot(
         Taken("2026-11-24T15:41:19.123456Z", tuple(column(TEXTS, 2)), draw(st.none() | TEXTS), draw(st.none() | TEXTS)),
         nodes,
         Links(
-            column(TEXTS, len(joined)),
-            np.array([one for one, _ in joined], dtype=np.int32),
-            np.array([other for _, other in joined], dtype=np.int32),
+            [type_ for _, _, type_, _ in joined],
+            np.array([one for one, *_ in joined], dtype=np.int32),
+            np.array([other for _, other, *_ in joined], dtype=np.int32),
             column(st.sampled_from(["hard", "soft", "none"]), len(joined)),
-            column(TEXTS, len(joined)),
+            [group for *_, group in joined],
             np.array(column(st.integers(0, 2**31 - 1), len(joined)), dtype=np.int32),
         ),
     )
@@ -314,3 +315,21 @@ def test_where_it_cannot_be(tmp_path: Path) -> None:
             files.read(tmp_path / f"folder{end}")
         with pytest.raises(Invalid, match="cannot be written: Is a directory"):
             files.write(small(), tmp_path / f"folder{end}")
+
+
+def test_relationships_are_there_once_and_in_their_order(tmp_path: Path) -> None:
+    """Differences between two snapshots count on it."""
+    file = tmp_path / "estate.json"
+    files.write(small(), file)
+    said = json.loads(file.read_text())
+    links: dict[str, list[object]] = said["relationships"]
+    twice = {name: [values[0], values[0]] for name, values in links.items()}
+    for wrong in (twice, {name: values[::-1] for name, values in links.items()}):
+        file.write_text(json.dumps({**said, "relationships": wrong}))
+        with pytest.raises(Unreadable, match="relationships are not in their order, each once"):
+            files.read(file)
+
+
+def test_half_a_character_is_not_made_out_of_its_number() -> None:
+    assert unheld("_xD800_") == "_xD800_"
+    assert unheld(held("_xD800_")) == "_xD800_"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 import pytest
 
 from cmdb_graph import vocabulary
 from cmdb_graph.analysis.ask import availability_in
-from cmdb_graph.analysis.reliability import Rate, failures_in, rates
+from cmdb_graph.analysis.reliability import Failures, Rate, failures_in, incident, rates
 from cmdb_graph.analysis.snapshot import Links, Nodes, Snapshot, Taken
 from cmdb_graph.analysis.uptime import HOURS_A_YEAR
 from cmdb_graph.graph.shape import Value
@@ -72,6 +74,37 @@ def test_whose_figures_a_thing_has() -> None:
     # Of both servers together: twice 30 days, without the ten hours, over two failures.
     assert found["web-2"] == Rate((2 * 720 - 10) / 2, 5, "kind")
     assert found["lan"] is found["shop"] is None
+
+
+@pytest.mark.parametrize(
+    ("attributes", "hours"),
+    [
+        ({"status": "closed"}, None),  # over, and nothing tells since when
+        ({"status": "new"}, 240),  # still down
+        ({"status": "closed", "resolved_at": "2026-01-21T00:00:00Z"}, 0),  # by clocks that differ
+        ({"status": "closed", "closed_at": "2026-01-21T12:00:00Z"}, 12),
+    ],
+)
+def test_how_long_an_incident_took(attributes: dict[str, Value], hours: float | None) -> None:
+    opened = "2026-01-21T00:00:01Z" if hours == 0 else "2026-01-21T00:00:00Z"
+    found = incident("inc", "Incident", {"opened_at": opened} | attributes, datetime.fromisoformat(AS_OF))
+    if hours is None:
+        assert found is None
+        return
+    assert found is not None
+    until = found.resolved or datetime.fromisoformat(AS_OF)
+    assert (until - found.opened).total_seconds() == hours * 3_600
+
+
+def test_a_kind_that_stood_at_no_time_has_no_figures() -> None:
+    at = datetime.fromisoformat(AS_OF)
+    told = [
+        {"opened_at": "2026-01-20T00:00:00Z", "started_at": "2025-01-01T00:00:00Z", "status": "new"},
+        {"opened_at": "2026-01-10T00:00:00Z", "resolved_at": "2026-01-10T00:00:00Z", "status": "closed"},
+    ]
+    incidents = [found for each in told if (found := incident("i", "Incident", each, at)) is not None]
+    failures = Failures(at, {"x": incidents}, {"x": "Server"}, {"Server": 1})
+    assert rates({"x": ("Server", {}), "y": ("Server", {})}, failures, 30) == {}
 
 
 def test_how_much_of_the_time_a_service_stands() -> None:

@@ -119,8 +119,19 @@ def test_what_it_hangs_on_reads_well(cli: Cli) -> None:
     assert "Minimal cut sets of Shop: 2 of 1, 0 of 2." in cli("analyze", "cut-sets", "shop").stdout
 
 
-def test_a_service_that_is_not_in_the_snapshot(cli: Cli) -> None:
-    assert "holds no 'shopp'" in cli("analyze", "cut-sets", "shopp", code=2).output
+def test_a_service_that_is_not_there(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "estate.json"
+    cli("analyze", "snapshot", "-o", str(file))
+    for command in ("single-points", "cut-sets", "availability"):
+        assert "holds no 'shopp'" in cli("analyze", command, "shopp", "--from", str(file), code=2).output
+        # The database knows what may have been meant.
+        assert "There is no entity 'shopp'. Did you mean: shop?" in cli("analyze", command, "shopp", code=2).output
+
+
+def test_an_id_that_cannot_be_one(cli: Cli, tmp_path: Path) -> None:
+    out = cli("analyze", "snapshot", "-o", str(tmp_path / "x.json"), "--service", "\udcff", code=2).output
+    assert "Error" in out
+    assert "Traceback" not in out
 
 
 def test_how_much_of_the_time_it_stands(cli: Cli, tmp_path: Path) -> None:

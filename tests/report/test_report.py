@@ -107,6 +107,8 @@ def test_a_name_is_text_whatever_it_holds(texts: list[str]) -> None:
     names_of = {name for tag, attributes in page.tags for name in attributes}
     assert {tag for tag, _ in page.tags} == {tag for tag, _ in plain.tags}
     assert names_of == {name for _, attributes in plain.tags for name in attributes}
+    for text in texts:
+        assert " ".join(text.split()) in " ".join(page.text.split())
     for tag, attributes in page.tags:
         assert tag != "script"
         assert all(not (value or "").startswith(("http:", "https:", "//")) for value in attributes.values())

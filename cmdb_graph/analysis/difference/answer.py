@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from cmdb_graph.analysis.difference.changes import Changes, attribute_changes, changes
 from cmdb_graph.analysis.difference.effects import Effect, effects
@@ -17,7 +18,7 @@ from cmdb_graph.analysis.difference.models import (
 )
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.analysis.uptime import HOURS_A_YEAR
-from cmdb_graph.errors import Invalid
+from cmdb_graph.errors import Invalid, Place
 from cmdb_graph.impact.models import Named
 from cmdb_graph.texts import in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
@@ -33,8 +34,11 @@ def difference(
     time_left: Callable[[], float],
     check: Callable[[], None] = lambda: None,
 ) -> DifferenceAnswer:
-    """Costs as `changes` and `effects` do. Invalid when the two are of different parts of the estate."""
+    """Costs as `changes` and `effects` do. Invalid when the two are of different parts of the estate, or the wrong way round."""
     _same_part(before, after)
+    if datetime.fromisoformat(before.taken.as_of) > datetime.fromisoformat(after.taken.as_of):
+        why = f"The earlier one is as of {before.taken.as_of}, which is after {after.taken.as_of}: swap the two."
+        raise Invalid(why, places=[Place(why, pointer="/since")])
     found = changes(before, after)
     done = effects(before, after, found, vocabulary, days, time_left, check)
     affected = sorted((_service(before, after, each) for each in done.items if each.any), key=_worse_first)

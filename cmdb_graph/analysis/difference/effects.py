@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from cmdb_graph.analysis.availability import down_by_itself, unavailability
+from cmdb_graph.analysis.availability import TimeIsOver, down_by_itself, unavailability, until_over
 from cmdb_graph.analysis.difference.changes import Changes, attribute_changes
 from cmdb_graph.analysis.gates import Gates, hard_gates
 from cmdb_graph.analysis.reliability import FIGURES, Failures, failures_in, rates
@@ -68,12 +68,14 @@ def effects(
     left = 0
     for service in services:
         down: list[float | None] = [None, None]
-        if time_left() > 0:
+        within = until_over(time_left, check)
+        try:
+            within()
             down = [
-                unavailability(side.gates, side.snapshot.index[service], its, check=check).value
+                unavailability(side.gates, side.snapshot.index[service], its, check=within).value
                 for side, its in zip(sides, fails, strict=True)
             ]
-        else:
+        except TimeIsOver:
             left += 1
         items.append(Effect(service, points[0][service], points[1][service], *down))
     return Effects(items, left)

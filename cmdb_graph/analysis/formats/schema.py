@@ -127,6 +127,7 @@ class Checked:
         self._index: dict[str, int] = {}
         self._linked = 0
         self._last: str | None = None
+        self._last_link: tuple[str, str, str, str] | None = None
 
     def add_nodes(self, columns: Columns) -> None:
         """Rows of nodes, which follow each other in the order of their ids."""
@@ -146,6 +147,12 @@ class Checked:
             for end in (source, target):
                 if end not in index:
                     raise Unreadable(f"a relationship {type_} leads from or to {end!r}, and there is no such node.")
+            key = (source, target, type_, group)
+            if self._last_link is not None and key <= self._last_link:
+                raise Unreadable(
+                    f"relationships are not in their order, each once: {key!r} follows {self._last_link!r}."
+                )
+            self._last_link = key
             self._links.add(type_, index[source], index[target], effect, group, need)
             self._linked += 1
 

@@ -42,9 +42,9 @@ class Judged:
     at: int
     rules: Rules
 
-    def scores(self, within: Mask, limit: int) -> Scores:
+    def scores(self, within: Mask, limit: int, check: Callable[[], None]) -> Scores:
         """Of what is within."""
-        return scores(self.estate, self.findings, self.rules.weights, within, limit)
+        return scores(self.estate, self.findings, self.rules.weights, within, limit, check)
 
 
 def judged(
@@ -89,16 +89,16 @@ def from_sources(snapshot: Snapshot, sources: Collection[str]) -> Mask:
     return np.fromiter((not wanted.isdisjoint(its) for its in nodes.sources), np.bool_, len(nodes))
 
 
-def answer_of(of: Judged, within: Mask, question: Narrowed, check: CheckName | None) -> HealthAnswer:
-    """The figures of what is within, and its rows: of the check that costs most first, then by id."""
+def answer_of(
+    of: Judged, within: Mask, question: Narrowed, only: CheckName | None, check: Callable[[], None]
+) -> HealthAnswer:
+    """The figures of what is within, and its rows, of one check `only` or of all: of that which costs most first, then by id."""
     estate, taken = of.estate, of.estate.snapshot.taken
-    told = of.scores(within, question.limit)
+    told = of.scores(within, question.limit, check)
     costs = {figure.check: figure.costs for figure in told.total.checks}
-    findings = sorted(
-        (each for each in of.findings if check in (None, each.check)), key=lambda each: -costs[each.check]
-    )
+    findings = sorted((each for each in of.findings if only in (None, each.check)), key=lambda each: -costs[each.check])
     count = sum(int((each.failing & within).sum()) for each in findings)
-    items = list(_rows(estate, findings, within, question.limit))
+    items = list(_rows(estate, findings, within, question.limit, check))
     return HealthAnswer(
         text=sentence(told.total),
         as_of=taken.as_of,
@@ -149,12 +149,16 @@ def warnings(estate: Estate, within: Mask) -> list[str]:
     return found
 
 
-def _rows(estate: Estate, findings: Sequence[Findings], within: Mask, limit: int) -> Iterator[Row]:
+def _rows(
+    estate: Estate, findings: Sequence[Findings], within: Mask, limit: int, check: Callable[[], None]
+) -> Iterator[Row]:
     left = limit
     for each in findings:
         told = places(each.failing & within)[:left]
         left -= len(told)
-        yield from (_row(estate, each, at) for at in told)
+        for at in told:
+            check()
+            yield _row(estate, each, at)
 
 
 def _row(estate: Estate, findings: Findings, at: int) -> Row:

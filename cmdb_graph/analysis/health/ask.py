@@ -23,14 +23,13 @@ from cmdb_graph.analysis.health.rules import Rules
 from cmdb_graph.analysis.health.score import scored
 from cmdb_graph.analysis.health.trend import moments, sentence
 from cmdb_graph.analysis.part import kept_by
+from cmdb_graph.analysis.patience import or_in_a_terminal
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import DeadlineExceeded, Hint, NotFound
+from cmdb_graph.errors import NotFound
 from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.instance import Instance
 from cmdb_graph.vocabulary import Vocabulary
-
-_IN_A_TERMINAL = Hint(http="In a terminal, `cmdb-graph analyze health` takes all the time that it needs.")
 
 
 @dataclass(frozen=True)
@@ -61,17 +60,15 @@ def health_of(
         stale_days=question.stale_days,
         check=check,
     )
-    return answer_of(found, within, question, question.check)
+    return answer_of(found, within, question, question.check, check)
 
 
 def health(store: ReadStore, standard: Standard, question: HealthQuestion, deadline: Deadline) -> HealthAnswer:
     """What is wrong in the estate. Invalid, NotFound, DeadlineExceeded, Unsettled."""
     _known_kinds(standard.vocabulary, question)
-    try:
+    with or_in_a_terminal("analyze health", deadline):
         snapshot = take(store, standard.vocabulary, deadline, as_of=question.as_of)
-        return health_of(snapshot, standard, question, deadline.check, _judged_at(question.as_of))
-    except DeadlineExceeded as error:
-        raise _more_time(error, deadline) from None
+        return health_of(snapshot, standard, question, deadline.check, judged_at(question.as_of))
 
 
 def trend(store: ReadStore, standard: Standard, question: TrendQuestion, deadline: Deadline) -> TrendAnswer:
@@ -83,13 +80,12 @@ def trend(store: ReadStore, standard: Standard, question: TrendQuestion, deadlin
     for at in _times(question):
         # In a function of its own, so that a snapshot is gone before the next one is taken.
         try:
-            point, told = _point(store, standard, question, at, deadline)
+            with or_in_a_terminal("analyze health --trend", deadline):
+                point, told = _point(store, standard, question, at, deadline)
         except NotFound as error:
             # A service or site that was not there yet: nothing was there to be judged.
             missing = error
             point, told = _nothing(at, standard), []
-        except DeadlineExceeded as error:
-            raise _more_time(error, deadline) from None
         points.append(point)
         said.update(dict.fromkeys(told))
     if missing is not None and not any(point.total.entities for point in points):
@@ -102,7 +98,7 @@ def _point(
 ) -> tuple[Point, list[str]]:
     snapshot = take(store, standard.vocabulary, deadline, as_of=at)
     within = _within(snapshot, standard.vocabulary, question)
-    moment = _judged_at(at)
+    moment = judged_at(at)
     found = judged(
         snapshot,
         standard.vocabulary,
@@ -112,7 +108,7 @@ def _point(
         stale_days=question.stale_days,
         check=deadline.check,
     )
-    told = found.scores(within, question.limit)
+    told = found.scores(within, question.limit, deadline.check)
     point = Point(at=times.iso(times.to_micros(at)), as_of=snapshot.taken.as_of, **dict(told))
     return point, warnings(found.estate, within)
 
@@ -131,7 +127,7 @@ def _times(question: TrendQuestion) -> Iterable[datetime]:
     return moments(question.every, question.since, question.until or datetime.now(UTC))
 
 
-def _judged_at(as_of: datetime | None) -> int:
+def judged_at(as_of: datetime | None) -> int:
     """What lies ahead is judged as of now. A report that changes nothing moves no clock, so the clock does not tell."""
     now = times.now()
     return now if as_of is None else min(now, times.to_micros(as_of))
@@ -145,7 +141,3 @@ def _within(snapshot: Snapshot, vocabulary: Vocabulary, question: Narrowed) -> M
 def _known_kinds(vocabulary: Vocabulary, question: Narrowed) -> None:
     for at, kind in enumerate(question.kinds):
         vocabulary.kind(kind, f"/kinds/{at}")
-
-
-def _more_time(error: DeadlineExceeded, deadline: Deadline) -> DeadlineExceeded:
-    return error if deadline.canceled else DeadlineExceeded(error.detail, hint=_IN_A_TERMINAL)

@@ -6,7 +6,7 @@ nothing in a scope is left out there, so that what does not apply neither lifts 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,7 +42,12 @@ def scored(entities: int, counts: Counts, weights: Mapping[CheckName, float]) ->
 
 
 def scores(
-    estate: Estate, findings: Sequence[Findings], weights: Mapping[CheckName, float], within: Mask, limit: int
+    estate: Estate,
+    findings: Sequence[Findings],
+    weights: Mapping[CheckName, float],
+    within: Mask,
+    limit: int,
+    check: Callable[[], None] = lambda: None,
 ) -> Scores:
     """Of what is `within`, all together and by kind, source and service; so many services and sources are told.
 
@@ -51,7 +56,7 @@ def scores(
     told = estate.held & within
     kinds, kind_entities, kind_counts = _by(estate.kind, len(estate.kinds), told, findings)
     sources = _Sources(estate, told, findings)
-    services, omitted = _services(estate, told, findings, weights, limit)
+    services, omitted = _services(estate, told, findings, weights, limit, check)
     return Scores(
         total=scored(int(told.sum()), _counts(told, findings), weights),
         kinds=sorted(
@@ -114,7 +119,12 @@ class _Sources:
 
 
 def _services(
-    estate: Estate, told: Mask, findings: Sequence[Findings], weights: Mapping[CheckName, float], limit: int
+    estate: Estate,
+    told: Mask,
+    findings: Sequence[Findings],
+    weights: Mapping[CheckName, float],
+    limit: int,
+    check: Callable[[], None],
 ) -> tuple[list[ServiceScore], int]:
     nodes = estate.snapshot.nodes
     among = places(told & estate.in_use & estate.of_kinds(lambda kind: "Service" in kind.labels))
@@ -124,6 +134,7 @@ def _services(
     boundaries = Boundaries(estate.snapshot, estate.vocabulary.dependency_types)
     found: list[ServiceScore] = []
     for at in ranked:
+        check()
         its = boundaries.below(at)
         # Its boundary is told whole, whatever else narrows: half of it would be another service.
         counts: Counts = {each.check: (int(each.of[its].sum()), int(each.failing[its].sum())) for each in findings}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from cmdb_graph.analysis.fetch import snapshot
+from cmdb_graph.analysis.patience import or_in_a_terminal
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.analysis.structure.centrality import centrality_of
 from cmdb_graph.analysis.structure.communities import communities_of
@@ -20,7 +21,6 @@ from cmdb_graph.analysis.structure.models import (
     EstateQuestion,
 )
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import DeadlineExceeded, Hint
 from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.vocabulary import Vocabulary
 
@@ -75,7 +75,7 @@ def _on_estate(
     work: Callable[[Snapshot], A],
 ) -> A:
     must_be_kinds(vocabulary, kinds)
-    try:
+    with or_in_a_terminal(f"analyze {command}", deadline):
         return work(
             snapshot(
                 store,
@@ -87,8 +87,3 @@ def _on_estate(
                 site=question.site,
             )
         )
-    except DeadlineExceeded as error:
-        if deadline.canceled:
-            raise
-        hint = f"The whole estate may take longer than a question: `cmdb-graph analyze {command}` has an hour."
-        raise DeadlineExceeded(error.detail, hint=Hint(http=hint)) from None

@@ -44,11 +44,11 @@ class Betweenness:
         """Whether it is an estimate."""
         return self.samples < self.sources
 
-    def plus_minus(self, nodes: Places) -> list[float]:
+    def plus_minus(self, nodes: Places, check: Callable[[], None] = lambda: None) -> list[float]:
         """How far each may be from the exact figure, all within the same confidence. A walk from each."""
         if not self.sampled:
             return [0.0] * len(nodes)
-        reach = _reach(self._walks, nodes)
+        reach = _reach(self._walks, nodes, check)
         return [
             min(1.0, float(self._spread[node]) + self._of_range * range_)
             for node, range_ in zip(nodes, reach, strict=True)
@@ -133,11 +133,12 @@ def _scaled(paths: Floats, start: Places, starts: int) -> Floats:
     return paths / largest[start]
 
 
-def _reach(walks: Walks, nodes: Places) -> list[int]:
+def _reach(walks: Walks, nodes: Places, check: Callable[[], None]) -> list[int]:
     """How many others each reaches: no start can have more chains through it than that."""
     reached = np.zeros(len(nodes), np.int64)
     for at in range(0, len(nodes), walks.at_once):
         batch = nodes[at : at + walks.at_once]
         for level in walks.levels(batch):
+            check()
             reached[at : at + len(batch)] += np.bincount(level.start, minlength=len(batch))
     return reached.tolist()

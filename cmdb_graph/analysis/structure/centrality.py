@@ -70,7 +70,7 @@ def centrality_of(
             providers=int(providers[node]),
             pagerank=float(ranks[node]),
         )
-        for node, at, about in zip(shown.tolist(), place.tolist(), through.plus_minus(shown), strict=False)
+        for node, at, about in zip(shown.tolist(), place.tolist(), through.plus_minus(shown, check), strict=False)
     ]
     return CentralityAnswer(
         text=_sentence(question.by, items, nodes, through),
@@ -110,9 +110,9 @@ class _Through:
         self.value = betweenness_by(str(backend), matrix, self.samples if self.sampled else None, question.seed)
         self.error = _hoeffding(self.samples - 1, nodes) if self.sampled else 0.0
 
-    def plus_minus(self, nodes: Places) -> list[float]:
+    def plus_minus(self, nodes: Places, check: Callable[[], None]) -> list[float]:
         if self._own is not None:
-            return self._own.plus_minus(nodes)
+            return self._own.plus_minus(nodes, check)
         return [self.error] * len(nodes)
 
 

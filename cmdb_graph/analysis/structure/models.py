@@ -17,7 +17,8 @@ MOST_EVIDENCE = 1_000
 """Steps of a cycle and relationships to take away that are listed of one."""
 MOST_SAMPLES = 4_000_000
 SAMPLES = 4_000
-MOST_RESOLUTION = 1_000
+MOST_RESOLUTION = 10
+MOST_KINDS = 100
 
 Measure = Literal["betweenness", "dependents", "providers", "pagerank"]
 MEASURES: tuple[Measure, ...] = ("betweenness", "dependents", "providers", "pagerank")
@@ -35,13 +36,17 @@ class EstateQuestion(Question):
 class CyclesQuestion(EstateQuestion):
     """What depends on itself, round a circle?"""
 
-    kinds: list[Id] = Field(default=[], description="Only relationships between these kinds and those below them")
+    kinds: list[Id] = Field(
+        default=[], max_length=MOST_KINDS, description="Only relationships between these kinds and those below them"
+    )
 
 
 class CommunitiesQuestion(EstateQuestion):
     """What hangs together, and does the declared service map agree?"""
 
-    kinds: list[Id] = Field(default=[], description="Only these kinds and those below them, and what is between them")
+    kinds: list[Id] = Field(
+        default=[], max_length=MOST_KINDS, description="Only these kinds and those below them, and what is between them"
+    )
     resolution: Annotated[float, Field(gt=0, le=MOST_RESOLUTION)] = Field(
         default=1.0, description="Above 1: more and smaller communities; below: fewer and larger ones"
     )
@@ -51,7 +56,9 @@ class CommunitiesQuestion(EstateQuestion):
 class CentralityQuestion(EstateQuestion):
     """What do most chains of dependencies go through?"""
 
-    kinds: list[Id] = Field(default=[], description="List only these kinds and those below them; figures stay whole")
+    kinds: list[Id] = Field(
+        default=[], max_length=MOST_KINDS, description="List only these kinds and those below them; figures stay whole"
+    )
     by: Measure = Field(default="betweenness", description="What the items are ranked by")
     samples: Annotated[int, Field(ge=1, le=MOST_SAMPLES)] = Field(
         default=SAMPLES, description="Betweenness is exact where at most so many things depend on any, else sampled"

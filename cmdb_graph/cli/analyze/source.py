@@ -15,6 +15,7 @@ from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.cli.common import opened
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
+from cmdb_graph.ingest.records import checked_id
 
 SECONDS = 3600
 """A whole estate takes longer than a question may; whoever waits can end it."""
@@ -52,6 +53,9 @@ def snapshot_of(
                 "go with the database. Leave them away, or leave --from away."
             )
         return files.read(from_file)
+    for given, option in ((service, "--service"), (site, "--site")):
+        if given is not None:
+            checked_id(given, option)
     with opened() as instance:
         return take(
             instance.store,

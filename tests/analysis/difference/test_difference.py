@@ -187,6 +187,20 @@ def test_what_a_limit_leaves_out_is_counted() -> None:
     assert (answer.changed_entities_omitted, answer.changed_relationships_omitted) == (3, 1)
 
 
+def test_the_wrong_way_round_is_refused() -> None:
+    with pytest.raises(Invalid, match="swap the two") as refused:
+        told(AFTER.snapshot("2026-02-01T00:00:00+00:00"), BEFORE.snapshot())
+    assert refused.value.places[0].pointer == "/since"
+
+
+def test_one_service_alone_may_take_the_time_of_all() -> None:
+    left = iter([60.0, 60.0])  # of the service that is looked at first, and then it is over within it
+    answer = difference(
+        BEFORE.snapshot(), AFTER.snapshot(), WORDS, days=365, limit=10, time_left=lambda: next(left, 0.0)
+    )
+    assert answer.without_availability == 1
+
+
 def test_nothing_is_different() -> None:
     assert told(AFTER.snapshot(), AFTER.snapshot()).text == "Nothing is different."
     empty = Estate({}, {})

@@ -20,7 +20,7 @@ from tests.analysis.structure.graphs import estate, needs
 
 WORDS = load(None)
 IDS = [f"n{at:02}" for at in range(30)]
-STEPS = [(at, (at * factor + 7) % 30) for at in range(30) for factor in (1, 4, 9)]
+STEPS = sorted({(at, (at * factor + 7) % 30) for at in range(30) for factor in (1, 4, 9)})
 ESTATE = estate(
     dict.fromkeys(IDS, "Server"), [each for one, other in STEPS if one != other for each in needs(IDS[one], IDS[other])]
 )
