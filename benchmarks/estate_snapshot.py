@@ -28,8 +28,10 @@ def snapshot_of(vocabulary: Vocabulary, estate: Iterable[Record]) -> Snapshot:
             joined.append(record)
     columns = nodes.nodes()
     index = {node: at for at, node in enumerate(columns.id)}
+    found: dict[tuple[int, int, str, str], tuple[str, int]] = {}
     for record in joined:
         state = relationship_state(None, record, kinds, vocabulary)
-        source, target = index[state.source], index[state.target]
-        links.add(state.type, source, target, state.effect, state.group, state.need or 0)
+        found[index[state.source], index[state.target], state.type, state.group] = state.effect, state.need or 0
+    for (source, target, type_, group), (effect, need) in sorted(found.items()):
+        links.add(type_, source, target, effect, group, need)
     return Snapshot(Taken(times.iso(now)), columns, links.links())
