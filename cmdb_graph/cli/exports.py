@@ -11,7 +11,7 @@ import click
 
 from cmdb_graph import exports
 from cmdb_graph.analysis import files
-from cmdb_graph.cli.analyze.source import SECONDS, from_option
+from cmdb_graph.cli.analyze.source import SECONDS, from_option, part_options
 from cmdb_graph.cli.common import as_json, as_of_option, moment, opened, print_json, report, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
@@ -38,11 +38,7 @@ _STDOUT = Path("-")
     help="Where to; what is there is replaced. `-`: standard output. For csv two files: FILE-nodes.csv, FILE-relationships.csv.",
 )
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), help="[default: by the end of FILE's name]")
-@click.option(
-    "--kind", "kinds", multiple=True, metavar="KIND", help="Only of this kind and those below it; repeatable."
-)
-@click.option("--service", metavar="ID", help="Only this service and all that it stands on.")
-@click.option("--site", metavar="ID", help="Only this site and what is located there.")
+@part_options
 @click.option("--around", metavar="ID", help="What lies around this.")
 @click.option("--impact", multiple=True, metavar="ID", help="What breaks when this fails; repeatable.")
 @click.option("--state", type=click.Choice(["down", "degraded"]), help="How it fails. [default: down]")

@@ -11,7 +11,7 @@ import click
 from cmdb_graph.analysis.health.ask import judged_at
 from cmdb_graph.analysis.models import MOST_DAYS, MOST_ORDER
 from cmdb_graph.cli.analyze.health import standard
-from cmdb_graph.cli.analyze.source import SECONDS, from_option, limit_option, snapshot_of
+from cmdb_graph.cli.analyze.source import SECONDS, from_option, limit_option, part_options, snapshot_of
 from cmdb_graph.cli.common import as_json, as_of_option, moment, print_json, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
@@ -57,11 +57,7 @@ _MOST_SERVICES = 1_000
     show_default=True,
     help="Work out cut sets and availability so long.",
 )
-@click.option(
-    "--kind", "kinds", multiple=True, metavar="KIND", help="Only of this kind and those below it; repeatable."
-)
-@click.option("--service", metavar="ID", help="Only this service and all that it stands on.")
-@click.option("--site", metavar="ID", help="Only this site and what is located there.")
+@part_options
 @from_option
 @limit_option
 @as_of_option

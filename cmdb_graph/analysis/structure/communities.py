@@ -30,6 +30,7 @@ from cmdb_graph.analysis.structure.models import (
     ServiceOverlap,
     Spread,
 )
+from cmdb_graph.analysis.worst import services_of
 from cmdb_graph.vocabulary import Vocabulary
 
 HARD, SOFT = 1.0, 0.5
@@ -56,7 +57,7 @@ def communities_of(
     ties = _ties(deps)
     check()
     community, count = _communities(ties, question, check, backend)
-    services = _services(snapshot, vocabulary)
+    services = np.array(services_of(snapshot, vocabulary), np.int64)
     found = Boundaries(_declared(snapshot, vocabulary), services, community, check)
     map_ = _Map(deps, ties, community, count, services, found)
     items = [map_.community(number) for number in range(min(count, question.limit))]
@@ -112,12 +113,6 @@ def _declared(snapshot: Snapshot, vocabulary: Vocabulary) -> Matrix:
     types, links = set(vocabulary.dependency_types), snapshot.links
     kept = np.fromiter((type_ in types for type_ in links.type), np.bool_, count=len(links))
     return matrix_of(len(snapshot.nodes), links.source[kept], links.target[kept])
-
-
-def _services(snapshot: Snapshot, vocabulary: Vocabulary) -> Places:
-    kinds = snapshot.nodes.kind
-    service = {kind for kind in set(kinds) if vocabulary.is_a(kind, "Service")}
-    return np.flatnonzero(np.fromiter((kind in service for kind in kinds), np.bool_, count=len(kinds)))
 
 
 class _Map:

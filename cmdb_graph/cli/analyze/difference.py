@@ -9,7 +9,7 @@ import click
 from cmdb_graph.analysis import files
 from cmdb_graph.analysis.difference.answer import difference as between
 from cmdb_graph.analysis.models import MOST_DAYS
-from cmdb_graph.cli.analyze.source import SECONDS, from_option, limit_option, snapshot_of
+from cmdb_graph.cli.analyze.source import SECONDS, from_option, limit_option, part_options, snapshot_of
 from cmdb_graph.cli.common import answered, as_json, as_of_option, moment, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
@@ -28,11 +28,7 @@ from cmdb_graph.settings import from_environment
     metavar="FILE",
     help="The later snapshot; without it, the estate now or as of --as-of.",
 )
-@click.option(
-    "--kind", "kinds", multiple=True, metavar="KIND", help="Only of this kind and those below it; repeatable."
-)
-@click.option("--service", metavar="ID", help="Only this service and all that it stands on.")
-@click.option("--site", metavar="ID", help="Only this site and what is located there.")
+@part_options
 @click.option(
     "--days",
     type=click.IntRange(1, MOST_DAYS),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cmdb_graph.analysis import files
-from cmdb_graph.cli.analyze.source import snapshot_of
+from cmdb_graph.cli.analyze.source import part_options, snapshot_of
 from cmdb_graph.cli.common import as_json, as_of_option, moment, print_json, told
 
 
@@ -22,11 +22,7 @@ from cmdb_graph.cli.common import as_json, as_of_option, moment, print_json, tol
     metavar="FILE",
     help="Where to: the name ends in .parquet, .graphml or .json. What is there is replaced.",
 )
-@click.option(
-    "--kind", "kinds", multiple=True, metavar="KIND", help="Only of this kind and those below it; repeatable."
-)
-@click.option("--service", metavar="ID", help="Only this service and all that it stands on.")
-@click.option("--site", metavar="ID", help="Only this site and what is located there.")
+@part_options
 @as_of_option
 @as_json
 @told

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,6 +33,19 @@ from_option = click.option(
     help="A snapshot in a file, in place of the database: see `analyze snapshot`.",
 )
 """For every analysis: `snapshot_of` takes it."""
+
+
+def part_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Of which part: `snapshot_of` takes them."""
+    for option in (
+        click.option("--site", metavar="ID", help="Only this site and what is located there."),
+        click.option("--service", metavar="ID", help="Only this service and all that it stands on."),
+        click.option(
+            "--kind", "kinds", multiple=True, metavar="KIND", help="Only of this kind and those below it; repeatable."
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def snapshot_of(
