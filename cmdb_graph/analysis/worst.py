@@ -62,7 +62,7 @@ def worst(snapshot: Snapshot, vocabulary: Vocabulary, limit: int, check: Callabl
 
 def services_of(snapshot: Snapshot, vocabulary: Vocabulary) -> list[int]:
     """Everything that is a service, in order; a kind that the vocabulary lacks is none."""
-    kinds = {kind for kind in set(snapshot.nodes.kind) if kind in vocabulary.kinds and vocabulary.is_a(kind, "Service")}
+    kinds = {kind for kind in set(snapshot.nodes.kind) if vocabulary.is_a(kind, "Service")}
     return [at for at, kind in enumerate(snapshot.nodes.kind) if kind in kinds]
 
 

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cmdb_graph.analysis.models import AvailabilityAnswer, CutSetsAnswer, LossesAnswer, SinglePointsAnswer
-from cmdb_graph.present.terminal import named, plain, table_of
+from cmdb_graph.present.terminal import and_more, named, plain, table_of
 
 
 def single_points_view(answer: SinglePointsAnswer) -> RenderableType:
@@ -62,6 +62,5 @@ def _listed(text: str, table: RenderableType | None, omitted: int) -> Renderable
     parts: list[RenderableType] = [Text(text, style="bold")]
     if table is not None:
         parts += [Text(), table]
-    if omitted:
-        parts.append(Text(f"And {omitted:,} more: raise --limit to see them.", style="bold"))
+    parts += and_more(omitted)
     return Group(*parts)

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cmdb_graph.analysis.difference.models import DifferenceAnswer, EntityChange, RelationshipChange, ServiceEffect
-from cmdb_graph.present.terminal import named, plain, table_of
+from cmdb_graph.present.terminal import and_more, named, plain, table_of
 from cmdb_graph.texts import some_of
 
 
@@ -24,8 +24,7 @@ def difference_view(answer: DifferenceAnswer) -> RenderableType:
 
 
 def _section(table: Table, omitted: int) -> list[RenderableType]:
-    more = [Text(f"And {omitted:,} more: raise --limit to see them.", style="bold")] if omitted else []
-    return [Text(), table, *more] if table.row_count else []
+    return [Text(), table, *and_more(omitted)] if table.row_count else []
 
 
 def _services(rows: list[ServiceEffect]) -> Table:

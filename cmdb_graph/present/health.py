@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cmdb_graph.analysis.health.models import HealthAnswer, Row, Score, TrendAnswer
-from cmdb_graph.present.terminal import named, plain, table_of
+from cmdb_graph.present.terminal import and_more, named, plain, table_of
 
 _MOST = 10
 """Kinds, services and sources that a terminal shows of each."""
@@ -25,8 +25,7 @@ def health_view(answer: HealthAnswer) -> RenderableType:
     parts += _scores("Source", [(Text(plain(each.source)), each) for each in answer.sources], answer.sources_omitted)
     if answer.items:
         parts += [Text(), _rows(answer.items)]
-    if answer.omitted:
-        parts.append(Text(f"And {answer.omitted:,} more: raise --limit to see them.", style="bold"))
+    parts += and_more(answer.omitted)
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
     return Group(*parts)
 

@@ -14,7 +14,7 @@ from cmdb_graph.analysis.structure.models import (
     Spread,
 )
 from cmdb_graph.impact.models import DependencyEdge
-from cmdb_graph.present.terminal import named, table_of
+from cmdb_graph.present.terminal import and_more, named, table_of
 
 _SHOWN = 5
 """Steps, relationships and the like in one cell."""
@@ -120,6 +120,5 @@ def _parts(text: str, tables: list[tuple[RenderableType, int, int]]) -> Renderab
     for table, count, omitted in tables:
         if count:
             parts += [Text(), table]
-        if omitted:
-            parts.append(Text(f"And {omitted:,} more: raise --limit to see them.", style="bold"))
+        parts += and_more(omitted)
     return Group(*parts)

@@ -241,6 +241,11 @@ def _moment(text: str | None) -> str:
         return plain(text)
 
 
+def and_more(omitted: int) -> list[RenderableType]:
+    """The line that says how much a limit left out; none where that is nothing."""
+    return [Text(f"And {omitted:,} more: raise --limit to see them.", style="bold")] if omitted else []
+
+
 def plain(text: str) -> str:
     """Without control characters: names hold none, attributes may, and none of them reaches the terminal."""
     return "".join(c for c in text if c.isprintable())

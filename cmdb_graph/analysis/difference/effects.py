@@ -91,7 +91,7 @@ class _Side:
         if at is None:
             return False
         kind = self.snapshot.nodes.kind[at]
-        return kind in vocabulary.kinds and vocabulary.is_a(kind, "Service")
+        return vocabulary.is_a(kind, "Service")
 
     def standing_on(self, nodes: Iterable[int]) -> set[str]:
         """These by id, and everything that stands on them at any distance."""
