@@ -25,6 +25,10 @@ from cmdb_graph.present.terminal import impact_view, show
 _FIRST_ROWS = 15
 _PORT = 8080
 _KEY_FILE = "first-admin-key"
+KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection stays open. Longer than clients and proxies keep theirs (httpx 5 s, most proxies 60 s), so
+that they close first: a request that is sent just as the server closes is lost, and the caller does not know whether it
+was done."""
 
 
 @click.command("serve")
@@ -81,7 +85,14 @@ def _serve(instance: Instance, host: str, port: int, *, as_json: bool) -> None:
     signal.signal(signal.SIGTERM, _exit)
     # The instance stays open, so the managed server stays; the app opens one of its own on it.
     uvicorn.run(
-        "api.app:create", factory=True, host=host, port=port, log_config=None, access_log=False, server_header=False
+        "api.app:create",
+        factory=True,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 
 

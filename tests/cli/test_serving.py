@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from cmdb_graph.cli import main
-from cmdb_graph.cli.serving import address
+from cmdb_graph.cli.serving import KEEP_ALIVE_SECONDS, address
 from cmdb_graph.graph.server import Endpoint
 from cmdb_graph.graph.server.processes import free_port
 from tests.api.serving import until
@@ -74,3 +74,8 @@ def test_a_port_that_was_asked_for_and_is_taken_is_refused(tmp_path: Path) -> No
     assert said.exit_code == 2
     assert f"The port {port} of 127.0.0.1 is taken" in said.stderr
     assert not (tmp_path / "data").exists(), "nothing was started"
+
+
+def test_a_client_gives_up_an_idle_connection_before_the_server_does() -> None:
+    """Else a request that is sent as the server closes is lost."""
+    assert KEEP_ALIVE_SECONDS > (httpx.Limits().keepalive_expiry or 0)

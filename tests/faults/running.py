@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from cmdb_graph.cli.serving import KEEP_ALIVE_SECONDS
 from cmdb_graph.graph.server import Endpoint
 from cmdb_graph.graph.server.processes import free_port
 from tests.api.serving import ADMIN_KEY, SECONDS, Api, until
@@ -30,6 +31,7 @@ def process(endpoint: Endpoint, folder: Path, **more: str) -> Iterator[tuple[Api
     }
     api = Api("127.0.0.1", free_port())
     command = [sys.executable, "-m", "uvicorn", "--factory", "api.app:create", "--port", str(api.port)]
+    command += ["--timeout-keep-alive", str(KEEP_ALIVE_SECONDS)]
     with (
         (folder / "api.log").open("ab") as log,
         subprocess.Popen(command, env=environment, stdout=log, stderr=log) as child,
