@@ -33,11 +33,7 @@ class NodeColumns:
     ) -> None:
         """A node; `attributes` is kept, and changed to hold shared values."""
         shared = self._texts
-        for attribute, value in attributes.items():
-            if type(value) is str and (known := shared.get(value)) is not None:
-                attributes[attribute] = known
-            elif type(value) is str and len(shared) < _MOST_SHARED:
-                shared[value] = value
+        _share(attributes, shared)
         told = tuple(sources)
         self._id.append(id_)
         self._kind.append(shared.setdefault(kind, kind))
@@ -64,7 +60,7 @@ class NodeColumns:
 
 
 class LinkColumns:
-    """Columns of relationships that grow, 12 bytes and three shared texts each."""
+    """Columns of relationships that grow, 12 bytes and three shared texts each, and what attributes they have."""
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
@@ -74,9 +70,13 @@ class LinkColumns:
         self._effect: list[str] = []
         self._group: list[str] = []
         self._need = array("i")
+        self._attributes: list[Attributes] = []
+        self._none: Attributes = {}
 
-    def add(self, type_: str, source: int, target: int, effect: str, group: str, need: int) -> None:
-        """A relationship; `source` and `target` are indexes of nodes, `need` is 0 for none."""
+    def add(
+        self, type_: str, source: int, target: int, effect: str, group: str, need: int, attributes: Attributes
+    ) -> None:
+        """A relationship; `source` and `target` are indexes of nodes, `need` is 0 for none; `attributes` as of a node."""
         shared = self._texts
         self._type.append(shared.setdefault(type_, type_))
         self._source.append(source)
@@ -84,12 +84,29 @@ class LinkColumns:
         self._effect.append(shared.setdefault(effect, effect))
         self._group.append(shared.setdefault(group, group))
         self._need.append(need)
+        _share(attributes, shared)
+        self._attributes.append(attributes or self._none)
 
     def links(self) -> Links:
         """All of them, in the order in which they came."""
         return Links(
-            self._type, _indexes(self._source), _indexes(self._target), self._effect, self._group, _indexes(self._need)
+            self._type,
+            _indexes(self._source),
+            _indexes(self._target),
+            self._effect,
+            self._group,
+            _indexes(self._need),
+            self._attributes,
         )
+
+
+def _share(attributes: Attributes, shared: dict[str, str]) -> None:
+    """Each text among the values becomes the equal one that was there first."""
+    for attribute, value in attributes.items():
+        if type(value) is str and (known := shared.get(value)) is not None:
+            attributes[attribute] = known
+        elif type(value) is str and len(shared) < _MOST_SHARED:
+            shared[value] = value
 
 
 def part_of(nodes: Nodes, links: Links, kept: NDArray[np.bool_]) -> tuple[Nodes, Links]:
@@ -114,6 +131,7 @@ def part_of(nodes: Nodes, links: Links, kept: NDArray[np.bool_]) -> tuple[Nodes,
             [links.effect[at] for at in which],
             [links.group[at] for at in which],
             links.need[within],
+            [links.attributes[at] for at in which],
         ),
     )
 

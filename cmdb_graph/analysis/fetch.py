@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -92,13 +93,14 @@ def _links(reader: Reader, at: int | None, nodes: Nodes) -> Links:
     columns = LinkColumns()
     index = {node: place for place, node in enumerate(nodes.id)}
     for start, answer in _pages_of_links(reader, at, nodes):
-        rows = sorted(
-            (source, index[target], type_, group, effect, need)
-            for source, target, type_, effect, group, need in zip(*answer, strict=True)
+        # What becomes the past while a past page is read comes twice, the same both times.
+        rows = {
+            (source, index[target], type_, group): (effect, need, shape.attributes_in(its) if its else {})
+            for source, target, type_, effect, group, need, its in zip(*answer, strict=True)
             if target in index  # else it was recorded a moment ago, and `steady` asks again
-        )
-        for source, target, type_, group, effect, need in rows:
-            columns.add(type_, start + source, target, effect, group, need)
+        }
+        for (source, target, type_, group), (effect, need, attributes) in sorted(rows.items(), key=itemgetter(0)):
+            columns.add(type_, start + source, target, effect, group, need, attributes)
     return columns.links()
 
 
@@ -106,14 +108,16 @@ def _pages_of_links(reader: Reader, at: int | None, nodes: Nodes) -> Iterator[tu
     under_way: tuple[int, Pending] | None = None
     for start in range(0, len(nodes), PAGE):
         answer = None if under_way is None else (under_way[0], under_way[1].packed())
-        under_way = start, _ask_links(reader, list(nodes.id[start : start + PAGE]), at)
+        under_way = start, ask_links(reader, list(nodes.id[start : start + PAGE]), at)
         if answer is not None:
             yield answer
     if under_way is not None:
         yield under_way[0], under_way[1].packed()
 
 
-def _ask_links(reader: Reader, ids: list[str], at: int | None) -> Pending:
+def ask_links(reader: Reader, ids: list[str], at: int | None) -> Pending:
+    """The relationships that begin at these, in seven columns; the query says what each is."""
+    reserved = list(shape.RESERVED)
     if at is None:
-        return reader.start("analysis/links", ids=ids)
-    return reader.start("analysis/links_at", ids=ids, at=at)
+        return reader.start("analysis/links", ids=ids, reserved=reserved)
+    return reader.start("analysis/links_at", ids=ids, reserved=reserved, at=at)

@@ -49,7 +49,8 @@ class Nodes:
 class Links:
     """Relationships as columns of equal length. `source` and `target` are indexes of nodes.
 
-    `effect` is hard, soft or none; `group` is "" for a gate of its own; `need` is 0 where none is given.
+    `effect` is hard, soft or none; `group` is "" for a gate of its own; `need` is 0 where none is given. Those without
+    attributes may share one mapping.
     """
 
     type: Sequence[str]
@@ -58,6 +59,7 @@ class Links:
     effect: Sequence[str]
     group: Sequence[str]
     need: Indexes
+    attributes: Sequence[Mapping[str, Value]]
 
     def __len__(self) -> int:
         return len(self.type)
@@ -94,14 +96,20 @@ class Snapshot:
         # Typed for plain edges and such with data; a key between is documented (add_edges_from of a multigraph).
         add: Any = graph.add_edges_from
         add(
-            (ids[source], ids[target], (type_, group), {"type": type_, "effect": effect, "group": group, "need": need})
-            for type_, source, target, effect, group, need in zip(
+            (
+                ids[source],
+                ids[target],
+                (type_, group),
+                {"type": type_, "effect": effect, "group": group, "need": need, "attributes": attributes},
+            )
+            for type_, source, target, effect, group, need, attributes in zip(
                 links.type,
                 links.source.tolist(),
                 links.target.tolist(),
                 links.effect,
                 links.group,
                 links.need.tolist(),
+                links.attributes,
                 strict=True,
             )
         )

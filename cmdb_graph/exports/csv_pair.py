@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cmdb_graph.escapes import inert
-from cmdb_graph.exports.graph import EDGE_COLUMNS, Graph, as_text
+from cmdb_graph.exports.graph import Graph, as_text
 from cmdb_graph.graph.shape import Value
 
 
@@ -20,7 +20,7 @@ def nodes(graph: Graph) -> Iterator[str]:
 
 def relationships(graph: Graph) -> Iterator[str]:
     """Columns as an import of relationships takes them."""
-    further = [column.name for column in EDGE_COLUMNS if column.name != "type"]
+    further = [column.name for column in graph.edge_columns if column.name != "type"]
     return _written(
         ["type", "from", "to", *further],
         ([*map(inert, (edge.label, edge.source, edge.target)), *_cells(edge.data, further)] for edge in graph.edges()),

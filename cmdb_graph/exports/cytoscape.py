@@ -24,7 +24,7 @@ def lines(graph: Graph) -> Iterator[str]:
     yield from listed({"data": {"id": _id(node.id), **_exact(node.data)}} for node in graph.nodes())
     yield '],\n"edges":['
     yield from listed(
-        {"data": {"id": edge.id, "source": _id(edge.source), "target": _id(edge.target), **edge.data}}
+        {"data": {"id": edge.id, "source": _id(edge.source), "target": _id(edge.target), **_exact(edge.data)}}
         for edge in graph.edges()
     )
     yield "]}}\n"

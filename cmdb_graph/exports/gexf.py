@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from cmdb_graph.escapes import xml_attribute, xml_text
-from cmdb_graph.exports.graph import EDGE_COLUMNS, Column, Graph, as_text
+from cmdb_graph.exports.graph import Column, Graph, as_text
 from cmdb_graph.graph.shape import Value
 
 
@@ -15,13 +15,13 @@ def lines(graph: Graph) -> Iterator[str]:
     Every list is a `liststring`, which is the one type of lists that networkx knows, and is written as JSON, which Gephi reads.
     """
     node_ids = {column.name: f"a{at}" for at, column in enumerate(graph.node_columns)}
-    edge_ids = {column.name: f"b{at}" for at, column in enumerate(EDGE_COLUMNS)}
+    edge_ids = {column.name: f"b{at}" for at, column in enumerate(graph.edge_columns)}
     about = "; ".join(f"{name}: {as_text(value)}" for name, value in graph.about.items())
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
     yield f"<meta><creator>cmdb-graph</creator><description>{xml_text(about)}</description></meta>\n"
     yield '<graph defaultedgetype="directed" idtype="string" mode="static">\n'
     yield from _declared("node", graph.node_columns, node_ids)
-    yield from _declared("edge", EDGE_COLUMNS, edge_ids)
+    yield from _declared("edge", graph.edge_columns, edge_ids)
     yield "<nodes>\n"
     for node in graph.nodes():
         head = f"<node id={xml_attribute(node.id)} label={xml_attribute(node.label)}>"

@@ -6,9 +6,9 @@ attributes under their own names; an attribute whose name is taken is `attribute
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 import orjson
 
@@ -19,8 +19,12 @@ from cmdb_graph.graph.shape import Value
 Type = Literal["boolean", "long", "double", "string", "list"]
 
 _ALWAYS = {"kind": "string", "name": "string", "sources": "list", "last_seen": "string"}
+_ALWAYS_OF_EDGES = {"type": "string", "effect": "string", "group": "string", "need": "long"}
 # Cytoscape has its own use for the last five: `parent` makes a compound node, `__proto__` is lost in JavaScript.
-_TAKEN = frozenset({"id", "label", *_ALWAYS, "parent", "selected", "shared name", "SUID", "__proto__"})
+_TAKEN_BY_ALL = frozenset({"id", "label", "parent", "selected", "shared name", "SUID", "__proto__"})
+_TAKEN = _TAKEN_BY_ALL | _ALWAYS.keys()
+# An edge has its ends in Cytoscape and node-link, its key in the latter, and its ends by other names in an import.
+_TAKEN_OF_EDGES = _TAKEN_BY_ALL | _ALWAYS_OF_EDGES.keys() | {"source", "target", "key", "from", "to"}
 _BEHIND = "attribute_"
 _EXACT = 2**53
 """Up to here every whole number is one of double precision as well."""
@@ -65,9 +69,6 @@ class Edge(NamedTuple):
         return str(self.data["type"])
 
 
-EDGE_COLUMNS = (Column("type", "string"), Column("effect", "string"), Column("group", "string"), Column("need", "long"))
-
-
 class Graph:
     """A snapshot, `about` what it is of, and `told`: further values, by name, of each node in the order of the snapshot."""
 
@@ -80,8 +81,8 @@ class Graph:
         self.about: dict[str, Value] = {"as_of": snapshot.taken.as_of, **about}
         self._snapshot = snapshot
         self._told = told or {}
-        self._taken = _TAKEN | self._told.keys()
-        self._names: dict[str, str] = {}
+        self._of_nodes = _Names(_TAKEN | self._told.keys())
+        self._of_edges = _Names(_TAKEN_OF_EDGES)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -90,7 +91,7 @@ class Graph:
 
     def nodes(self) -> Iterator[Node]:
         """In the order of their ids."""
-        nodes, told, name_of = self._snapshot.nodes, self._told, self._name_of
+        nodes, told, name_of = self._snapshot.nodes, self._told, self._of_nodes.of
         states = told.get("state")
         rows = zip(nodes.id, nodes.kind, nodes.name, nodes.sources, nodes.last_seen, nodes.attributes, strict=True)
         for at, (id_, kind, name, sources, last_seen, attributes) in enumerate(rows):
@@ -109,15 +110,17 @@ class Graph:
 
     def edges(self) -> Iterator[Edge]:
         """In the order of the snapshot: by from, to, type and group."""
-        ids, links, prefix = self._snapshot.nodes.id, self._snapshot.links, self._prefix
-        columns = (links.source.tolist(), links.target.tolist(), links.effect, links.group, links.need.tolist())
-        rows = cast("Iterable[tuple[str, int, int, str, str, int]]", zip(links.type, *columns, strict=True))
-        for at, (type_, source, target, effect, group, need) in enumerate(rows):
+        ids, links, prefix, name_of = self._snapshot.nodes.id, self._snapshot.links, self._prefix, self._of_edges.of
+        ends = zip(links.source.tolist(), links.target.tolist(), strict=True)
+        rows = zip(links.type, ends, links.effect, links.group, links.need.tolist(), links.attributes, strict=True)
+        for at, (type_, (source, target), effect, group, need, attributes) in enumerate(rows):
             data: dict[str, Value] = {"type": type_, "effect": effect}
             if group:
                 data["group"] = group
             if need:
                 data["need"] = need
+            for attribute, value in attributes.items():
+                data[name_of(attribute)] = value
             key = f"{type_}:{group}" if group else type_
             yield Edge(f"{prefix}{at}", key, ids[source], ids[target], data)
 
@@ -127,33 +130,15 @@ class Graph:
         found: dict[str, set[type]] = {name: set() for name in self._told}
         for column, values in self._told.items():
             found[column] = {type(value) for value in values if value is not None}
-        inexact: set[str] = set()
-        by_attribute: dict[str, set[type]] = {}
-        for attributes in self._snapshot.nodes.attributes:
-            for attribute, value in attributes.items():
-                kind = type(value)
-                try:
-                    by_attribute[attribute].add(kind)
-                except KeyError:
-                    by_attribute[attribute] = {kind}
-                if kind is int and not -_EXACT <= value <= _EXACT:  # pyright: ignore[reportOperatorIssue]  it is a number
-                    inexact.add(attribute)
         typed = [Column(name, type_) for name, type_ in _ALWAYS.items()]  # pyright: ignore[reportArgumentType]
         typed += [Column(name, _type_of(types, exact=True)) for name, types in found.items()]
-        typed += [
-            Column(self._name_of(name), _type_of(types, exact=name not in inexact))
-            for name, types in sorted(by_attribute.items())
-        ]
-        return tuple(typed)
+        return (*typed, *self._of_nodes.columns(self._snapshot.nodes.attributes))
 
-    def _name_of(self, attribute: str) -> str:
-        """The name that an attribute goes by; attributes of two names have two."""
-        if (known := self._names.get(attribute)) is None:
-            bare = attribute
-            while bare.startswith(_BEHIND) and bare not in self._taken:
-                bare = bare.removeprefix(_BEHIND)
-            known = self._names[attribute] = f"{_BEHIND}{attribute}" if bare in self._taken else attribute
-        return known
+    @cached_property
+    def edge_columns(self) -> tuple[Column, ...]:
+        """Every name of data that an edge has, with its type. Looks at all values: O(relationships)."""
+        typed = [Column(name, type_) for name, type_ in _ALWAYS_OF_EDGES.items()]  # pyright: ignore[reportArgumentType]
+        return (*typed, *self._of_edges.columns(self._snapshot.links.attributes))
 
     @cached_property
     def _prefix(self) -> str:
@@ -162,6 +147,39 @@ class Graph:
         while any(node.startswith(prefix) and node[len(prefix) :].isdecimal() for node in self._snapshot.nodes.id):
             prefix += "e"
         return prefix
+
+
+class _Names:
+    """The names that attributes go by, none of which is one of those taken."""
+
+    def __init__(self, taken: Set[str]) -> None:
+        self._taken = taken
+        self._names: dict[str, str] = {}
+
+    def of(self, attribute: str) -> str:
+        """Attributes of two names have two."""
+        if (known := self._names.get(attribute)) is None:
+            bare = attribute
+            while bare.startswith(_BEHIND) and bare not in self._taken:
+                bare = bare.removeprefix(_BEHIND)
+            known = self._names[attribute] = f"{_BEHIND}{attribute}" if bare in self._taken else attribute
+        return known
+
+    def columns(self, all_attributes: Iterable[Mapping[str, Value]]) -> Iterator[Column]:
+        """A column for each attribute, by its own name."""
+        inexact: set[str] = set()
+        found: dict[str, set[type]] = {}
+        for attributes in all_attributes:
+            for attribute, value in attributes.items():
+                kind = type(value)
+                try:
+                    found[attribute].add(kind)
+                except KeyError:
+                    found[attribute] = {kind}
+                if kind is int and not -_EXACT <= value <= _EXACT:  # pyright: ignore[reportOperatorIssue]  it is a number
+                    inexact.add(attribute)
+        for name, types in sorted(found.items()):
+            yield Column(self.of(name), _type_of(types, exact=name not in inexact))
 
 
 def as_text(value: Value) -> str:

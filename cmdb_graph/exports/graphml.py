@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cmdb_graph.escapes import xml_attribute, xml_text
-from cmdb_graph.exports.graph import EDGE_COLUMNS, Column, Graph, as_text
+from cmdb_graph.exports.graph import Column, Graph, as_text
 from cmdb_graph.graph.shape import Value
 
 LABEL = "label"
@@ -18,7 +18,7 @@ LABEL = "label"
 def lines(graph: Graph) -> Iterator[str]:
     """A line per key, node and edge. Lists, for which GraphML has no type, are JSON in a text."""
     node_keys = {column.name: f"n{at}" for at, column in enumerate(graph.node_columns)}
-    edge_keys = {column.name: f"e{at}" for at, column in enumerate(EDGE_COLUMNS)}
+    edge_keys = {column.name: f"e{at}" for at, column in enumerate(graph.edge_columns)}
     graph_keys = {name: f"g{at}" for at, name in enumerate(graph.about)}
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
     for name, key in graph_keys.items():
@@ -27,7 +27,7 @@ def lines(graph: Graph) -> Iterator[str]:
     for column in graph.node_columns:
         yield _key(node_keys[column.name], "node", column)
     yield _key("el", "edge", Column(LABEL, "string"))
-    for column in EDGE_COLUMNS:
+    for column in graph.edge_columns:
         yield _key(edge_keys[column.name], "edge", column)
     yield f'<graph id="G" edgedefault="directed">{_data(graph.about, graph_keys)}\n'
     for node in graph.nodes():

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cmdb_graph.analysis.columns import NodeColumns, part_of
-from cmdb_graph.analysis.fetch import add_state
+from cmdb_graph.analysis.fetch import add_state, ask_links
 from cmdb_graph.analysis.snapshot import Indexes, Nodes, Snapshot
 from cmdb_graph.entities.fetch import neighbors
 from cmdb_graph.entities.states import chunks
 from cmdb_graph.errors import NotFound, Place
 from cmdb_graph.graph import shape
+from cmdb_graph.graph.shape import Attributes
 from cmdb_graph.impact.ask import known
 from cmdb_graph.impact.evaluate import Edges, Evaluation, Result
 from cmdb_graph.impact.fetch import Edge, Estate
 from cmdb_graph.vocabulary import Vocabulary
+
+
+class Joined(NamedTuple):
+    """A relationship of any type, with its attributes."""
+
+    edge: Edge
+    attributes: Attributes
 
 
 class Ground(Protocol):
@@ -46,7 +54,7 @@ class Ground(Protocol):
         """Drive an evaluation to its end."""
         ...
 
-    def between(self, ids: Collection[str]) -> list[Edge]:
+    def between(self, ids: Collection[str]) -> list[Joined]:
         """The relationships of any type between these."""
         ...
 
@@ -74,16 +82,17 @@ class Recorded:
     def neighbors(self, frontier: list[str]) -> set[str]:
         return neighbors(self._estate.reader, frontier, self._estate.at)
 
-    def between(self, ids: Collection[str]) -> list[Edge]:
-        reader, at = self._estate.reader, self._estate.at
-        given = sorted(ids)
-        if at is None:
-            (rows,) = reader.packed("entities/between", ids=given)
-        else:
-            (rows,) = reader.packed("entities/between_at", ids=given, at=at)
+    def between(self, ids: Collection[str]) -> list[Joined]:
+        within = frozenset(ids)
         # What becomes the past while it is read is met twice, the same both times.
-        found = {state.identity: state for row in rows if (state := shape.relationship_of(*row).state)}
-        return [Edge(its.source, its.target, its.type, its.effect, its.group, its.need) for its in found.values()]
+        found: dict[Edge, Attributes] = {}
+        for chunk in chunks(within):
+            answer = ask_links(self._estate.reader, chunk, self._estate.at).packed()
+            for place, target, type_, effect, group, need, its in zip(*answer, strict=True):
+                if target in within:
+                    edge = Edge(chunk[place], target, type_, effect, group, need or None)
+                    found[edge] = shape.attributes_in(its) if its else {}
+        return [Joined(edge, attributes) for edge, attributes in found.items()]
 
     def nodes(self, ids: Collection[str]) -> Nodes:
         reader, at = self._estate.reader, self._estate.at
@@ -141,10 +150,15 @@ class Kept:
             evaluation.feed(frontier, self._dependents(frontier))
         return evaluation.result()
 
-    def between(self, ids: Collection[str]) -> list[Edge]:
+    def between(self, ids: Collection[str]) -> list[Joined]:
         within = set(self._indexes(ids))
-        target = self._snapshot.links.target
-        return [self._edge(link) for node in sorted(within) for link in self._from.of(node) if target[link] in within]
+        links = self._snapshot.links
+        return [
+            Joined(self._edge(link), dict(links.attributes[link]))
+            for node in sorted(within)
+            for link in self._from.of(node)
+            if links.target[link] in within
+        ]
 
     def nodes(self, ids: Collection[str]) -> Nodes:
         kept = np.zeros(len(self._snapshot.nodes), dtype=np.bool_)

@@ -10,7 +10,7 @@ from cmdb_graph.analysis.snapshot import Snapshot, Taken
 from cmdb_graph.entities.fetch import walk
 from cmdb_graph.entities.states import chunks
 from cmdb_graph.exports.graph import Graph
-from cmdb_graph.exports.ground import Ground
+from cmdb_graph.exports.ground import Ground, Joined
 from cmdb_graph.graph.shape import Value
 from cmdb_graph.impact.chains import below
 from cmdb_graph.impact.evaluate import Evaluation, Gate
@@ -28,7 +28,7 @@ def around(ground: Ground, node: str, depth: int) -> Graph:
     told: Told = {
         other: {_ROLE: "neighbor" if steps else "asked", "distance": steps} for other, steps in distance.items()
     }
-    return _graph(ground, told, ground.between(distance), {"around": node, "depth": depth})
+    return _graph(ground, told, ground.between(told), {"around": node, "depth": depth})
 
 
 def stands_on(ground: Ground, node: str, depth: int | None) -> Graph:
@@ -41,7 +41,7 @@ def stands_on(ground: Ground, node: str, depth: int | None) -> Graph:
     about: dict[str, Value] = {"dependencies": node}
     if depth is not None:
         about["depth"] = depth
-    return _graph(ground, told, edges, about)
+    return _graph(ground, told, _joined(ground, told, edges), about)
 
 
 def breaks(
@@ -84,7 +84,8 @@ def breaks(
         if (edge.group, edge.effect, edge.target) in causes[edge.source]
     ]
     about: dict[str, Value] = {"impact": list(given), "state": state, "least_state": least_state}
-    return _graph(ground, told, edges, about | ({"assuming": list(before)} if before else {}))
+    about |= {"assuming": list(before)} if before else {}
+    return _graph(ground, told, _joined(ground, told, edges), about)
 
 
 def _in_words(gate: Gate) -> str:
@@ -92,12 +93,23 @@ def _in_words(gate: Gate) -> str:
     return f"{gate.effect} gate{name}: {gate.standing} of {gate.members} stand, {gate.need} needed"
 
 
-def _graph(ground: Ground, told: Told, edges: Iterable[Edge], about: Mapping[str, Value]) -> Graph:
+def _joined(ground: Ground, told: Told, edges: Iterable[Edge]) -> list[Joined]:
+    """These edges, both of whose ends are told, with their attributes."""
+    wanted = set(edges)
+    return [joined for joined in ground.between(told) if joined.edge in wanted]
+
+
+def _graph(ground: Ground, told: Told, joined: Iterable[Joined], about: Mapping[str, Value]) -> Graph:
     nodes = ground.nodes(told)
     index = {node: at for at, node in enumerate(nodes.id)}
     links = LinkColumns()
-    for edge in sorted(edges, key=lambda edge: (edge.source, edge.target, edge.type, edge.group)):
-        links.add(edge.type, index[edge.source], index[edge.target], edge.effect, edge.group, edge.need or 0)
+    for (source, target, type_, effect, group, need), attributes in sorted(joined, key=_place):
+        links.add(type_, index[source], index[target], effect, group, need or 0, attributes)
     names = list(dict.fromkeys(name for its in told.values() for name in its))
     columns = {name: [told[node].get(name) for node in nodes.id] for name in names}
     return Graph(Snapshot(Taken(ground.as_of), nodes, links.links()), about, columns)
+
+
+def _place(joined: Joined) -> tuple[str, str, str, str]:
+    """Where it stands in a snapshot."""
+    return joined.edge.source, joined.edge.target, joined.edge.type, joined.edge.group

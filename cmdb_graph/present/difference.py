@@ -6,7 +6,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cmdb_graph.analysis.difference.models import DifferenceAnswer, EntityChange, RelationshipChange, ServiceEffect
+from cmdb_graph.analysis.difference.models import (
+    AttributeChange,
+    DifferenceAnswer,
+    EntityChange,
+    RelationshipChange,
+    ServiceEffect,
+)
 from cmdb_graph.present.terminal import and_more, named, plain, table_of
 from cmdb_graph.texts import some_of
 
@@ -47,19 +53,24 @@ def _services(rows: list[ServiceEffect]) -> Table:
 def _entities(rows: list[EntityChange]) -> Table:
     table = table_of("Entity", "Kind", "Change", "What")
     for each in rows:
-        what = "; ".join(f"{one.name}: {_value(one.before)} to {_value(one.after)}" for one in each.attributes)
+        what = "; ".join(map(_attribute, each.attributes))
         table.add_row(named(each.name, each.id), Text(each.kind), Text(each.change), Text(what))
     return table
 
 
 def _relationships(rows: list[RelationshipChange]) -> Table:
-    table = table_of("From", "Relationship", "To", "Change", "Effect")
+    table = table_of("From", "Relationship", "To", "Change", "Effect", "What")
     for each in rows:
         effect = each.effect + (f", need {each.need}" if each.need else "")
         told = f"{each.was} to {effect}" if each.was else effect
         type_ = each.type + (f" ({each.group})" if each.group else "")
-        table.add_row(*map(Text, (each.source, type_, each.target, each.change, told)))
+        what = "; ".join(map(_attribute, each.attributes))
+        table.add_row(*map(Text, (each.source, type_, each.target, each.change, told, what)))
     return table
+
+
+def _attribute(change: AttributeChange) -> str:
+    return f"{change.name}: {_value(change.before)} to {_value(change.after)}"
 
 
 def _value(value: object) -> str:

@@ -48,6 +48,7 @@ def snapshot(ids: Sequence[str], relationships: Sequence[Relationship]) -> Snaps
             [r.effect for r in relationships],
             [r.group for r in relationships],
             np.array([r.need or 0 for r in relationships], np.int32),
+            [{}] * len(relationships),
         ),
     )
 

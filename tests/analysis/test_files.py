@@ -61,6 +61,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
             column(st.sampled_from(["hard", "soft", "none"]), len(joined)),
             [group for *_, group in joined],
             np.array(column(st.integers(0, 2**31 - 1), len(joined)), dtype=np.int32),
+            column(st.dictionaries(TEXTS, VALUES, max_size=2), len(joined)),
         ),
     )
 
@@ -75,7 +76,8 @@ def small() -> Snapshot:
         [1_700_000_000_000_000, 2, 3],
     )
     index = np.array([0, 0], dtype=np.int32), np.array([1, 2], dtype=np.int32), np.array([0, 1], dtype=np.int32)
-    links = Links(["DEPENDS_ON", "RUNS_ON"], index[0], index[1], ["soft", "hard"], ["", "hosts"], index[2])
+    attributes = [{}, {"port": 5432, "tags": ["a"]}]
+    links = Links(["DEPENDS_ON", "RUNS_ON"], index[0], index[1], ["soft", "hard"], ["", "hosts"], index[2], attributes)
     return Snapshot(Taken("2026-11-24T15:41:19.123456Z", ("Server",), None, "hq"), nodes, links)
 
 
@@ -179,7 +181,7 @@ def edited(tmp_path: Path, end: str, **header: object) -> Path:
 @pytest.mark.parametrize(
     ("header", "why"),
     [
-        ({"version": 2}, "its schema is of version 2, and this cmdb-graph reads version 1"),
+        ({"version": 1}, "its schema is of version 1, and this cmdb-graph reads version 2"),
         ({"version": 0}, "its schema is of version 0"),
         ({"version": True}, "its schema is of version True"),
         ({"version": "1"}, "its schema is of version '1'"),
@@ -293,7 +295,7 @@ def test_what_was_there_stays_when_writing_fails(tmp_path: Path) -> None:
     file = tmp_path / "estate.json"
     files.write(small(), file)
     before = file.read_bytes()
-    broken = Snapshot(small().taken, small().nodes, Links(*[["X"]] * 6))  # type: ignore[list-item]
+    broken = Snapshot(small().taken, small().nodes, Links(*[["X"]] * 7))  # type: ignore[list-item]
     with pytest.raises(AttributeError):
         files.write(broken, file)
     assert file.read_bytes() == before

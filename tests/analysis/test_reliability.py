@@ -61,6 +61,7 @@ ESTATE = Snapshot(
         [effect for *_, effect, _ in LINKS],
         [group for *_, group in LINKS],
         np.array([1 if group else 0 for *_, group in LINKS], np.int32),
+        [{}] * len(LINKS),
     ),
 )
 

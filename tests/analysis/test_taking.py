@@ -55,7 +55,10 @@ def joined(tern: Instance, ids: list[str], as_of: datetime | None) -> set[tuple[
     found: set[tuple[object, ...]] = set()
     for node in ids:
         around = entities.neighborhood(tern.store, tern.vocabulary, node, Deadline(60), limit=10_000, at=at)
-        found |= {(r.type, r.source, r.target, r.effect, r.group or "", r.need or 0) for r in around.relationships}
+        found |= {
+            (r.type, r.source, r.target, r.effect, r.group or "", r.need or 0, repr(r.attributes))
+            for r in around.relationships
+        }
     return found
 
 
@@ -63,9 +66,9 @@ def links(snapshot: Snapshot) -> list[tuple[object, ...]]:
     ids, its = snapshot.nodes.id, snapshot.links
     ends = zip(its.source.tolist(), its.target.tolist(), strict=True)
     return [
-        (type_, ids[source], ids[target], effect, group, need)
-        for type_, (source, target), effect, group, need in zip(
-            its.type, ends, its.effect, its.group, its.need.tolist(), strict=True
+        (type_, ids[source], ids[target], effect, group, need, repr(attributes))
+        for type_, (source, target), effect, group, need, attributes in zip(
+            its.type, ends, its.effect, its.group, its.need.tolist(), its.attributes, strict=True
         )
     ]
 
@@ -88,11 +91,36 @@ def test_it_holds_what_the_api_lists(tern: Instance, as_of: datetime | None, mon
     assert rows(taken(tern, as_of)) == rows(snapshot), "pages make no difference"
 
 
+def test_attributes_of_relationships_are_those_of_the_time(tern: Instance, tmp_path: Path) -> None:
+    """With and without a need; some are called as properties of the product's own are."""
+    nodes = taken(tern).nodes
+    one, other = [node for node, kind in zip(nodes.id, nodes.kind, strict=True) if kind == "Application"][:2]
+    gates: list[dict[str, Any]] = [{"group": "test 1", "need": 1}, {"group": "test 2"}]
+
+    def record(**said: Any) -> datetime:
+        joins = [{"type": "DEPENDS_ON", "from": one, "to": other, **gate, **said} for gate in gates]
+        file = tmp_path / "bundle.json"
+        file.write_text(json.dumps({"entities": [], "relationships": joins}))
+        assert import_file(tern.store, tern.vocabulary, file, source="tests", who="tests").rejected == []
+        return times.from_micros(times.parse(taken(tern).taken.as_of))
+
+    def found(as_of: datetime | None) -> list[object]:
+        here = taken(tern, as_of).links
+        return [its for its, group in zip(here.attributes, here.group, strict=True) if group.startswith("test ")]
+
+    one_then = {"port": 1, "_who": "me", "__x": True, "kind": "tls", "tags": ["a"]}
+    then, now = record(attributes=one_then), record(attributes={"port": 2, "group": "their own"})
+    assert found(then) == [dict(sorted(one_then.items()))] * 2
+    both = dict(sorted((one_then | {"port": 2, "group": "their own"}).items()))
+    assert found(None) == found(now) == [both] * 2
+    assert sum(map(bool, taken(tern).links.attributes)) == 2
+
+
 def test_as_of_what_it_says_it_is_the_same_again(tern: Instance) -> None:
     now = taken(tern)
     again = taken(tern, times.from_micros(times.parse(now.taken.as_of)))
     assert rows(again) == rows(now)
-    assert rows(taken(tern, datetime.fromisoformat("2019-01-01T00:00:00Z")))[1] == [repr([])] * 12
+    assert rows(taken(tern, datetime.fromisoformat("2019-01-01T00:00:00Z")))[1] == [repr([])] * 13
 
 
 @pytest.mark.parametrize("as_of", [None, demo.chapters()[-3].at], ids=str)

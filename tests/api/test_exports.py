@@ -40,7 +40,7 @@ def estate(editor: httpx.Client) -> None:
         ],
         "relationships": [
             *needs("shop", "web-1", "web-2", group="web", need=2),
-            *needs("shop", "mail", effect="soft"),
+            *needs("shop", "mail", effect="soft", attributes={"port": 25, "from": "the shop"}),
             *needs("web-1", "db"), *needs("web-2", "db"),
         ],
     }  # fmt: skip
@@ -156,6 +156,29 @@ def test_what_it_stands_on_is_the_answer_of_dependencies(reader: httpx.Client) -
         assert {(s, t, data["type"]) for s, t, data in graph.edges(data=True)} == {
             (each["from"], each["to"], each["type"]) for each in told["edges"]
         }
+
+
+def test_attributes_of_relationships_are_those_of_the_time(editor: httpx.Client, reader: httpx.Client) -> None:
+    shop, mail = P + "shop", P + "mail"
+
+    def ports(**question: Any) -> list[dict[str, Any]]:
+        edges = found(reader, **question).get_edge_data(shop, mail)
+        return [{name: its[name] for name in its.keys() & {"port", "attribute_from"}} for its in edges.values()]
+
+    questions: list[dict[str, Any]] = [
+        {},
+        {"service": shop},
+        {"dependencies": shop},
+        {"around": mail},
+        {"impact": mail, "least_state": "degraded"},
+    ]
+    for question in questions:
+        assert ports(**question) == [{"port": 25, "attribute_from": "the shop"}], question
+    then = found(reader).graph["as_of"]
+    joined(editor, "DEPENDS_ON", shop, mail, effect="soft", attributes={"port": 587})
+    for question in questions:
+        assert ports(**question) == [{"port": 587}], question
+        assert ports(**question, as_of=then) == [{"port": 25, "attribute_from": "the shop"}], question
 
 
 def test_as_of_a_time(editor: httpx.Client, reader: httpx.Client) -> None:

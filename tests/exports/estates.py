@@ -61,6 +61,7 @@ def graphs(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> Graph:
         column(st.sampled_from(["hard", "soft", "none"]), len(joined)),
         [group for *_, group in joined],
         np.array(column(st.integers(0, 3), len(joined)), np.int32),
+        column(st.dictionaries(NAMES, VALUES, max_size=2), len(joined)),
     )
     told: dict[str, list[Any]] = draw(st.sampled_from([{}, {"state": 1}]))
     if told:

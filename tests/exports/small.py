@@ -28,6 +28,7 @@ def snapshot_of(
             ["hard"] * len(links),
             [""] * len(links),
             np.zeros(len(links), np.int32),
+            [{}] * len(links),
         ),
     )
 

@@ -132,7 +132,7 @@ def test_cytoscape(cytoscape: Callable[[bytes], Any], graph: Graph) -> None:
     assert {name: answer["data"][name] for name in graph.about} == graph.about
     assert answer["nodes"] == [{"id": shown(node.id), **in_javascript(node.data)} for node in graph.nodes()]
     assert answer["edges"] == [
-        {"id": edge.id, "source": shown(edge.source), "target": shown(edge.target), **edge.data}
+        {"id": edge.id, "source": shown(edge.source), "target": shown(edge.target), **in_javascript(edge.data)}
         for edge in graph.edges()
     ]
 

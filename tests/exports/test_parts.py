@@ -163,7 +163,8 @@ def test_a_name_that_is_taken() -> None:
 @settings(deadline=None)
 @given(graphs())
 def test_every_name_of_data_is_one_attribute_and_a_column(graph: Graph) -> None:
-    names = [column.name for column in graph.node_columns]
-    assert len(names) == len(set(names))
-    assert {name for its in data(graph).values() for name in its} <= set(names)
-    assert all(isinstance(column, Column) for column in graph.node_columns)
+    for columns, things in ((graph.node_columns, graph.nodes()), (graph.edge_columns, graph.edges())):
+        names = [column.name for column in columns]
+        assert len(names) == len(set(names))
+        assert {name for its in things for name in its.data} <= set(names)
+        assert all(isinstance(column, Column) for column in columns)

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 
 from cmdb_graph.escapes import inert
 from cmdb_graph.exports import FORMATS, Graph, streamed
-from cmdb_graph.exports.graph import EDGE_COLUMNS
 from cmdb_graph.graph.shape import Value
 from tests.exports.estates import graphs, written
 from tests.exports.small import graph_of
@@ -36,6 +35,14 @@ def rows(text: bytes) -> tuple[list[str], list[list[str]]]:
     return head, others
 
 
+def assert_cells(texts: list[str], values: list[Value | None]) -> None:
+    for text, value in zip(texts, values, strict=True):
+        if isinstance(value, str | None):
+            assert text == cell(value)
+        else:
+            assert json.loads(text) == value
+
+
 @settings(deadline=None)
 @given(graphs())
 def test_every_cell(graph: Graph) -> None:
@@ -44,19 +51,14 @@ def test_every_cell(graph: Graph) -> None:
     assert head == ["id", *map(inert, names)]
     assert [row[0] for row in found] == [inert(node.id) for node in graph.nodes()]
     for row, node in zip(found, graph.nodes(), strict=True):
-        for text, name in zip(row[1:], names, strict=True):
-            value = node.data.get(name)
-            if isinstance(value, str | None):
-                assert text == cell(value)
-            else:
-                assert json.loads(text) == value
+        assert_cells(row[1:], [node.data.get(name) for name in names])
     head, found = rows(written(graph, "csv", "relationships.csv"))
-    assert head == ["type", "from", "to", "effect", "group", "need"]
-    assert found == [
-        [inert(edge.label), inert(edge.source), inert(edge.target)]
-        + [cell(edge.data.get(column.name)) for column in EDGE_COLUMNS[1:]]
-        for edge in graph.edges()
-    ]
+    further = [column.name for column in graph.edge_columns if column.name != "type"]
+    assert head == ["type", "from", "to", *map(inert, further)]
+    assert further[:3] == ["effect", "group", "need"]
+    for row, edge in zip(found, graph.edges(), strict=True):
+        assert row[:3] == [inert(edge.label), inert(edge.source), inert(edge.target)]
+        assert_cells(row[3:], [edge.data.get(name) for name in further])
 
 
 def test_pandas_finds_the_types_by_itself() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from cmdb_graph.escapes import held, unheld
 from cmdb_graph.exports import Graph
-from cmdb_graph.exports.graph import EDGE_COLUMNS, Column
+from cmdb_graph.exports.graph import Column
 from cmdb_graph.graph.shape import Value
 from tests.exports.estates import graphs, same, written
 
@@ -59,7 +59,7 @@ def held_to(graph: Graph, found: nx.MultiDiGraph[str]) -> None:
         edge = edges[id_]
         its = {name: value for name, value in data.items() if name != "id"}
         assert (unheld(source), unheld(target), unheld(its.pop("label"))) == (edge.source, edge.target, edge.label)
-        assert same(told(its, edge.data), expected(edge.data, EDGE_COLUMNS))
+        assert same(told(its, edge.data), expected(edge.data, graph.edge_columns))
 
 
 @settings(deadline=None)

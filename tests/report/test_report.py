@@ -39,6 +39,7 @@ def estate(names: list[str]) -> Snapshot:
             ["hard"] * len(LINKS),
             [group for *_, group in LINKS],
             np.array([1 if group else 0 for *_, group in LINKS], np.int32),
+            [{}] * len(LINKS),
         ),
     )
 
@@ -131,7 +132,7 @@ def test_what_the_time_was_over_for_is_said() -> None:
 def test_an_empty_estate_has_a_report() -> None:
     none = np.zeros(0, np.int32)
     taken = Taken("2026-01-31T00:00:00+00:00")
-    empty = Snapshot(taken, Nodes([], [], [], [], [], []), Links([], none, none, [], [], none))
+    empty = Snapshot(taken, Nodes([], [], [], [], [], []), Links([], none, none, [], [], none, []))
     report = report_of(empty, STANDARD, Choice(10, 2, 365, 100), lambda: 60, lambda: None)
     assert "There is no service." in "".join(html(report))
 

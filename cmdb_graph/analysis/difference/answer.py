@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from cmdb_graph.analysis.difference.changes import Changes, attribute_changes, changes
@@ -16,9 +16,10 @@ from cmdb_graph.analysis.difference.models import (
     RelationshipChange,
     ServiceEffect,
 )
-from cmdb_graph.analysis.snapshot import Snapshot
+from cmdb_graph.analysis.snapshot import Links, Snapshot
 from cmdb_graph.analysis.uptime import HOURS_A_YEAR
 from cmdb_graph.errors import Invalid, Place
+from cmdb_graph.graph.shape import Value
 from cmdb_graph.impact.models import Named
 from cmdb_graph.texts import in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
@@ -87,10 +88,7 @@ def _entities(before: Snapshot, after: Snapshot, found: Changes) -> Iterable[Ent
             for name, old, new in (("kind", was.kind[one], now.kind[other]), ("name", was.name[one], now.name[other]))
             if old != new
         ]
-        recorded = [
-            AttributeChange(name=name, before=old, after=new)
-            for name, old, new in attribute_changes(was.attributes[one], now.attributes[other])
-        ]
+        recorded = _attributes(was.attributes[one], now.attributes[other])
         yield _entity(after, other, "changed", [*of_itself, *recorded])
 
 
@@ -98,17 +96,33 @@ def _entity(snapshot: Snapshot, place: int, change: Change, attributes: Sequence
     return EntityChange(**snapshot.named(place).model_dump(), change=change, attributes=list(attributes))
 
 
+def _attributes(before: Mapping[str, Value], after: Mapping[str, Value]) -> list[AttributeChange]:
+    return [AttributeChange(name=name, before=old, after=new) for name, old, new in attribute_changes(before, after)]
+
+
 def _relationships(before: Snapshot, after: Snapshot, found: Changes) -> Iterable[RelationshipChange]:
     """Removed, added, changed; each in the order of its snapshot."""
     yield from (_relationship(before, place, "removed") for place in found.links_removed)
     yield from (_relationship(after, place, "added") for place in found.links_added)
     for one, other in found.links_changed:
-        links = before.links
-        need = f", need {links.need[one]}" if links.need[one] else ""
-        yield _relationship(after, other, "changed", f"{links.effect[one]}{need}")
+        was, now = before.links, after.links
+        said, says = _gate(was, one), _gate(now, other)
+        attributes = _attributes(was.attributes[one], now.attributes[other])
+        yield _relationship(after, other, "changed", said if said != says else None, attributes)
 
 
-def _relationship(snapshot: Snapshot, place: int, change: Change, was: str | None = None) -> RelationshipChange:
+def _gate(links: Links, place: int) -> str:
+    need = f", need {links.need[place]}" if links.need[place] else ""
+    return f"{links.effect[place]}{need}"
+
+
+def _relationship(
+    snapshot: Snapshot,
+    place: int,
+    change: Change,
+    was: str | None = None,
+    attributes: Sequence[AttributeChange] = (),
+) -> RelationshipChange:
     links, ids = snapshot.links, snapshot.nodes.id
     return RelationshipChange(
         change=change,
@@ -119,6 +133,7 @@ def _relationship(snapshot: Snapshot, place: int, change: Change, was: str | Non
         effect=links.effect[place],
         need=int(links.need[place]) or None,
         was=was,
+        attributes=list(attributes),
     )
 
 

@@ -1,6 +1,6 @@
-"""What is different between two snapshots: nodes, their attributes, and relationships. Pure.
+"""What is different between two snapshots: nodes, relationships, and the attributes of both. Pure.
 
-Only what an entity is counts: who reported it, and when, is observation and makes no difference (docs/model.md).
+Only what a thing is counts: who reported it, and when, is observation and makes no difference (docs/model.md).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def changes(before: Snapshot, after: Snapshot) -> Changes:
         nodes_changed=[(one, other) for one, other in pairs if not _same_node(before, one, after, other)],
         links_added=added.tolist(),
         links_removed=removed.tolist(),
-        links_changed=[(one, other) for one, other in shared if _said(before.links, one) != _said(after.links, other)],
+        links_changed=[(one, other) for one, other in shared if not _same_link(before.links, one, after.links, other)],
     )
 
 
@@ -62,7 +62,16 @@ def _same_node(before: Snapshot, one: int, after: Snapshot, other: int) -> bool:
     was, now = before.nodes, after.nodes
     if was.kind[one] != now.kind[other] or was.name[one] != now.name[other]:
         return False
-    its, theirs = was.attributes[one], now.attributes[other]
+    return _same_attributes(was.attributes[one], now.attributes[other])
+
+
+def _same_link(was: Links, one: int, now: Links, other: int) -> bool:
+    if was.effect[one] != now.effect[other] or was.need[one] != now.need[other]:
+        return False
+    return _same_attributes(was.attributes[one], now.attributes[other])
+
+
+def _same_attributes(its: Mapping[str, Value], theirs: Mapping[str, Value]) -> bool:
     return its.keys() == theirs.keys() and all(_same(value, theirs[name]) for name, value in its.items())
 
 
@@ -70,10 +79,6 @@ def _same(one: Value, other: Value) -> bool:
     if type(one) is not type(other) or one != other:
         return False
     return not isinstance(one, list) or list(map(type, one)) == list(map(type, other))  # type: ignore[arg-type]
-
-
-def _said(links: Links, place: int) -> tuple[str, int]:
-    return links.effect[place], int(links.need[place])
 
 
 def _links(before: Snapshot, after: Snapshot) -> tuple[Places, Places, list[tuple[int, int]]]:

@@ -53,6 +53,7 @@ class RelationshipChange(BaseModel):
     effect: str
     need: int | None
     was: str | None = Field(description="Effect and need before, where these changed")
+    attributes: list[AttributeChange] = Field(description="Those that are different, where it changed")
 
 
 class Counts(BaseModel):

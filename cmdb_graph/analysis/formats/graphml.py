@@ -38,11 +38,10 @@ def write(snapshot: Snapshot, file: BinaryIO) -> None:
     """A line per node and edge, a part of them at a time."""
     nodes, links = snapshot.nodes, snapshot.links
     keys = ['<key id="header" for="graph" attr.name="header" attr.type="string"/>']
-    for element, names in (("node", _NODE_DATA), ("edge", _LINK_DATA)):
-        keys += [
-            f'<key id="{name}" for="{element}" attr.name="{name}" attr.type="{_NUMBERS.get(name, "string")}"/>'
-            for name in names
-        ]
+    for name in dict.fromkeys(_NODE_DATA + _LINK_DATA):
+        element = "all" if name in _NODE_DATA and name in _LINK_DATA else "node" if name in _NODE_DATA else "edge"
+        type_ = _NUMBERS.get(name, "string")
+        keys.append(f'<key id="{name}" for="{element}" attr.name="{name}" attr.type="{type_}"/>')
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
@@ -60,6 +59,7 @@ def write(snapshot: Snapshot, file: BinaryIO) -> None:
             file.write(f"\n<node id={xml_attribute(id_)}>{data}</node>".encode())
     for start in parts(len(links)):
         columns = {name: link_column(snapshot, name, start) for name in LINK_COLUMNS}
+        columns["attributes"] = [orjson.dumps(its).decode() for its in columns["attributes"]]
         for at, (source, target) in enumerate(zip(columns["from"], columns["to"], strict=True)):
             data = "".join(_data(name, columns[name][at]) for name in _LINK_DATA)
             file.write(f"\n<edge source={xml_attribute(source)} target={xml_attribute(target)}>{data}</edge>".encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -44,9 +45,9 @@ def write(snapshot: Snapshot, file: BinaryIO) -> None:
             columns["attributes"] = [orjson.dumps(its).decode() for its in columns["attributes"]]
             writer.write_table(table("node", columns))
         for start in parts(len(snapshot.links)):
-            writer.write_table(
-                table("relationship", {name: link_column(snapshot, name, start) for name in LINK_COLUMNS})
-            )
+            columns = {name: link_column(snapshot, name, start) for name in LINK_COLUMNS}
+            columns["attributes"] = [orjson.dumps(its).decode() for its in columns["attributes"]]
+            writer.write_table(table("relationship", columns))
 
 
 def read(path: Path) -> Snapshot:
@@ -67,7 +68,7 @@ def read(path: Path) -> Snapshot:
                 if (nodes := batch.filter(compute.equal(batch["record"], "node"))).num_rows:
                     checked.add_nodes(_node_columns(pa, nodes))
                 if (links := batch.filter(compute.equal(batch["record"], "relationship"))).num_rows:
-                    checked.add_links({name: links[name].to_pylist() for name in LINK_COLUMNS})
+                    checked.add_links(_columns(links, LINK_COLUMNS))
             return checked.snapshot()
     except (pa.ArrowException, OSError, UnicodeDecodeError, OverflowError) as error:
         if isinstance(error, OSError) and error.errno is not None:
@@ -76,12 +77,17 @@ def read(path: Path) -> Snapshot:
 
 
 def _node_columns(pa: Any, nodes: Any) -> dict[str, Any]:
-    columns: dict[str, Any] = {name: nodes[name].to_pylist() for name in ("id", "kind", "name", "sources")}
+    columns = _columns(nodes, ("id", "kind", "name", "attributes", "sources"))
     columns["last_seen"] = nodes["last_seen"].cast(pa.int64()).to_pylist()
+    return columns
+
+
+def _columns(rows: Any, names: Sequence[str]) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: rows[name].to_pylist() for name in names}
     try:
-        columns["attributes"] = [orjson.loads(its or "") for its in nodes["attributes"].to_pylist()]
+        columns["attributes"] = [orjson.loads(its or "") for its in columns["attributes"]]
     except orjson.JSONDecodeError as error:
-        raise Unreadable(f"attributes of a node are no JSON ({error}).") from None
+        raise Unreadable(f"attributes are no JSON ({error}).") from None
     return columns
 
 

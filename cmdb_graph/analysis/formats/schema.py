@@ -15,10 +15,10 @@ from cmdb_graph.errors import Invalid, Unreadable
 from cmdb_graph.vocabulary.model import EFFECTS
 
 FORMAT = "cmdb-graph snapshot"
-VERSION = 1
+VERSION = 2
 """Grows with every change of the schema; a file of another version is refused, and told by its number."""
 NODE_COLUMNS = ("id", "kind", "name", "attributes", "sources", "last_seen")
-LINK_COLUMNS = ("type", "from", "to", "effect", "group", "need")
+LINK_COLUMNS = ("type", "from", "to", "effect", "group", "need", "attributes")
 
 PART = 50_000
 """Rows that are written at once."""
@@ -34,7 +34,7 @@ class Header(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     format: Literal["cmdb-graph snapshot"]
-    version: Literal[1]
+    version: Literal[2]
     as_of: str
     kinds: tuple[str, ...]
     service: str | None
@@ -143,7 +143,9 @@ class Checked:
     def add_links(self, columns: Columns) -> None:
         """Rows of relationships, after all nodes."""
         index = self._index
-        for type_, source, target, effect, group, need in _rows("relationships", columns, _LINK_CHECKS, self._linked):
+        for type_, source, target, effect, group, need, attributes in _rows(
+            "relationships", columns, _LINK_CHECKS, self._linked
+        ):
             for end in (source, target):
                 if end not in index:
                     raise Unreadable(f"a relationship {type_} leads from or to {end!r}, and there is no such node.")
@@ -153,7 +155,7 @@ class Checked:
                     f"relationships are not in their order, each once: {key!r} follows {self._last_link!r}."
                 )
             self._last_link = key
-            self._links.add(type_, index[source], index[target], effect, group, need)
+            self._links.add(type_, index[source], index[target], effect, group, need, attributes)
             self._linked += 1
 
     def snapshot(self) -> Snapshot:
@@ -230,4 +232,5 @@ _LINK_CHECKS: Mapping[str, Callable[[object], bool]] = {
     "effect": lambda value: value in EFFECTS,
     "group": _is_text,
     "need": _is_need,
+    "attributes": _is_attributes,
 }

@@ -26,7 +26,7 @@ Key = tuple[str, str, str, str]  # type, from, to, group
 @dataclass(frozen=True)
 class Estate:
     nodes: dict[str, tuple[str, dict[str, Value]]]
-    links: dict[Key, tuple[str, int]]
+    links: dict[Key, tuple[str, int, dict[str, Value]]]
 
     def snapshot(self, as_of: str = "2026-01-31T00:00:00+00:00", **part: str) -> Snapshot:
         ids = sorted(self.nodes)
@@ -45,6 +45,7 @@ class Estate:
                 [self.links[link][0] for link in links],
                 [group for *_, group in links],
                 np.array([self.links[link][1] for link in links], np.int32),
+                [self.links[link][2] for link in links],
             ),
         )
 
@@ -63,7 +64,7 @@ def estates(draw: st.DrawFn) -> Estate:
     keys = st.tuples(st.sampled_from(["DEPENDS_ON", "HOSTED_ON"]), ids, ids, st.sampled_from(["", "g"]))
     links = st.dictionaries(
         keys.filter(lambda key: key[1] != key[2]),
-        st.tuples(st.sampled_from(["hard", "hard", "soft"]), st.integers(0, 3)),
+        st.tuples(st.sampled_from(["hard", "hard", "soft"]), st.integers(0, 3), ATTRIBUTES),
         max_size=12,
     )
     return Estate(nodes, draw(links))
@@ -108,10 +109,26 @@ def test_what_changed_is_what_sets_say(one: Estate, other: Estate) -> None:
     assert links == {
         "added": other.links.keys() - one.links.keys(),
         "removed": one.links.keys() - other.links.keys(),
-        "changed": {key for key in both if one.links[key] != other.links[key]},
+        "changed": {key for key in both if repr_of_link(one, key) != repr_of_link(other, key)},
     }
+    for each in answer.changed_relationships:
+        if each.change == "changed":
+            key = (each.type, each.source, each.target, each.group or "")
+            (effect, need, was), (*gate, now) = one.links[key], other.links[key]
+            told_before = f"{effect}, need {need}" if need else effect
+            assert each.was == (None if [effect, need] == gate else told_before)
+            assert {(a.name, repr(a.before), repr(a.after)) for a in each.attributes} == {
+                (name, repr(was.get(name)), repr(now.get(name)))
+                for name in {*was, *now}
+                if repr(was.get(name)) != repr(now.get(name))
+            }
     assert answer.entities.model_dump() == {change: len(its) for change, its in by_change.items()}
     assert answer.relationships.model_dump() == {change: len(its) for change, its in links.items()}
+
+
+def repr_of_link(estate: Estate, key: Key) -> str:
+    effect, need, attributes = estate.links[key]
+    return repr((effect, need, sorted(attributes.items())))
 
 
 def repr_of(estate: Estate, node: str) -> str:
@@ -150,14 +167,14 @@ BEFORE = Estate(
         "web-1": ("Server", {"mtbf_hours": 99, "mttr_hours": 1}),
         "web-2": ("Server", {"mtbf_hours": 99, "mttr_hours": 1}),
     },
-    {("DEPENDS_ON", "shop", "web-1", ""): ("hard", 0), ("DEPENDS_ON", "mail", "web-2", ""): ("hard", 0)},
+    {("DEPENDS_ON", "shop", "web-1", ""): ("hard", 0, {}), ("DEPENDS_ON", "mail", "web-2", ""): ("hard", 0, {})},
 )
 AFTER = Estate(
     BEFORE.nodes,
     {
-        ("DEPENDS_ON", "shop", "web-1", "web"): ("hard", 1),
-        ("DEPENDS_ON", "shop", "web-2", "web"): ("hard", 1),
-        ("DEPENDS_ON", "mail", "web-2", ""): ("hard", 0),
+        ("DEPENDS_ON", "shop", "web-1", "web"): ("hard", 1, {}),
+        ("DEPENDS_ON", "shop", "web-2", "web"): ("hard", 1, {}),
+        ("DEPENDS_ON", "mail", "web-2", ""): ("hard", 0, {}),
     },
 )
 

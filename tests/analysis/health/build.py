@@ -53,7 +53,7 @@ def snapshot(things: Iterable[Thing], links: Iterable[Link] = (), taken: Taken |
     at = {node: place for place, node in enumerate(nodes.id)}
     joined = LinkColumns()
     for link in links:
-        joined.add(link.type, at[link.source], at[link.target], link.effect, link.group, link.need)
+        joined.add(link.type, at[link.source], at[link.target], link.effect, link.group, link.need, {})
     return Snapshot(taken or Taken(AS_OF), nodes, joined.links())
 
 

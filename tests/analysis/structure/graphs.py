@@ -55,6 +55,7 @@ def estate(kinds: dict[str, str], relationships: Iterable[Relationship]) -> Snap
             [r.effect for r in its],
             [r.group for r in its],
             np.array([r.need or 0 for r in its], np.int32),
+            [{}] * len(its),
         ),
     )
 
