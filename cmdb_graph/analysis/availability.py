@@ -53,6 +53,10 @@ class Importance:
     doubled: float
 
 
+NO_IMPORTANCE = Importance(0.0, 0.0, 0.0)
+"""Of what makes no difference to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unavailability:
     """How likely a node is down at any time. `interval` is that of 95 % confidence (Wilson 1927), None where it is exact.

@@ -37,6 +37,7 @@ def snapshot(
     kinds: Collection[str] = (),
     service: str | None = None,
     site: str | None = None,
+    incidents: bool = False,
 ) -> Snapshot:
     """The estate now or as recorded at a time, or the part of it that the filters keep: see `part`.
 
@@ -56,7 +57,8 @@ def snapshot(
         return Snapshot(Taken(moment.as_of), nodes, _links(reader, moment.at, nodes), seen_later)
 
     with no_looks_for_cycles():
-        return part(steady(store, at, deadline, whole), vocabulary, kinds=kinds, service=service, site=site)
+        taken = steady(store, at, deadline, whole)
+        return part(taken, vocabulary, kinds=kinds, service=service, site=site, incidents=incidents)
 
 
 def _nodes(reader: Reader, at: int | None, known_at: int | None, later: set[str]) -> Nodes:

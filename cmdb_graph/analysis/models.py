@@ -131,10 +131,12 @@ class AvailabilityAnswer(BaseModel):
     as_of: str
     service: Named
     stands_on: int
-    availability: float
+    availability: float | None = Field(description="Null where nothing tells how often any of it fails")
     interval: tuple[float, float] | None = Field(description="Of 95 % confidence; null where it is exact")
-    hours_a_year: float = Field(description="Expected downtime")
-    cost_a_year: float | None = Field(description="By the cost_of_downtime of the service; null where none is recorded")
+    hours_a_year: float | None = Field(description="Expected downtime; null as the availability")
+    cost_a_year: float | None = Field(
+        description="By the cost_of_downtime of the service; null where none is recorded, or nothing tells"
+    )
     currency: str | None
     items: list[Component] = Field(
         description="What a second one of saves most, first; where it is not exact, what fails most"

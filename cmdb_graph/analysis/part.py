@@ -30,9 +30,11 @@ def part(
     kinds: Collection[str] = (),
     service: str | None = None,
     site: str | None = None,
+    incidents: bool = False,
 ) -> Snapshot:
     """What all given filters keep, and the relationships between; the whole itself without any.
 
+    `incidents`: those that affect what is kept come along, unless `kinds` says otherwise: they tell how often it fails.
     `kinds` take those below them along; `service` is kept with all that it stands on, at any distance and whatever the
     effect; `site` with what is there, as the answer about sites tells it. Invalid for a kind that there is not, or when the
     ids are of another kind than service and site; NotFound when they are not there. O(nodes + relationships).
@@ -40,6 +42,8 @@ def part(
     if not (kinds or service is not None or site is not None):
         return whole
     kept = kept_by(whole, vocabulary, kinds=kinds, service=service, site=site)
+    if incidents and not kinds:
+        kept |= _incidents(whole, vocabulary, kept)
     taken = replace(whole.taken, kinds=tuple(sorted(set(kinds))), service=service, site=site)
     return Snapshot(taken, *part_of(whole.nodes, whole.links, kept))
 
@@ -87,6 +91,16 @@ def _stands_on(whole: Snapshot, vocabulary: Vocabulary, node: int) -> Mask:
     kept = np.zeros(len(whole.nodes), dtype=np.bool_)
     kept[Boundaries(whole, vocabulary.dependency_types).below(node)] = True
     return kept
+
+
+def _incidents(whole: Snapshot, vocabulary: Vocabulary, kept: Mask) -> Mask:
+    nodes, links = whole.nodes, whole.links
+    kinds = {kind for kind in set(nodes.kind) if vocabulary.is_a(kind, "Incident")}
+    found = np.zeros(len(nodes), dtype=np.bool_)
+    for at in np.flatnonzero(kept[links.target]).tolist():
+        if links.type[at] == "AFFECTS" and nodes.kind[source := int(links.source[at])] in kinds:
+            found[source] = True
+    return found
 
 
 def _at_site(whole: Snapshot, vocabulary: Vocabulary, node: int) -> Mask:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cmdb_graph.analysis.availability import Importance, Unavailability, down_by_itself, unavailability
+from cmdb_graph.analysis.availability import NO_IMPORTANCE, Importance, Unavailability, down_by_itself, unavailability
 from cmdb_graph.analysis.fragility import Closure
 from cmdb_graph.analysis.models import AvailabilityAnswer, Component
 from cmdb_graph.analysis.reliability import Rate
@@ -29,25 +29,27 @@ def availability_of(
         if (rate := known.get(at)) is not None:
             fails[at] = down_by_itself(rate.mtbf, rate.mttr)
     found = unavailability(closure.gates, closure.node, fails, check=check)
+    # What an exact answer has no importance of makes no difference to it.
+    without = NO_IMPORTANCE if found.interval is None else None
     names = closure.names(closure.ids[at] for at in below)
     components = [
-        _component(names[closure.ids[at]], known[at], fails[at], found.importance.get(at))
+        _component(names[closure.ids[at]], known[at], fails[at], found.importance.get(at, without))
         for at in below
         if at in known
     ]
     components.sort(key=lambda each: (-(each.doubled_saves_hours or 0.0), -each.hours_a_year, each.id))
-    hours = found.value * HOURS_A_YEAR
-    cost, currency = attributes.get("cost_of_downtime"), attributes.get("currency")
+    hours = found.value * HOURS_A_YEAR if components else None
+    currency = attributes.get("currency")
     service = closure.told()
     return AvailabilityAnswer(
-        text=_sentence(service.name, found, hours, components, len(below) - len(components)),
+        text=_sentence(service, found, components, len(below)),
         as_of=closure.as_of,
         service=service,
         stands_on=closure.stands_on,
-        availability=1 - found.value,
+        availability=1 - found.value if components else None,
         interval=None if found.interval is None else (1 - found.interval[1], 1 - found.interval[0]),
         hours_a_year=hours,
-        cost_a_year=hours * cost if isinstance(cost, int | float) and not isinstance(cost, bool) else None,
+        cost_a_year=_cost(hours, attributes.get("cost_of_downtime")),
         currency=currency if isinstance(currency, str) else None,
         items=components[:limit],
         omitted=max(0, len(components) - limit),
@@ -68,17 +70,36 @@ def _component(named: Named, rate: Rate, share: float, importance: Importance | 
     )
 
 
-def _sentence(name: str, found: Unavailability, hours: float, components: list[Component], without_figures: int) -> str:
-    service = in_a_sentence(name)
-    text = (
-        f"{service} stands {1 - found.value:.4%} of the time: {hours:,.1f} hours of downtime a year are to be expected"
-    )
+def _cost(hours: float | None, an_hour: Value | None) -> float | None:
+    if hours is None or not isinstance(an_hour, int | float) or isinstance(an_hour, bool):
+        return None
+    return hours * an_hour
+
+
+def _sentence(service: Named, found: Unavailability, components: list[Component], things: int) -> str:
+    name = in_a_sentence(service.name)
+    if not components:
+        return f"How much of the time {name} stands is not known: nothing tells how often {_it_all(things)} fails."
+    hours = found.value * HOURS_A_YEAR
+    text = f"{name} stands {1 - found.value:.4%} of the time: {hours:,.1f} hours of downtime a year are to be expected"
     if found.interval is not None:
         low, high = (each * HOURS_A_YEAR for each in found.interval)
         text += f" (by trial, {low:,.1f} to {high:,.1f})"
-    if components and (saves := components[0].doubled_saves_hours):
-        text += f"; a second {in_a_sentence(components[0].name)} would save {saves:,.1f} of them"
-    if without_figures:
-        things = "thing" if without_figures == 1 else "things"
-        text += f". Of {without_figures:,} {things} nothing tells how often they fail: they are taken never to"
+    own = next((each for each in components if each.id == service.id), None)
+    if own is not None:
+        text += f", {own.hours_a_year:,.1f} of them its own, whatever it stands on"
+    best = next((each for each in components if each.id != service.id), None)
+    if best is not None and (saves := best.doubled_saves_hours):
+        text += f"; a second {in_a_sentence(best.name)} would save {saves:,.1f} of them"
+    if without := things - len(components):
+        text += (
+            ". Of one thing nothing tells how often it fails: it is taken never to"
+            if without == 1
+            else f". Of {without:,} things nothing tells how often they fail: they are taken never to"
+        )
     return f"{text}."
+
+
+def _it_all(things: int) -> str:
+    """What a service hangs on, itself among it."""
+    return "it" if things == 1 else f"it or any of the {things - 1:,} things that it stands on"

@@ -82,7 +82,7 @@ def report_command(
     write = _WRITERS.get(output.suffix.lower())
     if write is None:
         raise Invalid(f"{str(output)!r}: a report's name ends in {' or '.join(_WRITERS)}.")
-    taken = snapshot_of(from_file, moment(as_of), kinds=kinds, service=service, site=site)
+    taken = snapshot_of(from_file, moment(as_of), kinds=kinds, service=service, site=site, incidents=True)
     choice = Choice(services, order, days, limit)
     at = judged_at(moment(as_of)) if from_file is None else None
     report = report_of(taken, standard(), choice, Deadline(seconds).remaining, Deadline(SECONDS).check, at)

@@ -111,9 +111,11 @@ class Graph:
     def edges(self) -> Iterator[Edge]:
         """In the order of the snapshot: by from, to, type and group."""
         ids, links, prefix, name_of = self._snapshot.nodes.id, self._snapshot.links, self._prefix, self._of_edges.of
-        ends = zip(links.source.tolist(), links.target.tolist(), strict=True)
-        rows = zip(links.type, ends, links.effect, links.group, links.need.tolist(), links.attributes, strict=True)
-        for at, (type_, (source, target), effect, group, need, attributes) in enumerate(rows):
+        starts: list[int] = links.source.tolist()
+        ends: list[int] = links.target.tolist()
+        needs: list[int] = links.need.tolist()
+        said = zip(links.type, links.effect, links.group, needs, links.attributes, strict=True)
+        for at, (type_, effect, group, need, attributes) in enumerate(said):
             data: dict[str, Value] = {"type": type_, "effect": effect}
             if group:
                 data["group"] = group
@@ -122,7 +124,7 @@ class Graph:
             for attribute, value in attributes.items():
                 data[name_of(attribute)] = value
             key = f"{type_}:{group}" if group else type_
-            yield Edge(f"{prefix}{at}", key, ids[source], ids[target], data)
+            yield Edge(f"{prefix}{at}", key, ids[starts[at]], ids[ends[at]], data)
 
     @cached_property
     def node_columns(self) -> tuple[Column, ...]:

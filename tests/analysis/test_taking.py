@@ -169,6 +169,23 @@ def test_the_parts(tern: Instance, as_of: datetime | None) -> None:
     assert len(sites) > 1
 
 
+def test_the_incidents_about_a_part_come_along_when_asked_for(tern: Instance) -> None:
+    whole = taken(tern)
+    plain, told = (taken(tern, service="bs-tickets", incidents=incidents) for incidents in (False, True))
+    kinds = dict(zip(whole.nodes.id, whole.nodes.kind, strict=True))
+    about = {
+        source
+        for type_, source, target, *_ in links(whole)
+        if type_ == "AFFECTS" and target in plain.index and kinds[str(source)] == "Incident"
+    }
+    assert about
+    assert set(told.nodes.id) == {*plain.nodes.id, *about}
+    assert not about & set(plain.nodes.id)
+    servers = taken(tern, service="bs-tickets", kinds=["Server"], incidents=True)
+    assert len(servers.nodes)
+    assert "Incident" not in servers.nodes.kind
+
+
 def test_wrong_filters(tern: Instance) -> None:
     with pytest.raises(NotFound, match="There is no entity 'nothing'"):
         taken(tern, service="nothing")

@@ -23,6 +23,7 @@ from cmdb_graph.graph.shape import Value
 from cmdb_graph.impact.models import Named
 from cmdb_graph.texts import in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
+from cmdb_graph.vocabulary.model import EFFECTS
 
 
 def difference(
@@ -43,8 +44,8 @@ def difference(
     found = changes(before, after)
     done = effects(before, after, found, vocabulary, days, time_left, check)
     affected = sorted((_service(before, after, each) for each in done.items if each.any), key=_worse_first)
-    entities = list(_entities(before, after, found))
-    relationships = list(_relationships(before, after, found))
+    entities = sorted(_entities(before, after, found), key=lambda each: vocabulary.is_a(each.kind, "Ticket"))
+    relationships = sorted(_relationships(before, after, found), key=lambda each: EFFECTS.index(each.effect))
     return DifferenceAnswer(
         text=_sentence(found, affected),
         before=before.taken.as_of,
@@ -78,9 +79,7 @@ def _part(kinds: Sequence[str], service: str | None, site: str | None) -> str:
 
 
 def _entities(before: Snapshot, after: Snapshot, found: Changes) -> Iterable[EntityChange]:
-    """Removed, added, changed; each by id."""
-    yield from (_entity(before, place, "removed") for place in found.nodes_removed)
-    yield from (_entity(after, place, "added") for place in found.nodes_added)
+    """Changed, removed, added; each by id."""
     for one, other in found.nodes_changed:
         was, now = before.nodes, after.nodes
         of_itself = [
@@ -90,6 +89,8 @@ def _entities(before: Snapshot, after: Snapshot, found: Changes) -> Iterable[Ent
         ]
         recorded = _attributes(was.attributes[one], now.attributes[other])
         yield _entity(after, other, "changed", [*of_itself, *recorded])
+    yield from (_entity(before, place, "removed") for place in found.nodes_removed)
+    yield from (_entity(after, place, "added") for place in found.nodes_added)
 
 
 def _entity(snapshot: Snapshot, place: int, change: Change, attributes: Sequence[AttributeChange] = ()) -> EntityChange:
@@ -101,14 +102,14 @@ def _attributes(before: Mapping[str, Value], after: Mapping[str, Value]) -> list
 
 
 def _relationships(before: Snapshot, after: Snapshot, found: Changes) -> Iterable[RelationshipChange]:
-    """Removed, added, changed; each in the order of its snapshot."""
-    yield from (_relationship(before, place, "removed") for place in found.links_removed)
-    yield from (_relationship(after, place, "added") for place in found.links_added)
+    """Changed, removed, added; each in the order of its snapshot."""
     for one, other in found.links_changed:
         was, now = before.links, after.links
         said, says = _gate(was, one), _gate(now, other)
         attributes = _attributes(was.attributes[one], now.attributes[other])
         yield _relationship(after, other, "changed", said if said != says else None, attributes)
+    yield from (_relationship(before, place, "removed") for place in found.links_removed)
+    yield from (_relationship(after, place, "added") for place in found.links_added)
 
 
 def _gate(links: Links, place: int) -> str:
@@ -173,10 +174,11 @@ def _sentence(found: Changes, services: Sequence[ServiceEffect]) -> str:
         return f"{text} No service has other single points of failure, or another availability."
     more = sum(bool(each.gained) for each in services)
     fewer = sum(bool(each.lost) for each in services)
-    text += (
-        f" {len(services):,} {'service is' if len(services) == 1 else 'services are'} affected: {more:,} gained single "
-    )
-    text += f"points of failure, {fewer:,} lost some"
+    became = [
+        f"{count:,} {what} single points of failure" for count, what in ((more, "gained"), (fewer, "lost")) if count
+    ]
+    text += f" {len(services):,} {'service is' if len(services) == 1 else 'services are'} affected"
+    text += f": {', '.join(became)}" if became else ""
     first = services[0]
     if first.hours_a_year is not None and first.hours_a_year > 0:
         text += f"; {in_a_sentence(first.name)} is to be down {first.hours_a_year:,.1f} hours a year more"

@@ -28,6 +28,7 @@ def difference_since(
                 kinds=question.kinds,
                 service=question.service,
                 site=question.site,
+                incidents=True,
             )
             for at in (question.since, question.as_of)
         )

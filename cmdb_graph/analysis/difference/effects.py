@@ -8,7 +8,7 @@ every figure.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from cmdb_graph.analysis.availability import TimeIsOver, down_by_itself, unavailability, until_over
@@ -22,7 +22,10 @@ from cmdb_graph.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Effect:
-    """On a service that is in both: ids of its single points then and now; how likely it is down, None where time was over."""
+    """On a service that is in both: ids of its single points then and now; how likely it is down.
+
+    That is None where time was over, and where nothing tells how often any of it fails.
+    """
 
     service: str
     points_before: frozenset[str]
@@ -71,14 +74,19 @@ def effects(
         within = until_over(time_left, check)
         try:
             within()
-            down = [
-                unavailability(side.gates, side.snapshot.index[service], its, check=within).value
-                for side, its in zip(sides, fails, strict=True)
-            ]
+            down = [side.down(service, its, within) for side, its in zip(sides, fails, strict=True)]
         except TimeIsOver:
             left += 1
         items.append(Effect(service, points[0][service], points[1][service], *down))
     return Effects(items, left)
+
+
+@dataclass(frozen=True)
+class _Fails:
+    """How likely each node is down by itself, by index; `told` are those of which something tells, the others have 0."""
+
+    shares: Sequence[float]
+    told: Set[int]
 
 
 @dataclass(frozen=True)
@@ -106,15 +114,24 @@ class _Side:
         found = fatal_sets(self.gates, [index[service] for service in services], check)
         return {ids[node]: frozenset(ids[each] for each in its if each != node) for node, its in found.items()}
 
-    def fails(self, services: Sequence[str], failures: Failures[str], days: int) -> list[float]:
-        """How likely each node is down by itself, by index; 0 of what no service stands on."""
+    def down(self, service: str, fails: _Fails, check: Callable[[], None]) -> float | None:
+        """How likely a service is; `fails` as told by `fails`. Raises what `check` does."""
+        at = self.snapshot.index[service]
+        if fails.told.isdisjoint(_reached([at], self.gates.providers)):
+            return None
+        return unavailability(self.gates, at, fails.shares, check=check).value
+
+    def fails(self, services: Sequence[str], failures: Failures[str], days: int) -> _Fails:
+        """Of what these services stand on."""
         nodes, index = self.snapshot.nodes, self.snapshot.index
         below = _reached((index[service] for service in services), self.gates.providers)
         things = {nodes.id[at]: (nodes.kind[at], nodes.attributes[at]) for at in below}
-        found = [0.0] * len(nodes)
+        shares = [0.0] * len(nodes)
+        told: set[int] = set()
         for node, rate in rates(things, failures, days).items():
-            found[index[node]] = down_by_itself(rate.mtbf, rate.mttr)
-        return found
+            told.add(index[node])
+            shares[index[node]] = down_by_itself(rate.mtbf, rate.mttr)
+        return _Fails(shares, told)
 
 
 def _moved(before: Snapshot, after: Snapshot, found: Changes) -> tuple[set[int], set[int]]:
@@ -123,7 +140,12 @@ def _moved(before: Snapshot, after: Snapshot, found: Changes) -> tuple[set[int],
     Enough of each alone: a way to one of the others that is only here begins at one of these.
     """
     was, now = before.links, after.links
-    changed = [(one, other) for one, other in found.links_changed if "hard" in (was.effect[one], now.effect[other])]
+    changed = [
+        (one, other)
+        for one, other in found.links_changed
+        if "hard" in (was.effect[one], now.effect[other])
+        and (was.effect[one], was.need[one]) != (now.effect[other], now.need[other])
+    ]
     judged = [
         (one, other)
         for one, other in found.nodes_changed

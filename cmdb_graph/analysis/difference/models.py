@@ -71,9 +71,13 @@ class ServiceEffect(Named):
     single_points_after: int
     gained: list[Named] = Field(description="What takes it down alone now, and did not before")
     lost: list[Named] = Field(description="What took it down alone, and does not any more")
-    availability_before: float | None
+    availability_before: float | None = Field(
+        description="Null where nothing tells how often any of it fails, or time was over"
+    )
     availability_after: float | None
-    hours_a_year: float | None = Field(description="Expected downtime, later less earlier; null where time was over")
+    hours_a_year: float | None = Field(
+        description="Expected downtime, later less earlier; null where one of the two is"
+    )
 
 
 class DifferenceAnswer(BaseModel):
@@ -84,9 +88,11 @@ class DifferenceAnswer(BaseModel):
     as_of: str = Field(description="The time of the later one")
     entities: Counts
     relationships: Counts
-    changed_entities: list[EntityChange]
+    changed_entities: list[EntityChange] = Field(description="Changed, removed, added; tickets after all others")
     changed_entities_omitted: int
-    changed_relationships: list[RelationshipChange]
+    changed_relationships: list[RelationshipChange] = Field(
+        description="Hard, soft, none; of each changed, removed, added"
+    )
     changed_relationships_omitted: int
     services: list[ServiceEffect] = Field(
         description="Those on which it had an effect: more downtime first, then more single points of failure"

@@ -59,10 +59,10 @@ def difference(
     """What was added, removed and changed since then, and what that did to single points of failure and availability."""
     if (from_file is None) == (since is None):
         raise Invalid("Say which is the earlier one: either a snapshot with --from FILE, or a time with --since.")
-    before = snapshot_of(from_file, moment(since), kinds=kinds, service=service, site=site)
+    before = snapshot_of(from_file, moment(since), kinds=kinds, service=service, site=site, incidents=True)
     if to_file is None:
         part = before.taken
-        after = snapshot_of(None, moment(as_of), kinds=part.kinds, service=part.service, site=part.site)
+        after = snapshot_of(None, moment(as_of), kinds=part.kinds, service=part.service, site=part.site, incidents=True)
     elif as_of is None:
         after = files.read(to_file)
     else:

@@ -32,7 +32,7 @@ def snapshot(
     """Write the estate, or a part of it, into a file: entities, and the relationships between them."""
     began = time.monotonic()
     files.known_format(output)
-    taken = snapshot_of(None, moment(as_of), kinds=kinds, service=service, site=site)
+    taken = snapshot_of(None, moment(as_of), kinds=kinds, service=service, site=site, incidents=True)
     files.write(taken, output)
     seconds = time.monotonic() - began
     nodes, links = len(taken.nodes), len(taken.links)

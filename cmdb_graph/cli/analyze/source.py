@@ -55,8 +55,9 @@ def snapshot_of(
     kinds: Collection[str] = (),
     service: str | None = None,
     site: str | None = None,
+    incidents: bool = False,
 ) -> Snapshot:
-    """What an analysis works on: the snapshot in a file, or one that is taken now.
+    """What an analysis works on: the snapshot in a file, or one that is taken now. `incidents` as of `part`.
 
     Invalid for a time or a filter along with a file: it is of one time and one part of the estate.
     """
@@ -79,4 +80,5 @@ def snapshot_of(
             kinds=kinds,
             service=service,
             site=site,
+            incidents=incidents,
         )
