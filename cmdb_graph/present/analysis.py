@@ -30,7 +30,7 @@ def losses_view(answer: LossesAnswer) -> RenderableType:
 def cut_sets_view(answer: CutSetsAnswer) -> RenderableType:
     """The sentence, and a row for each set."""
     names = {each.id: each.name for each in answer.named}
-    table = table_of("Of", "Lost together")
+    table = table_of("Order", "Lost together")
     for cut in answer.items:
         together = Text(" and ").join(named(names[each], each) for each in cut)
         table.add_row(Text(str(len(cut))), together)
