@@ -56,6 +56,11 @@ def test_a_map_that_is_wider_than_its_room_shows_that_it_goes_on(page: Page) -> 
     page.goto("/?ask=fragility")
     panes = page.locator(".fragility-panes")
     expect(panes).to_be_visible()
+    # It moves nothing: heads stand above and beside the picture.
+    sides = "(one) => { const { left, top } = one.getBoundingClientRect(); return [left, top] }"
+    left, top = panes.locator(".fragility-picture").evaluate(sides)
+    assert panes.locator(".fragility-tops").evaluate(sides)[0] == left
+    assert panes.locator(".fragility-lefts").evaluate(sides)[1] == top
     shade(True)
     panes.evaluate("(panes) => panes.scrollTo(panes.scrollWidth, 0)")
     shade(False)
