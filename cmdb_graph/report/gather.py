@@ -13,7 +13,7 @@ from cmdb_graph.analysis.fragility import cuts_of, points_of
 from cmdb_graph.analysis.gates import hard_gates
 from cmdb_graph.analysis.health.ask import Standard, health_of
 from cmdb_graph.analysis.health.models import HealthQuestion
-from cmdb_graph.analysis.models import AvailabilityAnswer, CutSetsAnswer
+from cmdb_graph.analysis.models import AvailabilityAnswer, CutSetsAnswer, LossesAnswer
 from cmdb_graph.analysis.reliability import failures_in
 from cmdb_graph.analysis.single_points import weight
 from cmdb_graph.analysis.snapshot import Snapshot
@@ -49,7 +49,7 @@ def report_of(
     """
     vocabulary = standard.vocabulary
     fragility = worst(snapshot, vocabulary, choice.limit, check)
-    chosen, omitted = _services(snapshot, standard, choice.services)
+    chosen, omitted = _services(snapshot, standard, fragility, choice.services)
     services = list(_services_told(snapshot, standard, choice, chosen, time_left, check))
     nodes = snapshot.nodes
     return Report(
@@ -69,10 +69,11 @@ def report_of(
     )
 
 
-def _services(snapshot: Snapshot, standard: Standard, most: int) -> tuple[list[int], int]:
-    """The most critical first, then by id; and how many more there are."""
+def _services(snapshot: Snapshot, standard: Standard, fragility: LossesAnswer, most: int) -> tuple[list[int], int]:
+    """The most critical first, of these in the order of `fragility`, the others by id; and how many more there are."""
     ids, found = snapshot.nodes.id, services_of(snapshot, standard.vocabulary)
-    found.sort(key=lambda at: (-weight(criticality_of(snapshot.nodes, at)), ids[at]))
+    place = {each.id: at for at, each in enumerate(fragility.services)}
+    found.sort(key=lambda at: (-weight(criticality_of(snapshot.nodes, at)), place.get(ids[at], len(place)), ids[at]))
     return found[:most], max(0, len(found) - most)
 
 

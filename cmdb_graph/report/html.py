@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +26,7 @@ def html(report: Report) -> Iterator[str]:
         lstrip_blocks=True,
     )
     untyped: Any = environment  # its type of filters is unknown
-    untyped.filters.update(plain=in_a_sentence, count=_count, zipped=zip)
+    untyped.filters.update(plain=in_a_sentence, count=_count, counted=_counted, moment=_moment, zipped=zip)
     tools = {
         "fragility_map": fragility_map,
         "cut_map": cut_map,
@@ -39,6 +40,16 @@ def html(report: Report) -> Iterator[str]:
 
 def _count(number: float) -> str:
     return f"{number:,.0f}"
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    """`1 service`, `2 services`; `many` where it takes more than an s."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def _moment(written: str) -> str:
+    """Without a fraction of a second that is none."""
+    return re.sub(r"\.0+(?!\d)", "", written)
 
 
 def _savings(answer: AvailabilityAnswer) -> list[Bar]:

@@ -36,7 +36,9 @@ class Report(BaseModel):
     relationships: int
     kinds: list[KindCount] = Field(description="Most first")
     fragility: LossesAnswer
-    services: list[ServiceReport] = Field(description="The most critical first, then by id")
+    services: list[ServiceReport] = Field(
+        description="The most critical first, of these in the order of `fragility.services`, the others by id"
+    )
     services_omitted: int
     cycles: CyclesAnswer
     communities: CommunitiesAnswer

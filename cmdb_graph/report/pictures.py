@@ -24,13 +24,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Grid:
-    """A matrix: `marked` are (row, column). What of rows and columns was left out is counted."""
+    """A matrix: `marked` are (row, column). What of rows and columns was left out is counted.
+
+    `further_of_rows`, `further_of_columns`: for each, how many marks it has in columns or rows that were left out.
+    """
 
     rows: list[Named]
     columns: list[Named]
     marked: list[tuple[int, int]]
     rows_omitted: int
     columns_omitted: int
+    further_of_rows: Sequence[int] = ()
+    further_of_columns: Sequence[int] = ()
 
 
 def bars(figures: Sequence[tuple[str, float, str]], longest: float | None = None) -> list[Bar]:
@@ -46,12 +51,15 @@ def fragility_map(answer: LossesAnswer) -> Grid:
     marked = [
         (at[service], column) for column, loss in enumerate(columns) for service in loss.takes_services if service in at
     ]
+    in_row, in_column = Counter(row for row, _ in marked), Counter(column for _, column in marked)
     return Grid(
         list(rows),
         list(columns),
         marked,
         len(answer.services) + answer.services_omitted - len(rows),
         len(answer.items) + answer.omitted - len(columns),
+        [service.single_points - in_row[row] for row, service in enumerate(rows)],
+        [loss.services - in_column[column] for column, loss in enumerate(columns)],
     )
 
 

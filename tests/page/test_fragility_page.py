@@ -45,6 +45,38 @@ def test_the_map_has_a_cell_for_every_loss_that_takes_a_service_down(page: Page,
     assert sum(int(text) for text in counts) == further
 
 
+def test_a_map_that_is_wider_than_its_room_shows_that_it_goes_on(page: Page) -> None:
+    def shade(shows: bool) -> None:
+        page.wait_for_function(
+            "(shows) => (getComputedStyle(document.querySelector('.fragility-panes'), '::after').opacity > 0) === shows",
+            arg=shows,
+        )
+
+    page.set_viewport_size({"width": 1_000, "height": 800})
+    page.goto("/?ask=fragility")
+    panes = page.locator(".fragility-panes")
+    expect(panes).to_be_visible()
+    # It moves nothing: heads stand above and beside the picture.
+    sides = "(one) => { const { left, top } = one.getBoundingClientRect(); return [left, top] }"
+    left, top = panes.locator(".fragility-picture").evaluate(sides)
+    assert panes.locator(".fragility-tops").evaluate(sides)[0] == left
+    assert panes.locator(".fragility-lefts").evaluate(sides)[1] == top
+    shade(True)
+    panes.evaluate("(panes) => panes.scrollTo(panes.scrollWidth, 0)")
+    shade(False)
+    page.set_viewport_size({"width": 2_400, "height": 800})
+    shade(False)
+
+
+def test_where_it_is_narrow_names_of_the_picture_wrap(page: Page) -> None:
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.goto("/?ask=fragility&service=bs-tickets")
+    heads = part(page, "Together").locator(".fragility-lefts a")
+    expect(heads.first).to_be_visible()
+    cut = "one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight"
+    assert heads.evaluate_all(f"(all) => all.filter((one) => {cut}).map((one) => one.textContent)") == []
+
+
 def names(answer: dict[str, Any], item: dict[str, Any]) -> list[str]:
     called = {service["id"]: service["name"] for service in answer["services"]}
     return [called[each] for each in item["takes_services"]]

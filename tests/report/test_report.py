@@ -83,7 +83,7 @@ def test_it_tells_what_each_analysis_tells() -> None:
     page = Page("".join(html(report)))
     for answer in (report.fragility, report.cycles, report.communities, report.centrality, report.health):
         assert answer.text in page.text
-    shop, mail = report.services
+    mail, shop = report.services
     assert [each.id for each in shop.single_points.items] == ["n4"]
     assert {each.id for each in mail.single_points.items} == {"n2", "n4"}
     assert shop.cut_sets is not None
@@ -117,7 +117,8 @@ def test_a_name_is_text_whatever_it_holds(texts: list[str]) -> None:
 
 def test_the_most_critical_services_come_first_and_the_rest_is_counted() -> None:
     report = told(PLAIN, services=1)
-    assert [each.service.id for each in report.services] == ["n0"]
+    # Both are as critical, and more takes this one down.
+    assert [each.service.id for each in report.services] == ["n1"]
     assert report.services_omitted == 1
     assert "--services" in "".join(html(report))
 
@@ -125,7 +126,7 @@ def test_the_most_critical_services_come_first_and_the_rest_is_counted() -> None
 def test_what_the_time_was_over_for_is_said() -> None:
     report = told(PLAIN, seconds=0)
     assert report.services[0].cut_sets is report.services[0].availability is None
-    assert report.not_worked_out[:2] == ["All cut sets of Shop", "The availability of Shop"]
+    assert report.not_worked_out[:2] == ["All cut sets of Mail", "The availability of Mail"]
     assert "The time was over" in "".join(html(report))
 
 
@@ -154,6 +155,58 @@ def test_what_is_not_drawn_is_counted() -> None:
     drawn = fragility_map(answer)
     assert drawn.marked == [(at, at) for at in range(MOST_DRAWN)]
     assert (drawn.rows_omitted, drawn.columns_omitted) == (5 + 3, 5 + 7)
+
+
+def test_a_row_and_a_column_tell_how_much_of_them_is_not_drawn() -> None:
+    many = [f"s{at:02}" for at in range(MOST_DRAWN + 2)]
+    # Each thing takes its own service down; the last thing, which has no column, the first service too.
+    takes = {each: [each] for each in many} | {many[-1]: [many[-1], many[0]]}
+    points = {each: sum(each in taken for taken in takes.values()) for each in many}
+    answer = LossesAnswer(
+        text="",
+        as_of="",
+        items=[
+            Loss(id=f"t{each}", kind="", name=each, takes_down=1, services=len(taken), weight=1, takes_services=taken)
+            for each, taken in takes.items()
+        ],
+        omitted=0,
+        services=[Fragile(id=each, kind="", name=each, criticality=None, single_points=points[each]) for each in many],
+        services_omitted=0,
+    )
+    assert list(fragility_map(answer).further_of_rows) == [1] + [0] * (MOST_DRAWN - 1)
+    turned = answer.model_copy(update={"items": answer.items[::-1]})
+    assert list(fragility_map(turned).further_of_columns) == [1, 1] + [0] * (MOST_DRAWN - 2)
+    page = Page("".join(html(told(PLAIN).model_copy(update={"fragility": answer}))))
+    texts = [attributes for tag, attributes in page.tags if tag == "text" and attributes.get("class") == "further"]
+    assert len(texts) == 1
+    assert "Not drawn: 2 more services, 2 more things. +1, +2" in page.text
+
+
+def test_sections_have_the_order_of_the_map() -> None:
+    report = told(PLAIN)
+    assert [each.service.id for each in report.services] == [each.id for each in report.fragility.services]
+
+
+def test_the_time_has_no_fraction_that_is_none() -> None:
+    report = told(PLAIN)
+    for written, read in (("08:00:00.000000Z", "08:00:00Z"), ("08:00:00.500000Z", "08:00:00.500000Z")):
+        page = "".join(html(report.model_copy(update={"as_of": f"2026-11-16T{written}"})))
+        assert f"<title>The estate as of 2026-11-16T{read}</title>" in page
+
+
+def test_an_availability_that_nobody_knows_is_called_unknown() -> None:
+    report = told(PLAIN)
+    assert "unknown" not in "".join(html(report))
+    first = report.services[0]
+    assert first.availability is not None
+    unknown = first.availability.model_copy(update={"availability": None, "hours_a_year": None, "items": []})
+    first.availability = unknown
+    assert "Availability: unknown." in "".join(html(report))
+
+
+def test_of_one_it_speaks_as_of_one() -> None:
+    report = told(PLAIN).model_copy(update={"entities": 1, "relationships": 1})
+    assert "1 entity, 1 relationship." in "".join(html(report))
 
 
 def test_cut_sets_are_drawn_by_what_they_share() -> None:

@@ -1,7 +1,7 @@
 /** How much of the time a service stands, and what a second one of each thing would save. */
 
 import { h } from "../app/dom.ts";
-import { count, money } from "../app/numbers.ts";
+import { count, counted, money } from "../app/numbers.ts";
 import { table } from "../app/table.ts";
 import { words } from "../app/words.ts";
 import { hours, inWords, percent } from "./figures.ts";
@@ -13,13 +13,12 @@ const SOURCES: Readonly<Record<string, string>> = { recorded: "its own, recorded
 /** `entity` is the address of the page of one. */
 export function availability(answer: AvailabilityAnswer, entity: (id: string) => string): (Node | false)[] {
   const { interval, hours_a_year, cost_a_year, currency, items, service, stands_on, without_figures } = answer;
-  const other = inWords(hours_a_year);
   return [
     h(
       "div",
       { class: "fragility-figure" },
-      h("p", { class: "fragility-percent" }, percent(answer.availability)),
-      h("p", {}, `${hours(hours_a_year)} hours down a year${other && `, ${other}`}`),
+      h("p", { class: "fragility-percent" }, answer.availability === null ? "unknown" : percent(answer.availability)),
+      hours_a_year !== null && h("p", {}, downtime(hours_a_year)),
       cost_a_year !== null && h("p", {}, `${money({ amount: cost_a_year, currency })} a year`),
       interval !== null && h("p", { class: "faint" }, `By trial: 95 % sure that it is between ${percent(interval[0])} and ${percent(interval[1])}.`),
     ),
@@ -27,13 +26,25 @@ export function availability(answer: AvailabilityAnswer, entity: (id: string) =>
       h(
         "p",
         { class: "warning" },
-        `It may well be worse: of ${count(without_figures)} of ${count(stands_on + 1)} things nothing tells how often they fail, and they count as if they never did.`,
+        unheardOf(without_figures, stands_on + 1, answer.availability !== null),
       ),
     items.length > 0 &&
       (interval === null ? h("h3", {}, "What a second one would save, in hours a year") : h("p", {}, "By trial, what a second one would save is not known: what fails most comes first.")),
     items.length > 0 && components(items, interval === null, service.id, entity),
     items.length > 0 && h("p", { class: "faint" }, "Of two, one is enough. Down by itself: hours a year. MTBF, MTTR: hours."),
   ];
+}
+
+function downtime(amount: number): string {
+  const other = inWords(amount);
+  return `${hours(amount)} hours down a year${other && `, ${other}`}`;
+}
+
+/** What an availability says nothing of; where there is none, only that. */
+function unheardOf(without: number, all: number, known: boolean): string {
+  const [fail, count_as] = without === 1 ? ["it fails", "it counts as if it never did"] : ["they fail", "they count as if they never did"];
+  const of = `f ${count(without)} of ${counted(all, "thing")} nothing tells how often ${fail}`;
+  return known ? `It may well be worse: o${of}, and ${count_as}.` : `O${of}.`;
 }
 
 function components(items: readonly Component[], exact: boolean, service: string, entity: (id: string) => string): HTMLElement {

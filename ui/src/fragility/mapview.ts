@@ -33,8 +33,8 @@ export function showMap(root: HTMLElement, answer: LossesAnswer, ways: Ways, mor
     root,
     panes({ label, corner: "Down when this is lost, alone ▸", tops: tops(map, ways), lefts: lefts(map, ways), picture: picture(map, label) }),
     h("p", { class: "faint" }, "■ Its loss takes the service down. · It is the service itself.", left !== "" && ` ${left}`),
-    h("section", {}, h("h2", {}, "What takes most services down"), losses(items, ways), more(omitted, "things"), h("p", { class: "faint" }, "Weight: a critical service counts 4, high 3, medium 2, low or unknown 1.")),
-    h("section", {}, h("h2", {}, "Services that something takes down alone"), fragile(services, ways), more(services_omitted, "services")),
+    h("section", {}, h("h2", {}, "What takes most services down"), losses(items, ways), more(omitted, "thing"), h("p", { class: "faint" }, "Weight: a critical service counts 4, high 3, medium 2, low or unknown 1.")),
+    h("section", {}, h("h2", {}, "Services that something takes down alone"), fragile(services, ways), more(services_omitted, "service")),
   );
 }
 

@@ -64,10 +64,11 @@ export interface Component extends Named {
 }
 
 export interface AvailabilityAnswer extends OfService {
-  availability: number;
+  /** null where nothing tells how often anything fails; so are the hours. */
+  availability: number | null;
   /** null where it is exact. */
   interval: [number, number] | null;
-  hours_a_year: number;
+  hours_a_year: number | null;
   cost_a_year: number | null;
   currency: string | null;
   items: Component[];

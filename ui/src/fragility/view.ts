@@ -6,7 +6,7 @@ import { asking } from "../app/asking.ts";
 import { chip } from "../app/chip.ts";
 import { choose } from "../app/choice.ts";
 import { fill, h, own } from "../app/dom.ts";
-import { count } from "../app/numbers.ts";
+import { count, counted } from "../app/numbers.ts";
 import type { Frame, View } from "../app/question.ts";
 import { table } from "../app/table.ts";
 import { readable } from "../app/time.ts";
@@ -70,9 +70,9 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
     part<CutSetsAnswer>("Together", "cut-sets", cutsOf, (answer) => [
       !answer.complete && h("p", { class: "warning" }, `Not all were found in the time: of more than ${count(answer.complete_to)} none is told.`),
       ...cutSets(answer, impact),
-      more(answer.omitted, "sets"),
+      more(answer.omitted, "set"),
     ]),
-    part<AvailabilityAnswer>("How much of the time it stands", "availability", availabilityOf, (answer) => [...availability(answer, entity), more(answer.omitted, "components")]),
+    part<AvailabilityAnswer>("How much of the time it stands", "availability", availabilityOf, (answer) => [...availability(answer, entity), more(answer.omitted, "component")]),
   ];
 
   function showQuestion(): void {
@@ -146,13 +146,13 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
         columns: [
           { name: "name", title: "Thing", cell: (point) => to(impact([point.id]), point) },
           { name: "kind", title: "Kind", cell: ({ kind }) => words(kind) },
-          { name: "fallen", title: "Fall with it", numeric: true, cell: ({ takes_down, takes_down_omitted }) => count(takes_down.length - 1 + takes_down_omitted) },
+          { name: "fallen", title: "Others that fall", numeric: true, cell: ({ takes_down, takes_down_omitted }) => count(takes_down.length - 1 + takes_down_omitted) },
           { name: "which", title: "Among them", cell: (point) => along(point, its.id) },
         ],
         rows: items,
         key: ({ id }) => id,
       }).element,
-      more(omitted, "things"),
+      more(omitted, "thing"),
     ];
   }
 
@@ -165,7 +165,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
   function more(omitted: number, what: string): Node | false {
     if (omitted === 0) return false;
     const limit = Number(asked.limit) || (asked.service === "" ? LIMIT / 10 : LIMIT);
-    return h("p", { class: "warning" }, `${count(omitted)} more ${what} are not listed. `, limit < MOST && h("button", { type: "button", class: "button", onclick: () => change({ limit: String(Math.min(MOST, 10 * limit)) }) }, "List more"));
+    return h("p", { class: "warning" }, `${counted(omitted, `more ${what}`)} ${omitted === 1 ? "is" : "are"} not listed. `, limit < MOST && h("button", { type: "button", class: "button", onclick: () => change({ limit: String(Math.min(MOST, 10 * limit)) }) }, "List more"));
   }
 
   ask();
