@@ -48,7 +48,9 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
             sys.exit(error.exit_code)
         except ValidationError as error:
             for problem in error.errors():
-                click.echo(f"Error: {'/'.join(str(part) for part in problem['loc'])}: {problem['msg']}", err=True)
+                where = "/".join(str(part) for part in problem["loc"])
+                why = problem["msg"].removeprefix("Value error, ")
+                click.echo(f"Error: {where}: {why}" if where else f"Error: {why}", err=True)
             sys.exit(2)
         except BrokenPipeError:  # `| head` has read enough
             sys.stderr.close()
