@@ -67,9 +67,7 @@ def snapshot_of(
                 "go with the database. Leave them away, or leave --from away."
             )
         return files.read(from_file)
-    for given, option in ((service, "--service"), (site, "--site")):
-        if given is not None:
-            checked_id(given, option)
+    checked_part(service, site)
     with opened() as instance:
         return take(
             instance.store,
@@ -80,3 +78,10 @@ def snapshot_of(
             service=service,
             site=site,
         )
+
+
+def checked_part(service: str | None, site: str | None) -> None:
+    """Invalid for what cannot be an id."""
+    for given, option in ((service, "--service"), (site, "--site")):
+        if given is not None:
+            checked_id(given, option)
