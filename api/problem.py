@@ -15,9 +15,12 @@ from starlette.responses import Response
 
 from cmdb_graph.errors import CmdbError, Invalid, Place, ServerError
 from cmdb_graph.ingest.records import NO_JSON
+from cmdb_graph.vocabulary.model import nearest
 
 _log = logging.getLogger("cmdb_graph.api")
 TYPE = "application/problem+json"
+_MOST_OFFERED = 20
+"""Fields that are not there for which near ones are looked for: a body holds thousands."""
 _LOST_PLUS = re.compile(r"\d \d\d:?\d\d$")
 
 
@@ -67,8 +70,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:  # pyright: ignore[reportUnusedFunction]
-        del request
         problems = error.errors()
+        for problem in problems[:_MOST_OFFERED]:
+            if problem["type"] == "extra_forbidden" and problem["loc"][0] == "body":
+                problem["msg"] = _no_such_field(request, problem["loc"])
         places = [Place(_reads(problem), pointer=pointer(problem["loc"])) for problem in problems]
         told = "; ".join(f"{place.pointer}: {place.detail}" if place.pointer else place.detail for place in places[:5])
         return problem_response(Invalid(told or Invalid.title, places=places))
@@ -93,21 +98,40 @@ def pointer(location: tuple[int | str, ...]) -> str:
 def _reads(problem: dict[str, Any]) -> str:
     """What is wrong in the words of who sent it, where the framework's own are about its insides."""
     kind, given, where = problem["type"], problem.get("input"), problem["loc"]
+    said = problem["msg"].removeprefix("Value error, ")  # which pydantic sets before what our validators say
     if tuple(where) == ("body",):
-        return (
-            "a JSON object is needed as the body"
-            if given is None
-            else NO_JSON
-            if isinstance(given, bytes)
-            else problem["msg"]
-        )
+        return "a JSON object is needed as the body" if given is None else NO_JSON if isinstance(given, bytes) else said
     if kind == "timezone_aware" or kind.startswith("datetime"):
         if where[0] == "query" and isinstance(given, str) and _LOST_PLUS.search(given):
             return "the + of the offset arrived as a blank: in an address, write it as %2B"
         plus = "%2B" if where[0] == "query" else "+"
         lacks = "has no zone" if kind == "timezone_aware" else "is no ISO 8601 time such as 2026-11-24T15:00:00Z"
         return f"the time {lacks}: add Z for UTC, or an offset such as {plus}01:00"
-    return problem["msg"]
+    return said
+
+
+def _no_such_field(request: Request, location: tuple[int | str, ...]) -> str:
+    """That a field of the body is not known there, and which are: as the OpenAPI document declares them."""
+    name, document = str(location[-1])[:80], request.app.openapi()
+    operation = document["paths"][request.scope["route"].path][request.method.lower()]
+    here = next(iter(operation["requestBody"]["content"].values()))["schema"]
+    for part in location[1:-1]:
+        its = _declared(document, here)
+        # What is no field is the model that was tried, of several that may stand there.
+        here = its.get("items", {}) if isinstance(part, int) else its.get("properties", {}).get(part, {"$ref": part})
+    known = sorted(_declared(document, here).get("properties", {}))
+    offered = nearest(name, known) or (f" There are {', '.join(known)}." if known else "")
+    return f"there is no field {name!r} here.{offered}"
+
+
+def _declared(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """What a schema says that may stand elsewhere, or be one of two where the other is null."""
+    choices = [choice for choice in schema.get("anyOf", []) if choice.get("type") != "null"]
+    if len(choices) == 1:
+        (schema,) = choices
+    if "$ref" in schema:
+        return document["components"]["schemas"].get(schema["$ref"].rsplit("/", 1)[-1], {})
+    return schema
 
 
 def unexpected(error: Exception) -> Response:

@@ -19,6 +19,11 @@ def in_a_sentence(name: str) -> str:
     return _TURNS.sub("", name)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """`1 thing`, `2,000 things`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def some_of(names: Sequence[str], most: int = 3) -> str:
     """The first of these names as parts of a sentence, and how many more there are."""
     more = len(names) - most

@@ -121,7 +121,7 @@ def availability_by(
 def in_snapshot(whole: Snapshot, node: str, gates: Gates | None = None) -> Closure:
     """The same out of a snapshot, whose hard gates are worked out unless they are given. NotFound."""
     if node not in whole.index:
-        why = f"The snapshot as of {whole.taken.as_of} holds no {node!r}."
+        why = whole.holds_no(node)
         raise NotFound(why, places=[Place(why, pointer="/service")])
 
     def names(ids: Iterable[str]) -> dict[str, Named]:

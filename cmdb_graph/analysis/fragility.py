@@ -12,7 +12,7 @@ from cmdb_graph.analysis.gates import Gates, dependents_of, down
 from cmdb_graph.analysis.models import CutSetsAnswer, SinglePoint, SinglePointsAnswer
 from cmdb_graph.analysis.single_points import single_points
 from cmdb_graph.impact.models import Named
-from cmdb_graph.texts import in_a_sentence
+from cmdb_graph.texts import counted, in_a_sentence
 
 _FALLEN = 100
 """So many of what a loss takes down are listed."""
@@ -103,7 +103,7 @@ def _points_sentence(name: str, stands_on: int, items: Sequence[SinglePoint], co
     if not stands_on:
         return f"{service} stands on nothing."
     if not items:
-        return f"Nothing takes {service} down alone, of {stands_on:,} things that it stands on."
+        return f"Nothing takes {service} down alone, of {counted(stands_on, 'thing', 'things')} that it stands on."
     first = in_a_sentence(items[0].name)
     each = f"{count:,} {'thing takes' if count == 1 else 'things take'} {service} down alone, of {stands_on:,} that it stands on"
     fallen = len(items[0].takes_down) + items[0].takes_down_omitted

@@ -14,6 +14,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from cmdb_graph.entities.alike import near_among
 from cmdb_graph.graph.shape import Value
 from cmdb_graph.impact.models import Named
 
@@ -79,6 +80,12 @@ class Snapshot:
     def index(self) -> Mapping[str, int]:
         """From an id to its index."""
         return {node: at for at, node in enumerate(self.nodes.id)}
+
+    def holds_no(self, node: str, *, offer: bool = True) -> str:
+        """What to say of an id that is not in it, with those that may have been meant: looking for them takes a moment."""
+        near = near_among(self.index, self.nodes.name, node) if offer else []
+        meant = f" Did you mean: {', '.join(near)}?" if near else ""
+        return f"The snapshot as of {self.taken.as_of} holds no {node!r}.{meant}"
 
     def named(self, node: int) -> Named:
         """A node by name."""

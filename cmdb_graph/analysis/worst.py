@@ -8,7 +8,7 @@ from cmdb_graph.analysis.gates import hard_gates
 from cmdb_graph.analysis.models import Fragile, Loss, LossesAnswer
 from cmdb_graph.analysis.single_points import losses, weight
 from cmdb_graph.analysis.snapshot import Nodes, Snapshot
-from cmdb_graph.texts import in_a_sentence
+from cmdb_graph.texts import counted, in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
 
 
@@ -39,7 +39,8 @@ def worst(snapshot: Snapshot, vocabulary: Vocabulary, limit: int, check: Callabl
         )
         for at in told
     ]
-    text = f"{count:,} of {len(nodes):,} things take a service down alone, of {len(weights):,} services."
+    whole, services = counted(len(nodes), "thing", "things"), counted(len(weights), "service", "services")
+    text = f"{count:,} of {whole} {'takes' if count == 1 else 'take'} a service down alone, of {services}."
     if items:
         first = items[0]
         text += f" {in_a_sentence(first.name)} takes {first.services:,} down."

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 import orjson
-from pydantic import ValidationError
 
 from cmdb_graph.cli.common import answered, as_json, as_of_option, moment, opened, told
 from cmdb_graph.deadline import Deadline
@@ -57,12 +56,7 @@ def root_cause_command(
         "limit": limit,
         "as_of": moment(as_of),
     }
-    try:
-        question = RootCauseQuestion.model_validate(asked)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = "/".join(str(part) for part in first["loc"])
-        raise Invalid(f"{place}: {first['msg']}") from None
+    question = RootCauseQuestion.model_validate(asked)
     with opened() as instance:
         deadline = Deadline.as_set(instance.settings.cmdb_question_seconds)
         answer = root_cause(instance.store, instance.vocabulary, instance.weights, question, deadline)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from rich.console import RenderableType
 
 from cmdb_graph import times
-from cmdb_graph.errors import CmdbError
+from cmdb_graph.errors import CmdbError, InsufficientStorage
 from cmdb_graph.instance import Instance, open_instance
 from cmdb_graph.present.terminal import show
 from cmdb_graph.settings import from_environment
@@ -24,6 +26,9 @@ from cmdb_graph.settings import from_environment
 P = ParamSpec("P")
 T = TypeVar("T")
 A = TypeVar("A", bound=BaseModel)
+
+_UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""Without the name of a file, what standard output fails with."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="The whole answer as JSON.")
 as_of_option = click.option("--as-of", metavar="TIME", help="As recorded at this time, such as 2026-01-31T12:00:00Z.")
@@ -35,17 +40,28 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            return command(*args, **kwargs)
+            done = command(*args, **kwargs)
+            sys.stdout.flush()
+            return done
         except CmdbError as error:
             _complain(error)
             sys.exit(error.exit_code)
         except ValidationError as error:
             for problem in error.errors():
-                click.echo(f"Error: {'/'.join(str(part) for part in problem['loc'])}: {problem['msg']}", err=True)
+                where = "/".join(str(part) for part in problem["loc"])
+                why = problem["msg"].removeprefix("Value error, ")
+                click.echo(f"Error: {where}: {why}" if where else f"Error: {why}", err=True)
             sys.exit(2)
         except BrokenPipeError:  # `| head` has read enough
             sys.stderr.close()
             sys.exit(0)
+        except OSError as error:
+            if error.filename is not None or error.errno not in _UNWRITTEN:
+                raise
+            click.echo(f"Error: Standard output cannot be written: {error.strerror}.", err=True)
+            # What Python still holds for it would fail again at the end, with another exit code.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(InsufficientStorage.exit_code)
 
     return run
 

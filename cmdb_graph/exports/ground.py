@@ -17,7 +17,7 @@ from cmdb_graph.entities.states import chunks
 from cmdb_graph.errors import NotFound, Place
 from cmdb_graph.graph import shape
 from cmdb_graph.graph.shape import Attributes
-from cmdb_graph.impact.ask import known
+from cmdb_graph.impact.ask import LOOKED_FOR, known
 from cmdb_graph.impact.evaluate import Edges, Evaluation, Result
 from cmdb_graph.impact.fetch import Edge, Estate
 from cmdb_graph.vocabulary import Vocabulary
@@ -128,7 +128,10 @@ class Kept:
     def must_hold(self, ids: Mapping[str, str]) -> None:
         missing = [node for node in ids if node not in self._snapshot.index]
         if missing:
-            told = [Place(f"The snapshot as of {self.as_of} holds no {node!r}.", pointer=ids[node]) for node in missing]
+            told = [
+                Place(self._snapshot.holds_no(node, offer=at < LOOKED_FOR), pointer=ids[node])
+                for at, node in enumerate(missing)
+            ]
             raise NotFound(" ".join(place.detail for place in told[:5]), places=told)
 
     def neighbors(self, frontier: list[str]) -> set[str]:

@@ -40,7 +40,7 @@ from cmdb_graph.impact.sentence import NAMED, impact_sentence
 from cmdb_graph.vocabulary import Vocabulary
 
 T = TypeVar("T")
-_LOOKED_FOR = 3
+LOOKED_FOR = 3
 """For so many ids that are not there, what may have been meant is looked for."""
 
 
@@ -104,7 +104,7 @@ def known(estate: Estate, ids: Iterable[str], places: dict[str, str]) -> dict[st
         if node in ended:
             why, its_hint = f"{node!r} was retired at {times.iso(ended[node])}.", BEFORE
         else:
-            look = len(told) < _LOOKED_FOR
+            look = len(told) < LOOKED_FOR
             meant = did_you_mean(estate.reader, node, estate.at) if look else Meant()
             why, its_hint = f"{_not_there(estate, node)}{meant.text}", meant.hint
         told.append(Place(why, pointer=places.get(node)))

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from enum import IntEnum
-from typing import Annotated, Any, Literal, LiteralString, Self, cast
+from typing import Annotated, Literal
 
 from pydantic import (
     AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
     StringConstraints,
-    ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
-
-from cmdb_graph.vocabulary.model import nearest
+from pydantic_core import PydanticCustomError
 
 StateWord = Literal["unaffected", "at_risk", "degraded", "down"]
 
@@ -67,27 +63,6 @@ class Question(BaseModel):
     """A question refuses what it does not know, so that a misspelled option is told instead of passed over."""
 
     model_config = ConfigDict(extra="forbid")
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _with_near_names(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(given)
-        except ValidationError as error:
-            fields = {field.alias or name for name, field in cls.model_fields.items()}
-            lines = [_line(problem, fields) for problem in error.errors(include_url=False)]
-            raise ValidationError.from_exception_data(cls.__name__, lines) from None
-
-
-def _line(problem: ErrorDetails, fields: set[str]) -> InitErrorDetails:
-    """The same error; one about a field that is not there names the nearest."""
-    kind, why, where = problem["type"], problem["msg"], problem["loc"]
-    if kind == "extra_forbidden" and len(where) == 1:
-        name = str(where[0])[:80]
-        offered = nearest(name, fields) or f" There are {', '.join(sorted(fields))}."
-        kind, why = "no_such_field", f"there is no field {name!r} here.{offered}"
-    named = cast("LiteralString", kind)
-    return InitErrorDetails(type=PydanticCustomError(named, "{why}", {"why": why}), loc=where, input=problem["input"])
 
 
 class Given(Question):

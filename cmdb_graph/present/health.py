@@ -16,8 +16,8 @@ _MOST = 10
 """Kinds, services and sources that a terminal shows of each."""
 
 
-def health_view(answer: HealthAnswer) -> RenderableType:
-    """The sentence, a row for each check, the lowest scores, and the entities behind them."""
+def health_view(answer: HealthAnswer, *, only: bool = False) -> RenderableType:
+    """The sentence, a row for each check, the lowest scores, and the entities behind them, of one check `only` or of all."""
     parts: list[RenderableType] = [Text(answer.text, style="bold"), Text(), _checks(answer.total)]
     parts += _scores("Kind", [(Text(each.kind), each) for each in answer.kinds], 0)
     services = [(named(each.name, each.id), each) for each in answer.services]
@@ -25,6 +25,8 @@ def health_view(answer: HealthAnswer) -> RenderableType:
     parts += _scores("Source", [(Text(plain(each.source)), each) for each in answer.sources], answer.sources_omitted)
     if answer.items:
         parts += [Text(), _rows(answer.items)]
+    elif only:
+        parts += [Text(), Text("Nothing is found.")]
     parts += and_more(answer.omitted)
     parts += [Text(f"Warning: {warning}", style="yellow") for warning in answer.warnings]
     return Group(*parts)

@@ -47,6 +47,45 @@ def test_every_origin_of_an_error_has_the_one_body(api: Api, method: str, path: 
         assert answer.headers["Allow"]
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "says"),
+    [
+        (
+            "impact",
+            {"targets": [{"id": "x"}], "kind": "Server"},
+            "/kind: there is no field 'kind' here. Did you mean kinds?",
+        ),
+        (
+            "impact",
+            {"targets": [{"id": "x", "stat": "down"}]},
+            "/targets/0/stat: there is no field 'stat' here. Did you mean state?",
+        ),
+        ("analyses/cut-sets", {"service": "x", "ordr": 2}, "/ordr: there is no field 'ordr' here. Did you mean order?"),
+        ("analyses/fragility", {"x": 1}, "/x: there is no field 'x' here. There are as_of, limit."),
+        ("analyses/difference", {"since": "2026-01-01T00:00:00Z", "day": 1}, "Did you mean days?"),
+        ("analyses/health", {"kind": "Server"}, "/kind: there is no field 'kind' here. Did you mean kinds?"),
+        ("analyses/health/trend", {"kind": "Server"}, "/kind: there is no field 'kind' here. Did you mean kinds?"),
+        ("analyses/communities", {"kind": "Server"}, "/kind: there is no field 'kind' here. Did you mean kinds?"),
+        (
+            "root-cause",
+            {"symptoms": [{"id": "x", "att": 1}]},
+            "/symptoms/0/att: there is no field 'att' here. Did you mean at?",
+        ),
+        ("license-positions/what-if", {"end": [{"type": "x", "from": "a", "too": "b", "to": "b"}]}, "Did you mean to?"),
+        ("keys", {"name": "n", "role": "reader", "rol": 1}, "/rol: there is no field 'rol' here. Did you mean role?"),
+    ],
+)
+def test_a_field_that_is_not_there_names_those_that_are(
+    admin: httpx.Client, path: str, body: dict[str, Any], says: str
+) -> None:
+    assert says in problem(admin.post(path, json=body), 422)["detail"]
+
+
+def test_what_our_validators_say_is_told_as_they_say_it(admin: httpx.Client) -> None:
+    told = problem(admin.post("analyses/health/trend", json={}), 422)
+    assert told["detail"] == "give either `times`, or `every` along with `since`"
+
+
 @pytest.mark.parametrize("host", [b"Host: [", b"Host: a b", b"Host: \xff", b"Host:", b"Host: evil.example:99999"])
 def test_a_strange_host_is_no_fault_of_ours(api: Api, host: bytes) -> None:
     for path in (b"/nothing", b"/healthz", b"/v1/entities"):

@@ -82,7 +82,6 @@ def test_narrower(reader: httpx.Client) -> None:
     assert {row["check"] for row in ask(reader, check="duplicates")["items"]} == {"duplicates"}
     cut = ask(reader, limit=1)
     assert (len(cut["items"]), cut["omitted"]) == (1, len(whole["items"]) - 1)
-    assert ask(reader, sources=["nobody"])["total"]["score"] is None
 
 
 def test_before_anything_was_there(reader: httpx.Client) -> None:
@@ -96,6 +95,8 @@ def test_over_time(reader: httpx.Client) -> None:
     answer = reader.post("/analyses/health/trend", json=question).raise_for_status().json()
     assert [point["total"]["score"] for point in answer["points"]] == [None, ask(reader)["total"]["score"]]
     assert "items" not in answer["points"][0]
+    nobody = problem(reader.post("/analyses/health/trend", json=question | {"sources": ["nobody"]}), 404)
+    assert "has the source 'nobody'" in nobody["detail"]
     # A service that was not there yet is no error where it came later.
     question = {"service": P + "shop", "every": "month", "since": "2026-01-01T00:00:00Z", "until": now}
     answer = reader.post("/analyses/health/trend", json=question).raise_for_status().json()
@@ -110,6 +111,7 @@ def test_over_time(reader: httpx.Client) -> None:
         ("", {"service": P + "web"}, 422, "is no service"),
         ("", {"kinds": ["Server", "Serverr"]}, 422, "Did you mean Server"),
         ("", {"check": "orphan"}, 422, "orphans"),
+        ("", {"sources": [SOURCE, SOURCE + "x"]}, 404, f"Did you mean {SOURCE}"),
         ("", {"stale_days": 0}, 422, "greater than or equal to 1"),
         ("", {"limit": 100_001}, 422, "less than or equal"),
         ("/trend", {}, 422, "give either `times`, or `every`"),

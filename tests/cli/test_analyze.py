@@ -113,7 +113,7 @@ def test_what_a_service_hangs_on_from_the_database_and_from_a_file(cli: Cli, tmp
 def test_what_it_hangs_on_reads_well(cli: Cli) -> None:
     out = " ".join(cli("analyze", "single-points", "shop").stdout.split())
     assert "2 things take Shop down alone, of 2 that it stands on; HQ takes most along, 2 with Shop." in out
-    assert "2 of 4 things take a service down alone, of 1 services." in " ".join(
+    assert "2 of 4 things take a service down alone, of 1 service." in " ".join(
         cli("analyze", "single-points").stdout.split()
     )
     assert "Minimal cut sets of Shop: 2 of 1, 0 of 2." in cli("analyze", "cut-sets", "shop").stdout
@@ -123,9 +123,14 @@ def test_a_service_that_is_not_there(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "estate.json"
     cli("analyze", "snapshot", "-o", str(file))
     for command in ("single-points", "cut-sets", "availability"):
-        assert "holds no 'shopp'" in cli("analyze", command, "shopp", "--from", str(file), code=2).output
-        # The database knows what may have been meant.
+        there = cli("analyze", command, "shopp", "--from", str(file), code=2).output
+        assert "holds no 'shopp'. Did you mean: shop?" in there
         assert "There is no entity 'shopp'. Did you mean: shop?" in cli("analyze", command, "shopp", code=2).output
+
+
+@pytest.mark.parametrize("command", ["single-points", "cut-sets", "availability"])
+def test_an_id_that_is_empty(cli: Cli, command: str) -> None:
+    assert cli("analyze", command, "", code=2).output.startswith("Error: ID has 0 characters")
 
 
 def test_an_id_that_cannot_be_one(cli: Cli, tmp_path: Path) -> None:
@@ -176,7 +181,8 @@ def test_what_is_different_between_two_snapshots(cli: Cli, tmp_path: Path) -> No
     ("words", "said"),
     [
         ([], "Say which is the earlier one"),
-        (["--from", "a.json", "--since", "2026-01-01T00:00:00Z"], "Say which is the earlier one"),
+        (["--from", "a.json", "--since", "2026-01-01T00:00:00Z"], "--since: not both"),
+        (["--from", "a.json", "--kind", "Server"], "--kind, --service and --site go with --since. Leave them away."),
         (["--since", "2026-01-01T00:00:00Z", "--to", "a.json", "--as-of", "2026-02-01T00:00:00Z"], "not both"),
     ],
 )

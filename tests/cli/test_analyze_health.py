@@ -85,6 +85,8 @@ def test_it_reads_well(cli: Cli) -> None:
     line = next(line for line in out.splitlines() if line.startswith("duplicates"))
     assert line.split() == ["duplicates", "4", "2", "50.0%", "20%", "10.0"]
     assert "Server  " in out
+    assert "Nothing is found." not in out
+    assert "Nothing is found." in cli("analyze", "health", "--check", "dead_ends").stdout
     assert "more: raise --limit to see them." in out
     trend = cli("analyze", "health", "--trend", "--as-of", "2026-08-02T00:00:00Z").stdout
     assert "Health was " in trend
@@ -97,6 +99,8 @@ def test_it_reads_well(cli: Cli) -> None:
         (["--kind", "Serverr"], "Did you mean Server"),
         (["--service", "none"], "There is no entity 'none'"),
         (["--service", "a"], "'a' is no service"),
+        (["--service", ""], "--service"),
+        (["--source", "nobody"], "has the source 'nobody'. There are "),
         (["--check", "orphan"], "orphans"),
         (["--every", "day"], "go with --trend"),
         (["--as-of", "2026-01-01T00:00:00Z", "--as-of", "2026-02-01T00:00:00Z"], "go with --trend"),

@@ -124,5 +124,5 @@ def test_wrong_input(cli: Cli, words: list[str], says: str, tmp_path: Path, monk
 
 def test_what_a_snapshot_does_not_have(cli: Cli, kept: Path, tmp_path: Path) -> None:
     out = ["export", "-o", str(tmp_path / "e.dot"), "--from", str(kept)]
-    assert "holds no 'webb'" in cli(*out, "--around", "webb", code=2).output
+    assert "holds no 'webb'. Did you mean: web?" in cli(*out, "--around", "webb", code=2).output
     assert "is of one time" in cli(*out, "--as-of", "2026-01-01T00:00:00Z", code=2).output

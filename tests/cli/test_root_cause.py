@@ -43,7 +43,7 @@ def test_the_likeliest_cause_and_the_way_from_it(cli: Cli, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--lookback", "yesterday"), "lookback: Value error, no duration: 'yesterday'"),
+        (("--lookback", "yesterday"), "lookback: no duration: 'yesterday'"),
         (("--at", "noon"), "not an ISO 8601 time"),
     ],
 )

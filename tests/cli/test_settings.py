@@ -39,3 +39,14 @@ def test_the_app_refuses_it_too(tmp_path: Path) -> None:
 def test_none_and_a_long_one_are_taken(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setenv("CMDB_ADMIN_KEY", key)
     assert isinstance(from_environment(), Settings)
+
+
+@pytest.mark.parametrize("words", [("schema",), ("schema", "--json")])
+def test_an_output_without_room_is_told(words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-c", "from cmdb_graph.cli import main; main()", *words]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Error: Standard output cannot be written: No space left on device.\n",
+    )

@@ -62,6 +62,7 @@ def test_cycles_read_well(cli: Cli) -> None:
 def test_communities_read_well(cli: Cli) -> None:
     out = " ".join(cli("analyze", "communities", "--resolution", "1", "--seed", "4").stdout.split())
     assert "2 communities of 5 things that are tied to others; the largest is of 3. 1 of 1 service lies in one" in out
+    assert "of what it is declared to stand on" in out
     assert "Shop [shop] 3 shared: 100% of it, 100% of the service 0" in out
     assert "2 2 Old one [old], Older one [older] no service 2" in out
     assert "Shop [shop] 2 1 (100%) 0" in out
@@ -91,9 +92,9 @@ def test_networkx_can_do_it_instead(cli: Cli, file: Path) -> None:
     [
         (["centrality", "--backend", "gpu"], "There is no networkx backend 'gpu' here. Installed: networkx"),
         (["communities", "--backend", "gpu"], "There is no networkx backend 'gpu' here. Installed: networkx"),
-        (["communities", "--resolution", "0"], "resolution"),
+        (["communities", "--resolution", "0"], "Invalid value for '--resolution': 0.0 is not in the range 0<x<=10."),
         (["communities", "--resolution", "nan"], "resolution"),
-        (["centrality", "--samples", "0"], "samples"),
+        (["centrality", "--samples", "0"], "Invalid value for '--samples': 0 is not in the range 1<=x<=4000000."),
         (["centrality", "--kind", "Serverr"], "There is no kind 'Serverr'. Did you mean Server or WebServer?"),
         (["centrality", "--by", "beauty"], "'beauty' is not one of"),
         (["cycles", "--kind", "Serverr"], "There is no kind 'Serverr'. Did you mean Server or WebServer?"),

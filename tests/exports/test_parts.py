@@ -136,6 +136,24 @@ def test_what_is_not_there(given: dict[str, Any]) -> None:
         export_of(snapshot_of(["a"], []), WORDS, ExportQuestion(**given))
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("DB-1", "db-1, db-10, db-11"),  # in another case, then parts, short ones first
+        ("bd-1", "db-1"),
+        ("bs-tickts", "bs-tickets"),
+        ("ticket", "bs-tickets"),
+        ("zz", None),
+    ],
+)
+def test_what_may_have_been_meant_is_offered(typed: str, meant: str | None) -> None:
+    taken = snapshot_of(["bs-tickets", "db-1", "db-10", "db-11", "db-12"], [])
+    with pytest.raises(NotFound) as raised:
+        export_of(taken, WORDS, ExportQuestion(around=typed))
+    offered = f" Did you mean: {meant}?" if meant else ""
+    assert raised.value.detail.endswith(f"holds no '{typed}'.{offered}")
+
+
 def test_an_attribute_has_one_type_or_is_a_string() -> None:
     values = {
         "boolean": [True, False], "long": [1, -(2**63)], "double": [1.5, 2, 2**53], "list": [["a"], [1]],

@@ -19,18 +19,18 @@ from cmdb_graph.analysis.health.rules import Rules
 from cmdb_graph.analysis.health.score import scores
 from cmdb_graph.analysis.health.stale import stale
 from cmdb_graph.analysis.snapshot import Snapshot
-from cmdb_graph.texts import some_of
+from cmdb_graph.texts import counted, some_of
 from cmdb_graph.vocabulary import Vocabulary
 
-FAULTS: dict[CheckName, str] = {
-    "required": "lack what is required",
-    "duplicates": "are there twice",
-    "orphans": "are orphans",
-    "stale": "are stale",
-    "dead_ends": "lead to a dead end",
-    "recommended": "lack what is recommended",
+_FAULTS: dict[CheckName, tuple[str, str]] = {
+    "required": ("lacks what is required", "lack what is required"),
+    "duplicates": ("is there twice", "are there twice"),
+    "orphans": ("is an orphan", "are orphans"),
+    "stale": ("is stale", "are stale"),
+    "dead_ends": ("leads to a dead end", "lead to a dead end"),
+    "recommended": ("lacks what is recommended", "lack what is recommended"),
 }
-"""What the entities do that a check finds fault with."""
+"""What an entity does, or several do, that a check finds fault with."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def answer_of(
 
 def sentence(total: Score) -> str:
     """The score, and what lowers it most."""
-    entities = f"{total.entities:,} {'entity' if total.entities == 1 else 'entities'}"
+    entities = counted(total.entities, "entity", "entities")
     if total.score is None:
         return f"Nothing is there that could be judged: {entities} of kinds that are CIs or assets."
     text = f"Health is {shown(total.score)} of 100, of {entities}"
@@ -123,12 +123,18 @@ def sentence(total: Score) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    return f"{figure.failing:,} of {figure.of:,} {FAULTS[figure.check]} (-{figure.costs:,.1f})"
+    fault = counted(figure.failing, *(f"of {figure.of:,} {each}" for each in _FAULTS[figure.check]))
+    return f"{fault} (-{figure.costs:,.1f})"
 
 
 def shown(score: float) -> str:
     """With one digit, and 100 only when nothing is wrong."""
-    return f"{math.floor(score * 10 + 1e-6) / 10:g}"
+    return f"{tenths(score) / 10:g}"
+
+
+def tenths(score: float) -> int:
+    """Of a point, as it is shown: rounded down."""
+    return math.floor(score * 10 + 1e-6)
 
 
 def warnings(estate: Estate, within: Mask) -> list[str]:

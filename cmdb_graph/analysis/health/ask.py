@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,10 +26,15 @@ from cmdb_graph.analysis.part import kept_by
 from cmdb_graph.analysis.patience import or_in_a_terminal
 from cmdb_graph.analysis.snapshot import Snapshot
 from cmdb_graph.deadline import Deadline
-from cmdb_graph.errors import NotFound
+from cmdb_graph.errors import NotFound, Place
 from cmdb_graph.graph.store import ReadStore
 from cmdb_graph.instance import Instance
+from cmdb_graph.texts import some_of
 from cmdb_graph.vocabulary import Vocabulary
+from cmdb_graph.vocabulary.model import nearest
+
+_SOURCES = 10
+"""Sources that are offered for one that is not there."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ def health_of(
     snapshot: Snapshot, standard: Standard, question: HealthQuestion, check: Callable[[], None], at: int | None = None
 ) -> HealthAnswer:
     """What is wrong in a snapshot; see `judged` for `at`. Invalid, NotFound for what narrows it and is not there."""
+    _known_sources(snapshot, question.sources)
     within = _within(snapshot, standard.vocabulary, question)
     found = judged(
         snapshot,
@@ -83,7 +89,7 @@ def trend(store: ReadStore, standard: Standard, question: TrendQuestion, deadlin
             with or_in_a_terminal("analyze health --trend", deadline):
                 point, told = _point(store, standard, question, at, deadline)
         except NotFound as error:
-            # A service or site that was not there yet: nothing was there to be judged.
+            # A service, site or source that was not there yet: nothing was there to be judged.
             missing = error
             point, told = _nothing(at, standard), []
         points.append(point)
@@ -97,6 +103,8 @@ def _point(
     store: ReadStore, standard: Standard, question: TrendQuestion, at: datetime, deadline: Deadline
 ) -> tuple[Point, list[str]]:
     snapshot = take(store, standard.vocabulary, deadline, as_of=at)
+    if not from_sources(snapshot, question.sources).any():
+        _known_sources(snapshot, question.sources)
     within = _within(snapshot, standard.vocabulary, question)
     moment = judged_at(at)
     found = judged(
@@ -136,6 +144,22 @@ def judged_at(as_of: datetime | None) -> int:
 def _within(snapshot: Snapshot, vocabulary: Vocabulary, question: Narrowed) -> Mask:
     within = from_sources(snapshot, question.sources)
     return within & kept_by(snapshot, vocabulary, kinds=question.kinds, service=question.service, site=question.site)
+
+
+def _known_sources(snapshot: Snapshot, sources: Sequence[str]) -> None:
+    """NotFound for those that no entity has, where any has one."""
+    known = sorted(set[str]().union(*set(snapshot.nodes.sources))) if sources else []
+    if not known:
+        return
+    there = f" There are {some_of(known, _SOURCES)}."
+    none = f"No entity in the estate as of {snapshot.taken.as_of} has the source"
+    places = [
+        Place(f"{none} {source!r}.{nearest(source, known) or there}", pointer=f"/sources/{at}")
+        for at, source in enumerate(sources)
+        if source not in known
+    ]
+    if places:
+        raise NotFound(" ".join(place.detail for place in places[:5]), places=places)
 
 
 def _known_kinds(vocabulary: Vocabulary, question: Narrowed) -> None:

@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from cmdb_graph.analysis.health.answer import shown
+from cmdb_graph.analysis.health.answer import shown, tenths
 from cmdb_graph.analysis.health.models import MOST_POINTS, Every, Point
 from cmdb_graph.errors import Invalid
 
@@ -46,6 +46,7 @@ def sentence(points: Sequence[Point]) -> str:
     (first, before), (last, after) = there[0], there[-1]
     if len(there) == 1:
         return f"Health was {shown(before)} of 100 at {first.at}."
-    change = after - before
-    way = "did not change" if abs(change) < 0.05 else f"{'rose' if change > 0 else 'fell'} by {abs(change):,.1f}"
+    # Of the scores as they are told, so that the sentence adds up.
+    change = tenths(after) - tenths(before)
+    way = f"{'rose' if change > 0 else 'fell'} by {abs(change) / 10:.1f}" if change else "did not change"
     return f"Health {way}: from {shown(before)} of 100 at {first.at} to {shown(after)} at {last.at}."

@@ -12,7 +12,7 @@ from cmdb_graph.analysis.structure.backends import betweenness_by, must_be_insta
 from cmdb_graph.analysis.structure.betweenness import CONFIDENCE, betweenness
 from cmdb_graph.analysis.structure.graph import Floats, Matrix, Places, dependencies
 from cmdb_graph.analysis.structure.models import Central, CentralityAnswer, CentralityQuestion, Measure
-from cmdb_graph.texts import in_a_sentence
+from cmdb_graph.texts import counted, in_a_sentence
 from cmdb_graph.vocabulary import Vocabulary
 
 _DAMPING = 0.85
@@ -150,10 +150,11 @@ def _listed(snapshot: Snapshot, vocabulary: Vocabulary, question: CentralityQues
 
 
 def _sentence(by: Measure, items: list[Central], nodes: int, through: _Through) -> str:
+    whole = counted(nodes, "thing", "things")
     if not items:
-        return f"Nothing is listed, of {nodes:,} things."
+        return f"Nothing is listed, of {whole}."
     first = items[0]
-    text = f"{_WHAT[by]} {in_a_sentence(first.name)}, of {nodes:,} things"
+    text = f"{_WHAT[by]} {in_a_sentence(first.name)}, of {whole}"
     told = {
         "betweenness": f"{first.betweenness:.4%} of all pairs of others",
         "dependents": f"{first.dependents:,}",
@@ -162,8 +163,9 @@ def _sentence(by: Measure, items: list[Central], nodes: int, through: _Through) 
     }
     text += f": {told[by]}."
     if through.sampled:
+        begin = counted(through.sources, "thing that chains begin", "things that chains begin")
         text += (
-            f" Betweenness is an estimate, from {through.samples:,} of {through.sources:,} things that chains begin at: "
+            f" Betweenness is an estimate, from {through.samples:,} of {begin} at: "
             f"with {CONFIDENCE:.0%} confidence, none is further than {through.error:.2%} from the exact one."
         )
     return text

@@ -245,12 +245,14 @@ def _sentence(map_: _Map, unclaimed: int) -> str:
     if not map_.communities:
         return "Nothing hangs together: there are no hard or soft relationships."
     groups = "1 community" if map_.communities == 1 else f"{map_.communities:,} communities"
-    text = f"{groups} of {map_.tied:,} things that are tied to others; the largest is of {map_.largest():,}."
+    tied = "1 thing that is" if map_.tied == 1 else f"{map_.tied:,} things that are"
+    text = f"{groups} of {tied} tied to others; the largest is of {map_.largest():,}."
     if map_.services:
         lies = "service lies" if map_.services == 1 else "services lie"
+        they_are = "it is" if map_.services == 1 else "they are"
         things = "1 thing is" if unclaimed == 1 else f"{unclaimed:,} things are"
         return (
             f"{text} {map_.within_one():,} of {map_.services:,} {lies} in one community with {_WITHIN:.0%} or more of what "
-            f"they are declared to stand on; {things} in a community and in what no service stands on."
+            f"{they_are} declared to stand on; {things} in a community and in what no service stands on."
         )
     return f"{text} No service is declared."

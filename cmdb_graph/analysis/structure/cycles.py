@@ -16,7 +16,7 @@ from cmdb_graph.analysis.structure.feedback import SECONDS, Arc, feedback, short
 from cmdb_graph.analysis.structure.graph import Dependencies, Mask, Places, dependencies, strong
 from cmdb_graph.analysis.structure.models import MOST_EVIDENCE, MOST_LISTED, Cycle, CyclesAnswer
 from cmdb_graph.impact.models import DependencyEdge, Named
-from cmdb_graph.texts import some_of
+from cmdb_graph.texts import counted, some_of
 from cmdb_graph.vocabulary import Vocabulary
 
 _LOOKS = 10_000_000
@@ -209,9 +209,9 @@ def _steps(nodes: Sequence[int]) -> list[Arc]:
 
 def _sentence(items: Sequence[Cycle], count: int, hard: int, in_cycles: int, nodes: int) -> str:
     if not count:
-        return f"Nothing depends on itself, of {nodes:,} things."
+        return f"Nothing depends on itself, of {counted(nodes, 'thing', 'things')}."
     groups = "1 group of things depends" if count == 1 else f"{count:,} groups of things depend"
-    text = f"{groups} on each other round a cycle, {in_cycles:,} of {nodes:,} things in all"
+    text = f"{groups} on each other round a cycle, {in_cycles:,} of {counted(nodes, 'thing', 'things')} in all"
     largest = items[0]
     names = some_of([each.name for each in largest.members[:_NAMED]])
     more = f" and {largest.size - _NAMED:,} more" if largest.size > _NAMED else ""

@@ -57,8 +57,17 @@ def difference(
     as_json: bool,
 ) -> None:
     """What was added, removed and changed since then, and what that did to single points of failure and availability."""
-    if (from_file is None) == (since is None):
+    if from_file is None and since is None:
         raise Invalid("Say which is the earlier one: either a snapshot with --from FILE, or a time with --since.")
+    if from_file is not None and since is not None:
+        raise Invalid(
+            "The earlier one is either a snapshot, --from FILE, or the estate as of a time, --since: not both."
+        )
+    if from_file is not None and (kinds or service is not None or site is not None):
+        raise Invalid(
+            "A snapshot in a file is of one part of the estate, and what is later is taken of the same part: --kind, "
+            "--service and --site go with --since. Leave them away."
+        )
     before = snapshot_of(from_file, moment(since), kinds=kinds, service=service, site=site, incidents=True)
     if to_file is None:
         part = before.taken

@@ -20,6 +20,7 @@ from cmdb_graph.analysis.worst import worst
 from cmdb_graph.cli.analyze.source import SECONDS, from_option, limit_option, snapshot_of
 from cmdb_graph.cli.common import answered, as_json, as_of_option, moment, opened, told
 from cmdb_graph.deadline import Deadline
+from cmdb_graph.ingest.records import checked_id
 from cmdb_graph.instance import words_of
 from cmdb_graph.present.analysis import availability_view, cut_sets_view, losses_view, single_points_view
 from cmdb_graph.settings import from_environment
@@ -39,6 +40,7 @@ def single_points(service: str | None, from_file: Path | None, limit: int, as_of
         answer = worst(snapshot_of(from_file, moment(as_of)), words_of(from_environment()), limit, deadline.check)
         answered(answer, losses_view, as_json=as_json)
         return
+    checked_id(service, "ID")
     if from_file is None:
         question = SinglePointsQuestion(service=service, limit=limit, as_of=moment(as_of))
         with opened() as instance:
@@ -63,6 +65,7 @@ def cut_sets(
     service: str, order: int, seconds: int, from_file: Path | None, limit: int, as_of: str | None, as_json: bool
 ) -> None:
     """The smallest sets of things whose loss together takes this service down."""
+    checked_id(service, "ID")
     deadline = Deadline(seconds)
     if from_file is None:
         question = CutSetsQuestion(service=service, order=order, limit=limit, as_of=moment(as_of))
@@ -86,6 +89,7 @@ def cut_sets(
 @told
 def availability(service: str, days: int, from_file: Path | None, limit: int, as_of: str | None, as_json: bool) -> None:
     """How much of the time this service stands, what its downtime costs, and which second thing would raise it most."""
+    checked_id(service, "ID")
     deadline = Deadline(SECONDS)
     if from_file is None:
         question = AvailabilityQuestion(service=service, days=days, limit=limit, as_of=moment(as_of))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from cmdb_graph.analysis.health.ask import Standard, health_of, standard_of, tre
 from cmdb_graph.analysis.health.ask import health as ask_health
 from cmdb_graph.analysis.health.models import CHECKS, LONGEST, HealthQuestion, TrendQuestion
 from cmdb_graph.analysis.health.rules import load as load_rules
-from cmdb_graph.cli.analyze.source import SECONDS, from_option, limit_option, snapshot_of
+from cmdb_graph.cli.analyze.source import SECONDS, checked_part, from_option, limit_option, snapshot_of
 from cmdb_graph.cli.common import answered, as_json, instant, moment, opened, told
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.errors import Invalid
@@ -58,6 +59,7 @@ def health(
     as_json: bool,
 ) -> None:
     """What is wrong in the data: orphans, stale entities, duplicates, missing attributes, dead ends; with a score."""
+    checked_part(service, site)
     narrowed = {
         "kinds": kinds,
         "service": service,
@@ -86,7 +88,7 @@ def health(
             answer = ask_health(instance.store, standard_of(instance), asked, deadline)
     else:
         answer = health_of(snapshot_of(from_file, asked.as_of), standard(), asked, deadline.check)
-    answered(answer, health_view, as_json=as_json)
+    answered(answer, partial(health_view, only=check is not None), as_json=as_json)
 
 
 def standard() -> Standard:

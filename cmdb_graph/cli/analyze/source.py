@@ -68,9 +68,7 @@ def snapshot_of(
                 "go with the database. Leave them away, or leave --from away."
             )
         return files.read(from_file)
-    for given, option in ((service, "--service"), (site, "--site")):
-        if given is not None:
-            checked_id(given, option)
+    checked_part(service, site)
     with opened() as instance:
         return take(
             instance.store,
@@ -82,3 +80,10 @@ def snapshot_of(
             site=site,
             incidents=incidents,
         )
+
+
+def checked_part(service: str | None, site: str | None) -> None:
+    """Invalid for what cannot be an id."""
+    for given, option in ((service, "--service"), (site, "--site")):
+        if given is not None:
+            checked_id(given, option)

@@ -15,6 +15,8 @@ from cmdb_graph.analysis.structure.communities import communities_of
 from cmdb_graph.analysis.structure.cycles import cycles_of
 from cmdb_graph.analysis.structure.models import (
     MEASURES,
+    MOST_RESOLUTION,
+    MOST_SAMPLES,
     SAMPLES,
     CentralityQuestion,
     CommunitiesQuestion,
@@ -72,7 +74,13 @@ def cycles(
 @_kinds("Only these kinds and those below them")
 @_service
 @_site
-@click.option("--resolution", type=float, default=1.0, show_default=True, help="Above 1: more and smaller communities.")
+@click.option(
+    "--resolution",
+    type=click.FloatRange(0, MOST_RESOLUTION, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Above 1: more and smaller communities.",
+)
 @_seed
 @_backend
 @from_option
@@ -109,7 +117,7 @@ def communities(
 @click.option("--by", type=click.Choice(MEASURES), default=MEASURES[0], show_default=True, help="Rank by this.")
 @click.option(
     "--samples",
-    type=int,
+    type=click.IntRange(1, MOST_SAMPLES),
     default=SAMPLES,
     show_default=True,
     help="Follow chains from at most so many things; betweenness is exact where fewer depend on any.",

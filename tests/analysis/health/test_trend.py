@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from cmdb_graph.analysis.health.models import TrendQuestion
-from cmdb_graph.analysis.health.trend import moments
+from cmdb_graph.analysis.health.models import Point, Score, TrendQuestion
+from cmdb_graph.analysis.health.trend import moments, sentence
 from cmdb_graph.errors import Invalid
 
 SINCE = st.datetimes(datetime(2020, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC))
@@ -41,6 +41,23 @@ def test_what_cannot_be_asked() -> None:
         moments("day", since, since + timedelta(days=400))
     assert len(moments("day", since, since + timedelta(days=399))) == 400
     assert len(moments("day", datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        (89.29, 90.8, "rose by 1.6: from 89.2 of 100 at a to 90.8 at b."),
+        (90.8, 89.29, "fell by 1.6: from 90.8 of 100 at a to 89.2 at b."),
+        (89.2, 89.29, "did not change: from 89.2 of 100 at a to 89.2 at b."),
+    ],
+)
+def test_the_change_is_that_of_the_scores_as_they_are_told(before: float, after: float, says: str) -> None:
+    def at(time: str, score: float) -> Point:
+        total = Score(score=score, entities=1, checks=[])
+        scores = {"kinds": [], "services": [], "services_omitted": 0, "sources": [], "sources_omitted": 0}
+        return Point.model_validate({"at": time, "as_of": time, "total": total, **scores})
+
+    assert sentence([at("a", before), at("b", after)]) == f"Health {says}"
 
 
 @pytest.mark.parametrize(

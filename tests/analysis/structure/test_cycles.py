@@ -130,10 +130,10 @@ def test_kinds_and_types_of_another_installation() -> None:
     assert cycles_of(estate(odd, both_ways("CONNECTED_TO")), WORDS, 10).items == []
 
 
-@pytest.mark.parametrize("ids", [[], ["a", "b"]])
-def test_an_estate_without_any(ids: list[str]) -> None:
+@pytest.mark.parametrize(("ids", "things"), [([], "0 things"), (["a"], "1 thing"), (["a", "b"], "2 things")])
+def test_an_estate_without_any(ids: list[str], things: str) -> None:
     found = answer([], ids)
-    assert (found.items, found.text) == ([], f"Nothing depends on itself, of {len(ids)} things.")
+    assert (found.items, found.text) == ([], f"Nothing depends on itself, of {things}.")
 
 
 def test_what_is_left_out_is_counted() -> None:
