@@ -10,8 +10,8 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 """What a day may be that is asked about."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // MICROSECOND
-_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // MICROSECOND
+FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // MICROSECOND
+LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // MICROSECOND
 
 
 def to_micros(moment: datetime) -> int:
@@ -19,7 +19,7 @@ def to_micros(moment: datetime) -> int:
 
     What an offset moves out of the years 1 to 9999 in UTC counts as their edge: `iso` must be able to tell it.
     """
-    return min(max((moment - _EPOCH) // MICROSECOND, _FIRST), _LAST)
+    return min(max((moment - _EPOCH) // MICROSECOND, FIRST), LAST)
 
 
 def from_micros(micros: int) -> datetime:
@@ -29,7 +29,7 @@ def from_micros(micros: int) -> datetime:
 
 def shifted(moment: datetime, by: timedelta) -> datetime:
     """So much later, or earlier, in UTC; no further than the years that there are."""
-    return from_micros(min(max(to_micros(moment) + by // MICROSECOND, _FIRST), _LAST))
+    return from_micros(min(max(to_micros(moment) + by // MICROSECOND, FIRST), LAST))
 
 
 def now() -> int:

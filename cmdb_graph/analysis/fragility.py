@@ -57,16 +57,18 @@ def points_of(closure: Closure, limit: int, check: Callable[[], None]) -> Single
         check()
         count[point] = len(down(dependents, [point])) - 1
     ranked = sorted(count, key=lambda point: (-count[point], ids[point]))
-    names = closure.names(ids[point] for point in ranked[:limit])
-    items: list[SinglePoint] = []
+    takes: dict[int, list[str]] = {}
     for point in ranked[:limit]:
         check()
         fallen = down(dependents, [point]) - {point, closure.node}
         others = heapq.nsmallest(_FALLEN - 1, (ids[each] for each in fallen))
-        told = [ids[closure.node], *others]
-        items.append(
-            SinglePoint(**names[ids[point]].model_dump(), takes_down=told, takes_down_omitted=count[point] - len(told))
-        )
+        takes[point] = [ids[closure.node], *others]
+    fallen = {each for told in takes.values() for each in told}
+    names = closure.names({*fallen, *(ids[point] for point in takes)})
+    items = [
+        SinglePoint(**names[ids[point]].model_dump(), takes_down=told, takes_down_omitted=count[point] - len(told))
+        for point, told in takes.items()
+    ]
     service = closure.told()
     return SinglePointsAnswer(
         text=_points_sentence(service.name, closure.stands_on, items, len(ranked)),
@@ -75,6 +77,7 @@ def points_of(closure: Closure, limit: int, check: Callable[[], None]) -> Single
         stands_on=closure.stands_on,
         items=items,
         omitted=len(ranked) - len(items),
+        named=[names[each] for each in sorted(fallen)],
     )
 
 

@@ -64,6 +64,7 @@ class SinglePointsAnswer(BaseModel):
     stands_on: int = Field(description="How many things it stands on by hard relationships")
     items: list[SinglePoint]
     omitted: int
+    named: list[Named] = Field(description="What the lists of what falls name, by id")
 
 
 class CutSetsAnswer(BaseModel):

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cmdb_graph import times
 from cmdb_graph.analysis import files
 from cmdb_graph.analysis.formats.schema import LINK_COLUMNS, NODE_COLUMNS
 from cmdb_graph.analysis.snapshot import Links, Nodes, Snapshot, Taken
@@ -47,7 +48,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         column(TEXTS, count),
         column(st.dictionaries(TEXTS, VALUES, max_size=4), count),
         column(st.lists(TEXTS, max_size=3).map(tuple), count),
-        column(LONGS, count),
+        column(st.integers(times.FIRST, times.LAST), count),
     )
     ends = st.integers(0, count - 1)
     joined = sorted(draw(st.sets(st.tuples(ends, ends, TEXTS, TEXTS), max_size=8))) if count else []
@@ -247,6 +248,7 @@ def test_columns_of_another_type_in_parquet(tmp_path: Path) -> None:
         ("nodes", "attributes", 0, {"a": [1, "b"]}, "nodes, row 1: 'attributes' cannot be"),
         ("nodes", "attributes", 0, {"a": None}, "nodes, row 1: 'attributes' cannot be"),
         ("nodes", "last_seen", 2, 1.5, "nodes, row 3: 'last_seen' cannot be 1.5"),
+        ("nodes", "last_seen", 0, 2**62, "nodes, row 1: 'last_seen' cannot be 4611686018427387904"),
         ("relationships", "from", 0, "nobody", "leads from or to 'nobody', and there is no such node"),
         ("relationships", "effect", 1, "deadly", "relationships, row 2: 'effect' cannot be 'deadly'"),
         ("relationships", "need", 1, -1, "relationships, row 2: 'need' cannot be -1"),

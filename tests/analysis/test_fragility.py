@@ -30,6 +30,7 @@ SHOPS = Closure("2026-01-01T00:00:00Z", IDS, ALL, SHOP, names)
 def test_what_falls_elsewhere_is_not_told() -> None:
     answer = points_of(SHOPS, 10, lambda: None)
     assert [(each.id, each.takes_down) for each in answer.items] == [("host", ["shop", "web-1", "web-2"])]
+    assert [(each.id, each.name) for each in answer.named] == [("shop", "Shop"), ("web-1", "Web-1"), ("web-2", "Web-2")]
     assert answer.stands_on == 3
     assert answer.text == "1 thing takes Shop down alone, of 3 that it stands on; Host takes most along, 3 with Shop."
 

@@ -23,7 +23,6 @@ LINK_COLUMNS = ("type", "from", "to", "effect", "group", "need", "attributes")
 PART = 50_000
 """Rows that are written at once."""
 _MOST_NEED = 2**31 - 1
-_LONG = 2**63
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -197,8 +196,8 @@ def _is_texts(value: object) -> bool:
     return type(value) is list and all(map(_is_text, value))  # pyright: ignore[reportUnknownArgumentType]
 
 
-def _is_long(value: object) -> bool:
-    return type(value) is int and -_LONG <= value < _LONG
+def _is_moment(value: object) -> bool:
+    return type(value) is int and times.FIRST <= value <= times.LAST
 
 
 def _is_need(value: object) -> bool:
@@ -223,7 +222,7 @@ _NODE_CHECKS: Mapping[str, Callable[[object], bool]] = {
     "name": _is_text,
     "attributes": _is_attributes,
     "sources": _is_texts,
-    "last_seen": _is_long,
+    "last_seen": _is_moment,
 }
 _LINK_CHECKS: Mapping[str, Callable[[object], bool]] = {
     "type": _is_text,

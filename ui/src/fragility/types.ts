@@ -43,6 +43,8 @@ export interface SinglePoint extends Named {
 
 export interface SinglePointsAnswer extends OfService {
   items: SinglePoint[];
+  /** What the lists of what falls name. */
+  named: Named[];
 }
 
 export interface CutSetsAnswer extends OfService {

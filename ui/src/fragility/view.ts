@@ -11,6 +11,7 @@ import type { Frame, View } from "../app/question.ts";
 import { table } from "../app/table.ts";
 import { readable } from "../app/time.ts";
 import { timeField } from "../app/timefield.ts";
+import type { Named } from "../app/types.ts";
 import { words } from "../app/words.ts";
 import { picker } from "../search/search.ts";
 import { availabilityOf, cutsOf, DAYS, fromParameters, ofEstate, ORDER, ORDERS, pointsOf, toParameters, YEAR, type Asked } from "./asked.ts";
@@ -138,7 +139,8 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
     return h("span", { class: "faint" }, `As of ${readable(as_of)}${asked.asOf ? "" : ", the last that was recorded"}.`);
   }
 
-  function points({ items, omitted, stands_on, service: its }: SinglePointsAnswer): (Node | false)[] {
+  function points({ items, omitted, stands_on, service: its, named }: SinglePointsAnswer): (Node | false)[] {
+    const names = new Map(named.map((each) => [each.id, each]));
     if (items.length === 0) return [stands_on === 0 && h("p", {}, "It needs nothing, or nobody has recorded what it needs.")];
     return [
       table<SinglePoint, string>({
@@ -147,7 +149,7 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
           { name: "name", title: "Thing", cell: (point) => to(impact([point.id]), point) },
           { name: "kind", title: "Kind", cell: ({ kind }) => words(kind) },
           { name: "fallen", title: "Others that fall", numeric: true, cell: ({ takes_down, takes_down_omitted }) => count(takes_down.length - 1 + takes_down_omitted) },
-          { name: "which", title: "Among them", cell: (point) => along(point, its.id) },
+          { name: "which", title: "Among them", cell: (point) => along(point, its.id, names) },
         ],
         rows: items,
         key: ({ id }) => id,
@@ -156,10 +158,10 @@ export function open(root: HTMLElement, parameters: URLSearchParams, frame: Fram
     ];
   }
 
-  function along({ takes_down, takes_down_omitted }: SinglePoint, its: string): HTMLElement {
+  function along({ takes_down, takes_down_omitted }: SinglePoint, its: string, names: ReadonlyMap<string, Named>): HTMLElement {
     const others = takes_down.filter((id) => id !== its);
     const left = others.length + takes_down_omitted - FEW;
-    return h("span", {}, others.slice(0, FEW).flatMap((id, at) => [at > 0 && ", ", own(id)]), left > 0 && ` and ${count(left)} more`);
+    return h("span", {}, others.slice(0, FEW).flatMap((id, at) => [at > 0 && ", ", own(names.get(id)?.name || id)]), left > 0 && ` and ${count(left)} more`);
   }
 
   function more(omitted: number, what: string): Node | false {
