@@ -8,7 +8,7 @@ from benchmarks.impact import peak_mib
 from benchmarks.load import Loaded
 from benchmarks.table import Row, in_turn, timed
 from cmdb_graph.analysis import files
-from cmdb_graph.analysis.fetch import PAGE, snapshot
+from cmdb_graph.analysis.fetch import PAGE, ask_links, snapshot
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.graph.store import Reader
 from cmdb_graph.vocabulary import Vocabulary
@@ -62,4 +62,4 @@ def _read_all(reader: Reader) -> None:
             break
         after = ids[-1]
     for start in range(0, len(ids), PAGE):
-        reader.packed("analysis/links", ids=ids[start : start + PAGE])
+        ask_links(reader, ids[start : start + PAGE], None).packed()
