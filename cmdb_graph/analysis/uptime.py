@@ -102,4 +102,6 @@ def _sentence(service: Named, found: Unavailability, components: list[Component]
 
 def _it_all(things: int) -> str:
     """What a service hangs on, itself among it."""
-    return "it" if things == 1 else f"it or any of the {things - 1:,} things that it stands on"
+    if things <= 2:
+        return "it" if things == 1 else "it or the one thing that it stands on"
+    return f"it or any of the {things - 1:,} things that it stands on"

@@ -27,6 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 A = TypeVar("A", bound=BaseModel)
 
+_STDOUT = 1
 _UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """Without the name of a file, what standard output fails with."""
 
@@ -40,9 +41,11 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            done = command(*args, **kwargs)
-            sys.stdout.flush()
-            return done
+            try:
+                return command(*args, **kwargs)
+            finally:
+                if sys.stdout is not None:  # it is where it was closed before: `>&-`  # pyright: ignore[reportUnnecessaryComparison]
+                    sys.stdout.flush()
         except CmdbError as error:
             _complain(error)
             sys.exit(error.exit_code)
@@ -60,7 +63,7 @@ def told(command: Callable[P, T]) -> Callable[P, T]:
                 raise
             click.echo(f"Error: Standard output cannot be written: {error.strerror}.", err=True)
             # What Python still holds for it would fail again at the end, with another exit code.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), _STDOUT)
             sys.exit(InsufficientStorage.exit_code)
 
     return run

@@ -23,8 +23,9 @@ _ALWAYS_OF_EDGES = {"type": "string", "effect": "string", "group": "string", "ne
 # Cytoscape has its own use for the last five: `parent` makes a compound node, `__proto__` is lost in JavaScript.
 _TAKEN_BY_ALL = frozenset({"id", "label", "parent", "selected", "shared name", "SUID", "__proto__"})
 _TAKEN = _TAKEN_BY_ALL | _ALWAYS.keys()
-# An edge has its ends in Cytoscape and node-link, its key in the latter, and its ends by other names in an import.
-_TAKEN_OF_EDGES = _TAKEN_BY_ALL | _ALWAYS_OF_EDGES.keys() | {"source", "target", "key", "from", "to"}
+# An edge has its ends in Cytoscape and node-link, its key in the latter, its ends by other names in an import, where what has a
+# `kind` is an entity.
+_TAKEN_OF_EDGES = _TAKEN_BY_ALL | _ALWAYS_OF_EDGES.keys() | {"source", "target", "key", "from", "to", "kind"}
 _BEHIND = "attribute_"
 _EXACT = 2**53
 """Up to here every whole number is one of double precision as well."""
@@ -152,19 +153,19 @@ class Graph:
 
 
 class _Names:
-    """The names that attributes go by, none of which is one of those taken."""
+    """The names that attributes go by, none of which is taken, in whatever case: an import takes `Kind` for `kind`."""
 
     def __init__(self, taken: Set[str]) -> None:
-        self._taken = taken
+        self._taken = {name.lower() for name in taken}
         self._names: dict[str, str] = {}
 
     def of(self, attribute: str) -> str:
         """Attributes of two names have two."""
         if (known := self._names.get(attribute)) is None:
             bare = attribute
-            while bare.startswith(_BEHIND) and bare not in self._taken:
+            while bare.startswith(_BEHIND) and bare.lower() not in self._taken:
                 bare = bare.removeprefix(_BEHIND)
-            known = self._names[attribute] = f"{_BEHIND}{attribute}" if bare in self._taken else attribute
+            known = self._names[attribute] = f"{_BEHIND}{attribute}" if bare.lower() in self._taken else attribute
         return known
 
     def columns(self, all_attributes: Iterable[Mapping[str, Value]]) -> Iterator[Column]:

@@ -50,3 +50,11 @@ def test_an_output_without_room_is_told(words: tuple[str, ...]) -> None:
         2,
         "Error: Standard output cannot be written: No space left on device.\n",
     )
+
+
+def test_an_output_that_is_closed_is_no_failure() -> None:
+    command = [sys.executable, "-c", "from cmdb_graph.cli import main; main()", "schema"]
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *command], stderr=subprocess.PIPE, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")

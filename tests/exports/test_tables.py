@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,8 +17,10 @@ from hypothesis import given, settings
 from cmdb_graph.escapes import inert
 from cmdb_graph.exports import FORMATS, Graph, streamed
 from cmdb_graph.graph.shape import Value
+from cmdb_graph.ingest.readers import csv_table
 from tests.exports.estates import graphs, written
-from tests.exports.small import graph_of
+from tests.exports.small import graph_of, snapshot_of
+from tests.ingest.alone import alone
 
 
 def cell(value: Value | None) -> str:
@@ -75,6 +79,18 @@ def test_pandas_finds_the_types_by_itself() -> None:
 )  # fmt: skip
 def test_a_formula_stands_behind_an_apostrophe_that_can_be_taken_off(text: str, cell: str) -> None:
     assert inert(text) == cell
+
+
+@pytest.mark.parametrize("name", ["kind", "Kind", "from", "type", "need", "port"])
+def test_relationships_are_imported_again_whatever_their_attributes_are_called(tmp_path: Path, name: str) -> None:
+    estate = snapshot_of(["a", "b"], [("USES", "a", "b"), ("DEPENDS_ON", "a", "b")])
+    links = replace(estate.links, attributes=[{name: "Server"}, {}])
+    file = tmp_path / "relationships.csv"
+    file.write_bytes(written(Graph(replace(estate, links=links), {}), "csv", "relationships.csv"))
+    found: list[Any] = [item.raw for item in csv_table.read(file, alone())]
+    assert [(raw["type"], raw["from"], raw["to"]) for raw in found] == [("USES", "a", "b"), ("DEPENDS_ON", "a", "b")]
+    taken = name.lower() != "port"
+    assert found[0]["attributes"] == {f"attribute_{name}" if taken else name: "Server"}
 
 
 def test_one_archive_of_both() -> None:
