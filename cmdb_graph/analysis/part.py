@@ -75,7 +75,7 @@ def must_be(vocabulary: Vocabulary, node: str, its_kind: str, kind: str) -> None
 
 def _one(whole: Snapshot, vocabulary: Vocabulary, node: str, kind: str) -> int:
     if (at := whole.index.get(node)) is None:
-        raise NotFound(whole.holds_no(node))
+        raise NotFound(f"There is no entity {node!r} in the estate as of {whole.taken.as_of}.{whole.meant(node)}")
     must_be(vocabulary, node, whole.nodes.kind[at], kind)
     return at
 

@@ -83,9 +83,12 @@ class Snapshot:
 
     def holds_no(self, node: str, *, offer: bool = True) -> str:
         """What to say of an id that is not in it, with those that may have been meant: looking for them takes a moment."""
-        near = near_among(self.index, self.nodes.name, node) if offer else []
-        meant = f" Did you mean: {', '.join(near)}?" if near else ""
-        return f"The snapshot as of {self.taken.as_of} holds no {node!r}.{meant}"
+        return f"The snapshot as of {self.taken.as_of} holds no {node!r}.{self.meant(node) if offer else ''}"
+
+    def meant(self, node: str) -> str:
+        """Which ids may have been meant by one that is not in it, as a sentence with a space before it; empty for none."""
+        near = near_among(self.index, self.nodes.name, node)
+        return f" Did you mean: {', '.join(near)}?" if near else ""
 
     def named(self, node: int) -> Named:
         """A node by name."""
