@@ -19,6 +19,7 @@ from cmdb_graph.analysis.snapshot import Links, Nodes, Snapshot, Taken
 from cmdb_graph.deadline import Deadline
 from cmdb_graph.entities.fetch import must_find
 from cmdb_graph.graph import shape
+from cmdb_graph.graph.shape import Attributes
 from cmdb_graph.graph.steady import Moment, steady
 from cmdb_graph.graph.store import Pending, Reader, ReadStore
 from cmdb_graph.memory import no_looks_for_cycles
@@ -97,8 +98,8 @@ def _links(reader: Reader, at: int | None, nodes: Nodes) -> Links:
     for start, answer in _pages_of_links(reader, at, nodes):
         # What becomes the past while a past page is read comes twice, the same both times.
         rows = {
-            (source, index[target], type_, group): (effect, need, shape.attributes_in(its) if its else {})
-            for source, target, type_, effect, group, need, its in zip(*answer, strict=True)
+            (source, index[target], type_, group): (effect, need, attributes)
+            for source, target, type_, effect, group, need, attributes in links_in(answer)
             if target in index  # else it was recorded a moment ago, and `steady` asks again
         }
         for (source, target, type_, group), (effect, need, attributes) in sorted(rows.items(), key=itemgetter(0)):
@@ -115,6 +116,12 @@ def _pages_of_links(reader: Reader, at: int | None, nodes: Nodes) -> Iterator[tu
             yield answer
     if under_way is not None:
         yield under_way[0], under_way[1].packed()
+
+
+def links_in(answer: list[Any]) -> Iterator[tuple[int, str, str, str, str, int, Attributes]]:
+    """The columns of `ask_links` a relationship at a time: place of its start, end, type, effect, group, need, attributes."""
+    for place, target, type_, effect, group, need, its in zip(*answer, strict=True):
+        yield place, target, type_, effect, group, need, shape.attributes_in(its) if its else {}
 
 
 def ask_links(reader: Reader, ids: list[str], at: int | None) -> Pending:

@@ -19,6 +19,7 @@ from cmdb_graph.files import private
 from cmdb_graph.report.gather import Choice, report_of
 from cmdb_graph.report.html import html
 from cmdb_graph.report.models import Report
+from cmdb_graph.texts import counted
 
 _MOST_SERVICES = 1_000
 
@@ -95,7 +96,7 @@ def report_command(
         return
     click.echo(f"Wrote the report of {report.part} as of {report.as_of} to {output}, in {done['seconds']:.1f} s.")
     if report.not_worked_out:
-        missing = f"{len(report.not_worked_out):,} {'thing' if len(report.not_worked_out) == 1 else 'things'}"
+        missing = counted(len(report.not_worked_out), "thing", "things")
         click.echo(f"The time was over for {missing}, which the report names: raise --seconds.", err=True)
 
 

@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cmdb_graph.analysis.columns import NodeColumns, part_of
-from cmdb_graph.analysis.fetch import add_state, ask_links
+from cmdb_graph.analysis.fetch import add_state, ask_links, links_in
 from cmdb_graph.analysis.snapshot import Indexes, Nodes, Snapshot
 from cmdb_graph.entities.fetch import neighbors
 from cmdb_graph.entities.states import chunks
 from cmdb_graph.errors import NotFound, Place
-from cmdb_graph.graph import shape
 from cmdb_graph.graph.shape import Attributes
 from cmdb_graph.impact.ask import LOOKED_FOR, known
 from cmdb_graph.impact.evaluate import Edges, Evaluation, Result
@@ -88,10 +87,9 @@ class Recorded:
         found: dict[Edge, Attributes] = {}
         for chunk in chunks(within):
             answer = ask_links(self._estate.reader, chunk, self._estate.at).packed()
-            for place, target, type_, effect, group, need, its in zip(*answer, strict=True):
+            for place, target, type_, effect, group, need, attributes in links_in(answer):
                 if target in within:
-                    edge = Edge(chunk[place], target, type_, effect, group, need or None)
-                    found[edge] = shape.attributes_in(its) if its else {}
+                    found[Edge(chunk[place], target, type_, effect, group, need or None)] = attributes
         return [Joined(edge, attributes) for edge, attributes in found.items()]
 
     def nodes(self, ids: Collection[str]) -> Nodes:

@@ -14,7 +14,7 @@ from cmdb_graph.analysis.difference.models import (
     ServiceEffect,
 )
 from cmdb_graph.present.terminal import and_more, named, plain, table_of
-from cmdb_graph.texts import some_of
+from cmdb_graph.texts import counted, some_of
 
 
 def difference_view(answer: DifferenceAnswer) -> RenderableType:
@@ -24,7 +24,7 @@ def difference_view(answer: DifferenceAnswer) -> RenderableType:
     parts += _section(_entities(answer.changed_entities), answer.changed_entities_omitted)
     parts += _section(_relationships(answer.changed_relationships), answer.changed_relationships_omitted)
     if answer.without_availability:
-        count = f"{answer.without_availability:,} {'service' if answer.without_availability == 1 else 'services'}"
+        count = counted(answer.without_availability, "service", "services")
         parts.append(Text(f"The time was over before the availability of {count} was worked out: raise --seconds."))
     return Group(*parts)
 

@@ -13,7 +13,7 @@ from cmdb_graph.analysis.models import AvailabilityAnswer
 from cmdb_graph.analysis.structure.models import CentralityAnswer
 from cmdb_graph.report.models import Report
 from cmdb_graph.report.pictures import Bar, bars, cut_map, fragility_map
-from cmdb_graph.texts import in_a_sentence
+from cmdb_graph.texts import counted, in_a_sentence
 
 
 def html(report: Report) -> Iterator[str]:
@@ -26,7 +26,7 @@ def html(report: Report) -> Iterator[str]:
         lstrip_blocks=True,
     )
     untyped: Any = environment  # its type of filters is unknown
-    untyped.filters.update(plain=in_a_sentence, count=_count, counted=_counted, moment=_moment, zipped=zip)
+    untyped.filters.update(plain=in_a_sentence, count=_count, counted=counted, moment=_moment, zipped=zip)
     tools = {
         "fragility_map": fragility_map,
         "cut_map": cut_map,
@@ -40,11 +40,6 @@ def html(report: Report) -> Iterator[str]:
 
 def _count(number: float) -> str:
     return f"{number:,.0f}"
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    """`1 service`, `2 services`; `many` where it takes more than an s."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def _moment(written: str) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from cmdb_graph.demo.load import load_demo
 from cmdb_graph.graph.server import Endpoint
 from cmdb_graph.instance import Instance
 from tests.api.serving import ADMIN_KEY, Api, serving, settings_for
+from tests.chromium import chromium
 
-CHROMIUM = shutil.which("chromium")
 PATIENCE = 30_000
 """Milliseconds for anything to come: no test is about speed."""
 expect.set_options(timeout=PATIENCE)
@@ -28,12 +27,8 @@ def api(empty_instance: Instance, neo4j_endpoint: Endpoint) -> Iterator[Api]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed (Debian's package `chromium`): the page is not tried in a browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium("the page") as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from cmdb_graph.demo.load import load_demo
 from cmdb_graph.graph.server import ManagedServer, Memory
 from cmdb_graph.instance import open_instance
 from tests.api.serving import ADMIN_KEY, serving, settings_for
-from tests.page.conftest import CHROMIUM, sign_in
+from tests.chromium import CHROMIUM
+from tests.page.conftest import sign_in
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 SIZE = (1280, 800)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from cmdb_graph.analysis.snapshot import Links, Nodes, Snapshot, Taken
 from cmdb_graph.cli.analyze.health import standard
 from cmdb_graph.report.gather import Choice, report_of
 from cmdb_graph.report.html import html
 from cmdb_graph.report.pictures import MOST_DRAWN
+from tests.chromium import chromium
 
-CHROMIUM = shutil.which("chromium")
 PAPER = 688
 """Pixels that A4 has between its margins."""
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed (Debian's package `chromium`): the report is not tried in a browser")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium("the report") as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
